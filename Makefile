@@ -1,0 +1,59 @@
+# make report   install into .venv and run the half-year report on the sample returns
+# make test     install what the tests need, then lint, types, floors and tests
+# make lint     the same without the tests
+# make bench    start-up and speed, as ratios
+# make lock     make requirements/*.txt again (needs uv)
+# make clean    remove .venv and what was built
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+JOBS ?= 2
+PERIOD ?= H1
+PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+LOCK = $(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+
+.PHONY: help report test lint bench lock clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+report: $(VENV)/runtime.stamp
+	$(BIN)/ppmd report --period $(PERIOD)
+
+test: lint
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python scripts/bench.py
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "ppmd needs Python 3.11 or later: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The package goes in last, editable and without its dependencies: the hashed files have brought them.
+$(VENV)/runtime.stamp: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements/runtime.txt
+	$(PIP) --require-hashes -r requirements/build.txt
+	$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/runtime.stamp
+	$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+lock:
+	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) pyproject.toml -c requirements/build.txt -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --group dev -c requirements/build.txt -c requirements/runtime.txt -o requirements/test.txt
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache reports
