@@ -1,0 +1,1 @@
+"""Ground floor: frozen values that every room shares. Standard library only."""

@@ -1,0 +1,46 @@
+"""Organisation units, their kinds and their classes as reporters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ppmd_cli.model.text import Label
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit; `one` is the type word in running text, `many` the plural or collective."""
+
+    id: str
+    one: Label
+    many: Label
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnit:
+    """A unit of the plan's list. `name` is official (type word with a capital); `row`/`column` place it on a tile map."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    row: int | None = None
+    column: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterClass:
+    """How a group of units stands to the duty of reporting.
+
+    expected: counted in completeness; bound: lateness and absence are breaches; late is never said of the others.
+    `units` are unit codes in the plan's order.
+    """
+
+    id: str
+    label: Label
+    expected: bool
+    bound: bool
+    units: tuple[str, ...]

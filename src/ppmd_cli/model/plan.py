@@ -1,0 +1,252 @@
+"""The plan: everything that one folder of definitions says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from ppmd_cli.model.form import Form, Operand, Rule
+from ppmd_cli.model.formula import Formula
+from ppmd_cli.model.org_unit import OrgUnit, ReporterClass, UnitKind
+from ppmd_cli.model.period import Month, Period
+from ppmd_cli.model.text import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where the plan's document says it, and its words, verbatim."""
+
+    clause: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The plan's own document; number and date are None until somebody enters them."""
+
+    title: str
+    issuer: str
+    number: str | None
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as the plan states it: percent (value "80") or a plain number.
+
+    op ">=" or "<="; `upper` makes it a band whose excess is "exceeded", never a breach.
+    """
+
+    op: Literal[">=", "<="]
+    value: Decimal
+    upper: Decimal | None = None
+    percent: bool = True
+
+    @property
+    def threshold(self) -> Fraction:
+        """The value as a fraction of one (percent) or as it stands."""
+        return Fraction(self.value) / (100 if self.percent else 1)
+
+    @property
+    def ceiling(self) -> Fraction | None:
+        """The upper end of the band, like `threshold`."""
+        return None if self.upper is None else Fraction(self.upper) / (100 if self.percent else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One pair of an indicator. A subject without one of the two leaves both.
+
+    numerator: a number, or for a share the condition that counts a subject. denominator: None for a share (one a subject).
+    subject: at which level the formulas are evaluated, then summed.
+    """
+
+    numerator: Formula
+    denominator: Formula | None
+    reporters: tuple[str, ...]
+    subject: Literal["unit", "child", "month"]
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A second reading printed beside a share: how many subjects meet `condition`."""
+
+    id: str
+    label: Label
+    condition: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator with its target.
+
+    share: subjects that meet a condition / subjects of the register. ratio: sum / sum. growth: change of the sum against
+    the sum of the base (denominator). total: a plain sum against a number.
+    part_of_whole: the numerator cannot exceed the denominator (bounds rely on it).
+    out_of_reach: true when the rest of the year cannot repair it. result/need: clauses of the report's sentence, with
+    {numerator} {denominator} {percent} {needed} (growth also {difference} {change}).
+    """
+
+    id: str
+    clause: Clause
+    label: Label
+    official: Label
+    kind: Literal["share", "ratio", "growth", "total"]
+    terms: tuple[Term, ...]
+    target: Target
+    pace: Fraction
+    can_fall: bool
+    counted: Label
+    result: Label
+    need: Label
+    part_of_whole: bool = True
+    unit_verdicts: bool = False
+    out_of_reach: Formula | None = None
+    out_of_reach_text: Label | None = None
+    interpretation: tuple[Label, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    not_available_text: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A dated duty, done strictly before `due_before`.
+
+    event: `done` holds and `on` (a date element) tells when; `kept` means fulfilled by an earlier act, never late.
+    return: the return of `period`. summary: the receiver's own sending for `period`, done when recorded.
+    """
+
+    id: str
+    clause: Clause
+    label: Label
+    kind: Literal["event", "return", "summary"]
+    due_before: date
+    units: tuple[str, ...]
+    period: str | None = None
+    done: Formula | None = None
+    on: str | None = None
+    kept: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRole:
+    """Who does what in a task, as the plan words it. `units` are reporting units, `bodies` those named without a return."""
+
+    role: Literal["lead", "coordinate"]
+    wording: str
+    units: tuple[str, ...]
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of the plan. span: ongoing (thường xuyên), yearlong (cả năm) or dated."""
+
+    id: str
+    clause: Clause
+    label: Label
+    activities: tuple[str, ...]
+    time: Label
+    span: Literal["ongoing", "yearlong", "dated"]
+    roles: tuple[TaskRole, ...]
+
+    def role_of(self, unit: str) -> Literal["lead", "coordinate"] | None:
+        """The role of `unit` in this task; lead wins over coordinate."""
+        roles = {r.role for r in self.roles if unit in r.units}
+        return "lead" if "lead" in roles else "coordinate" if roles else None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that the plan names but that sends no return."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """A figure known beforehand: register (period None) or baseline. `unit` is a unit's or a child's code."""
+
+    element: str
+    unit: str
+    period: str | None
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading of the report's second part; indicators whose clause begins with `clause` belong to it."""
+
+    id: str
+    clause: str | None
+    title: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of figures in a chapter, printed when every operand has a value."""
+
+    chapter: str
+    text: Label
+    operands: tuple[Operand, ...]
+    slots: tuple[tuple[str, Formula], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What the report prints about its sender and readers. None stays as dots."""
+
+    superior: str
+    issuer: str
+    symbol: str
+    place: str
+    subject: Label
+    addressed_to: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signatory: tuple[str, ...]
+    opening: Label
+    chapters: tuple[Chapter, ...]
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is withheld outside the office: counts from 1 to below `withhold_below` in these measures."""
+
+    withhold_below: int
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole definition, checked and with every reference resolved. `sha256` is of the folder's files."""
+
+    id: str
+    title: Label
+    year: int
+    sha256: str
+    document: Document
+    area: str
+    receiver: str
+    periods: tuple[Period, ...]
+    months: tuple[Month, ...]
+    kinds: tuple[UnitKind, ...]
+    classes: tuple[ReporterClass, ...]
+    units: tuple[OrgUnit, ...]
+    bodies: tuple[Body, ...]
+    forms: tuple[Form, ...]
+    rules: tuple[Rule, ...]
+    indicators: tuple[Indicator, ...]
+    duties: tuple[Duty, ...]
+    tasks: tuple[Task, ...]
+    register: tuple[KnownFigure, ...]
+    baseline: tuple[KnownFigure, ...]
+    report: ReportSettings
+    publication: Publication
+    decimals: int = 1

@@ -1,0 +1,137 @@
+"""What facts become: indicators with verdicts, duties, tasks, completeness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Literal
+
+from ppmd_cli.model.fact import Fact
+
+Number = int | Decimal | Fraction
+
+
+class Verdict(Enum):
+    """How an indicator stands against its target."""
+
+    MET = "met"
+    EXCEEDED = "exceeded"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    NOT_MET = "not_met"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+UnitState = Literal["reported", "missing", "unusable", "not_available"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit's share in an indicator. Figures are None unless `state` is reported."""
+
+    unit: str
+    state: UnitState
+    numerator: Fraction | None
+    denominator: Fraction | None
+    value: Fraction | None
+    verdict: Verdict | None
+    below: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """An indicator over the usable returns, with bounds over all.
+
+    numerator, denominator: plain sums (growth: this period, the base). value: the ratio, growth: the change.
+    lower, upper: None is unbounded. needed: how much is still to do for the year's target (0 when reached).
+    beside: how many subjects meet each second reading. left_out: labels' positions of terms without any data.
+    facts: every fact used.
+    """
+
+    id: str
+    numerator: Fraction | None
+    denominator: Fraction | None
+    value: Fraction | None
+    lower: Fraction | None
+    upper: Fraction | None
+    verdict: Verdict
+    out_of_reach: bool
+    needed: int | Fraction | None
+    open_units: tuple[str, ...]
+    units: tuple[UnitResult, ...]
+    beside: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[int, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+DutyState = Literal["done", "kept", "late", "not_done", "not_reported", "not_due"]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyUnit:
+    """How one unit stands with a duty; `days_late` counts from the last day in time."""
+
+    unit: str
+    state: DutyState
+    on: date | None = None
+    days_late: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyResult:
+    """A duty over its units."""
+
+    id: str
+    units: tuple[DutyUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUnit:
+    """One unit's row of a task; state is the option's id, None when not reported."""
+
+    unit: str
+    role: Literal["lead", "coordinate"]
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """A task over its units."""
+
+    id: str
+    units: tuple[TaskUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Who has sent. All tuples hold unit codes in the plan's order.
+
+    expected: units of the expected classes. late: bound units only, with the days late. invited: those that sent.
+    basis: where the date came from ("declared": the cover's date of the document).
+    """
+
+    expected: tuple[str, ...]
+    received: tuple[str, ...]
+    usable: tuple[str, ...]
+    on_time: tuple[str, ...]
+    missing: tuple[str, ...]
+    late: tuple[tuple[str, int], ...]
+    unusable: tuple[str, ...]
+    invited: tuple[str, ...]
+    basis: Literal["declared", "received"] = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that a report says, exact and without words."""
+
+    period: str
+    as_of: date
+    completeness: Completeness
+    indicators: tuple[IndicatorResult, ...]
+    duties: tuple[DutyResult, ...]
+    tasks: tuple[TaskResult, ...]
