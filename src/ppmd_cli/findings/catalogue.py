@@ -1,0 +1,121 @@
+"""Every built-in code with its severity. The rules of a plan bring their own codes: the ids of the rules.
+
+Each code has six texts in both languages: finding.<code>.title, .message, .remedy, .explain, .bad and .good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ppmd_cli.model.finding import Finding, Place, Severity
+from ppmd_cli.model.form import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code. slots: names that its message uses besides those that the wording itself knows."""
+
+    code: str
+    severity: Severity
+    slots: tuple[str, ...] = ()
+
+
+# Faults of the file as a whole: the return is unreadable and this finding is the only one.
+_FILE = """
+    file_not_regular file_empty file_too_large(limit,size) file_changed file_encrypted file_truncated file_corrupt
+    file_hostile file_is_xls file_is_xlsb file_is_ods file_is_html file_is_csv file_is_xml_spreadsheet
+    file_is_document file_unknown file_unreadable(reason) not_a_return
+"""
+# Faults of one value as typed.
+_VALUE_ERRORS = """
+    number_ambiguous not_a_number not_a_whole_number negative_number too_many_decimals two_numbers dash_is_unclear
+    unit_word_conflict letters_for_digits error_value formula_not_calculated not_yes_no not_an_option not_a_date
+    date_incomplete date_ambiguous date_out_of_range text_too_long
+"""
+_VALUE_WARNINGS = "not_available formula_in_data_cell"
+# How a value was read although it was not typed as asked.
+_VALUE_NOTES = "number_as_text unit_word_removed leading_zero digits_normalised text_normalised"
+# Faults of the form: identity, rows, columns and cells.
+_FORM_ERRORS = """
+    unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
+    subject_unknown(found) element_missing duplicate_cell value_missing second_return(other) identity_differs(found,expected)
+"""
+_FORM_WARNINGS = """
+    form_version_old(found,expected) code_missing_matched_by_name(found) register_differs(known) value_in_covered_cell
+"""
+
+
+def _entries(text: str, severity: Severity) -> Iterable[Entry]:
+    for word in text.split():
+        code, _, slots = word.rstrip(")").partition("(")
+        yield Entry(code, severity, tuple(slots.split(",")) if slots else ())
+
+
+FILE_CODES = frozenset(entry.code for entry in _entries(_FILE, Severity.ERROR))
+
+CATALOGUE: dict[str, Entry] = {
+    entry.code: entry
+    for text, severity in (
+        (_FILE, Severity.ERROR),
+        (_FORM_ERRORS, Severity.ERROR),
+        (_FORM_WARNINGS, Severity.WARNING),
+        (_VALUE_ERRORS, Severity.ERROR),
+        (_VALUE_WARNINGS, Severity.WARNING),
+        (_VALUE_NOTES, Severity.INFO),
+    )
+    for entry in _entries(text, severity)
+}
+
+
+def finding(  # noqa: PLR0913 - a finding has that many parts, all but the code by name
+    code: str,
+    *,
+    place: Place | None = None,
+    element: str | None = None,
+    subject: str | None = None,
+    value: str | None = None,
+    clause: str | None = None,
+    related: Iterable[Place] = (),
+    **slots: object,
+) -> Finding:
+    """Build the finding of a built-in code, its severity from the catalogue. KeyError for a code that is not there."""
+    return Finding(
+        code=code,
+        severity=CATALOGUE[code].severity,
+        place=place or Place(),
+        element=element,
+        subject=subject,
+        value=value,
+        slots=_pairs(slots),
+        clause=clause,
+        related=tuple(related),
+    )
+
+
+def rule_finding(  # noqa: PLR0913 - as above
+    rule: Rule,
+    *,
+    place: Place | None = None,
+    element: str | None = None,
+    subject: str | None = None,
+    value: str | None = None,
+    related: Iterable[Place] = (),
+    **slots: object,
+) -> Finding:
+    """Build the finding of a plan's rule: its id is the code, severity and clause are the rule's."""
+    return Finding(
+        code=rule.id,
+        severity=rule.severity,
+        place=place or Place(),
+        element=element,
+        subject=subject,
+        value=value,
+        slots=_pairs(slots),
+        clause=rule.clause,
+        related=tuple(related),
+    )
+
+
+def _pairs(slots: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, str(value)) for name, value in slots.items()))
