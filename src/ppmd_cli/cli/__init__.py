@@ -1,0 +1,1 @@
+"""The face: one small module a command, each imported when it is called."""

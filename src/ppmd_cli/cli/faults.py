@@ -1,0 +1,72 @@
+"""The sentences for what ended a call: our exceptions, and typer's about the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from ppmd_cli.errors import PlanFault, PpmdError
+from ppmd_cli.i18n import Translator
+
+
+def word_error(error: PpmdError, t: Translator) -> str:
+    """The sentence of one of our exceptions; for a plan, a line for each fault."""
+    lines = [t(error.key, **error.slots)]
+    if isinstance(error, PlanFault) and error.findings:
+        lines.extend(word_fault(fault, t) for fault in error.findings)
+    return "\n".join(lines)
+
+
+def word_fault(fault: Any, t: Translator) -> str:  # noqa: ANN401 - a Finding; it may only be imported lazily
+    """One fault of a plan: file, line, column, what is wrong and how to mend it."""
+    from ppmd_cli.findings import wording
+
+    where = fault.plan_place
+    place = f"{where.file}:{where.line}:{where.column}: " if where else ""
+    worded = wording.word(fault, None, t)
+    return f"{place}{worded.message} [{fault.code}]" + (f"\n    {worded.remedy}" if worded.remedy else "")
+
+
+def word_usage(error: typer.TyperException, t: Translator) -> str:
+    """What is wrong with the command line, and where its help is."""
+    fault: Any = error
+    kind = type(error).__name__
+    text = error.format_message()
+    if kind == "NoSuchOption":
+        text = t("cli.usage.no_option", name=fault.option_name)
+        if fault.possibilities:
+            text += " " + t("cli.usage.meant", names=", ".join(sorted(fault.possibilities)))
+    elif kind == "MissingParameter":
+        text = t("cli.usage.missing", name=_name(fault))
+    elif kind == "BadParameter":
+        text = t("cli.usage.bad", name=_name(fault), reason=_reason(fault, t))
+    elif kind == "BadOptionUsage":
+        text = t("cli.usage.no_value", name=fault.option_name)
+    elif kind == "NoArgsIsHelpError":
+        return text
+    elif kind == "UsageError" and text.startswith("Got unexpected extra argument"):
+        text = t("cli.usage.extra", words=text.partition("(")[2].rstrip(")."))
+    ctx = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx is not None else "ppmd"
+    return f"{text}\n{t('cli.usage.try', command=path)}"
+
+
+def _name(fault: Any) -> str:  # noqa: ANN401
+    if fault.param_hint:
+        return str(fault.param_hint)
+    if fault.param is None:
+        return "?"
+    return (
+        " / ".join(fault.param.opts)
+        if fault.param.param_type_name == "option"
+        else fault.param.human_readable_name
+    )
+
+
+def _reason(fault: Any, t: Translator) -> str:  # noqa: ANN401
+    choices = getattr(getattr(fault.param, "type", None), "choices", None)
+    if choices:
+        return t("cli.usage.choices", choices=", ".join(str(choice) for choice in choices))
+    message = str(fault.message)
+    return t(message) if t.has(message) else message

@@ -1,0 +1,93 @@
+"""The options that mean the same in every command; `help` is a key of the catalogue, worded on building.
+
+--lang, --quiet and -v are added to every command by `cli.main`; a command need not name them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ppmd_cli.cli.call import this_call
+
+FormatName = Literal["text", "json", "csv", "sarif", "junit"]
+
+
+def day(text: str) -> date:
+    """Read YYYY-MM-DD or DD/MM/YYYY. Raises BadParameter."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
+    parts = found.groups() if found else None
+    if parts is None and (found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())):
+        parts = found.groups()[::-1]
+    try:
+        if parts is not None:
+            return date(*(int(part) for part in parts))
+    except ValueError:
+        pass
+    raise typer.BadParameter("cli.usage.day")
+
+
+def _quiet(ctx: typer.Context, value: bool) -> bool:
+    if value:
+        this_call(ctx).console.quiet = True
+    return value
+
+
+def _verbose(ctx: typer.Context, value: int) -> int:
+    if value:
+        this_call(ctx).console.verbosity = value
+    return value
+
+
+Plan = Annotated[str | None, typer.Option("--plan", "-p", help="cli.option.plan", metavar="DIR|ID")]
+Period = Annotated[str | None, typer.Option("--period", help="cli.option.period", metavar="ID")]
+From = Annotated[list[Path] | None, typer.Option("--from", help="cli.option.from", metavar="PATH")]
+Workspace = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="cli.option.workspace", metavar="DIR"),
+]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="cli.option.out", metavar="DIR")]
+Format = Annotated[FormatName, typer.Option("--format", "-f", help="cli.option.format")]
+FormatTextJson = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="cli.option.format")]
+FormatTextJsonCsv = Annotated[
+    Literal["text", "json", "csv"], typer.Option("--format", "-f", help="cli.option.format")
+]
+AsOf = Annotated[
+    date | None, typer.Option("--as-of", help="cli.option.as_of", metavar="YYYY-MM-DD", parser=day)
+]
+Lang = Annotated[Literal["vi", "en"] | None, typer.Option("--lang", help="cli.option.lang")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="cli.option.quiet", callback=_quiet)]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "--verbose", "-v", help="cli.option.verbose", count=True, show_default=False, callback=_verbose
+    ),
+]
+
+
+def common(
+    lang: Annotated[
+        Literal["vi", "en"] | None,
+        typer.Option("--lang", help="cli.option.lang", expose_value=False),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="cli.option.quiet", callback=_quiet, expose_value=False)
+    ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="cli.option.verbose",
+            count=True,
+            show_default=False,
+            callback=_verbose,
+            expose_value=False,
+        ),
+    ] = 0,
+) -> None:
+    """The options of every command; the language has been read before, the other two change the console."""

@@ -1,0 +1,62 @@
+"""Where the files that ship lie: in the checkout for an editable install, else in the package.
+
+An editable install leaves a stale copy of templates/ and schema/ in site-packages: the checkout comes first.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@lru_cache(maxsize=1)
+def checkout() -> Path | None:
+    """The source tree that this package runs from, or None for an installed one."""
+    for folder in PACKAGE.parents:
+        project = folder / "pyproject.toml"
+        if project.is_file():
+            return folder if _is_ours(project) else None
+    return None
+
+
+def _is_ours(project: Path) -> bool:
+    try:
+        data = tomllib.loads(project.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    found = data.get("project", {})
+    return isinstance(found, dict) and found.get("name") == "ppmd"
+
+
+def folder(name: str) -> Path:
+    """The folder `templates`, `schema`, `plans` or `locale`, of the checkout or of the package."""
+    root = checkout()
+    if root is not None and (root / name).is_dir() and name in {"templates", "schema"}:
+        return root / name
+    return PACKAGE / name
+
+
+def find(name: str, *parts: str) -> Path:
+    """A file of folder `name`, as `find("templates", "report.docx")`. Raises FileNotFoundError."""
+    path = folder(name).joinpath(*parts)
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    return path
+
+
+def template(*parts: str) -> Path:
+    """A file of templates/. Raises FileNotFoundError."""
+    return find("templates", *parts)
+
+
+def schema(*parts: str) -> Path:
+    """A file of schema/. Raises FileNotFoundError."""
+    return find("schema", *parts)
+
+
+def plans() -> Path:
+    """The folder of the plans that ship, with their index.yaml."""
+    return folder("plans")

@@ -1,0 +1,180 @@
+"""What is configured: defaults < the nearest ppmd.toml < PPMD_* variables < flags; each with its origin."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ppmd_cli.errors import InputError, SettingsError
+from ppmd_cli.i18n import DEFAULT, LANGUAGES
+
+FILE_NAME = "ppmd.toml"
+TOP_KEYS = ("plan", "lang", "returns", "workspace", "pace", "document")
+DOCUMENT_KEYS = ("number", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one call.
+
+    file: the ppmd.toml they come from. plan: an id of the index, or a folder. returns, workspace: absolute.
+    pace: by indicator id, the share of the target that is expected before the final period.
+    document_number, document_date: of the report that is being written. origins: where each value was set.
+    """
+
+    file: Path | None = None
+    plan: str | None = None
+    lang: str = DEFAULT
+    returns: Path | None = None
+    workspace: Path | None = None
+    pace: Mapping[str, Fraction] = field(default_factory=dict)
+    document_number: str | None = None
+    document_date: date | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def with_flags(self, **flags: Any) -> Settings:  # noqa: ANN401 - one type a setting; replace() checks the names
+        """The same with the flags that were given (not None) on top."""
+        given = {name: value for name, value in flags.items() if value is not None}
+        origins = dict(self.origins) | {name: "--" + name.replace("_", "-") for name in given}
+        return replace(self, **given, origins=origins)
+
+
+def find_file(start: Path) -> Path | None:
+    """The nearest ppmd.toml at or above `start`; the search ends at a folder with .git."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that hold in folder `start` (default: the current one).
+
+    Raises SettingsError for a file or a variable that is wrong, InputError when the file cannot be read.
+    """
+    here = (start or Path.cwd()).absolute()
+    file = find_file(here)
+    settings = Settings() if file is None else _from_file(file)
+    return _with_environ(settings, environ, here)
+
+
+def _from_file(path: Path) -> Settings:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError("cli.error.settings.encoding", path=path) from None
+    except OSError as error:
+        raise InputError(
+            "cli.error.read", path=path, reason=error.strerror or type(error).__name__
+        ) from error
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = found[1] if found else str(text.count("\n") + 1)
+        raise SettingsError("cli.error.settings.syntax", path=path, line=line, reason=str(error)) from None
+    return _Reader(path, text).settings(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one file; knows its text to tell the line of a fault."""
+
+    path: Path
+    text: str
+
+    def settings(self, data: dict[str, Any]) -> Settings:
+        self.known(data, TOP_KEYS)
+        document = self.table(data, "document")
+        self.known(document, DOCUMENT_KEYS, "document.")
+        lang = self.string(data, "lang") or DEFAULT
+        if lang not in LANGUAGES:
+            raise self.fault("value", "lang", expected=" | ".join(LANGUAGES))
+        return Settings(
+            file=self.path,
+            plan=self.plan(data),
+            lang=lang,
+            returns=self.folder(data, "returns"),
+            workspace=self.folder(data, "workspace"),
+            pace={name: self.share(name, value) for name, value in self.table(data, "pace").items()},
+            document_number=self.string(document, "number"),
+            document_date=self.day(document, "date"),
+            origins={name: str(self.path) for name in data},
+        )
+
+    def fault(self, kind: str, key: str, **slots: object) -> SettingsError:
+        name = key.rsplit(".", 1)[-1]
+        lines = self.text.splitlines()
+        pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[=\].]""")
+        line = next((number for number, words in enumerate(lines, 1) if pattern.match(words)), 1)
+        return SettingsError(f"cli.error.settings.{kind}", path=self.path, line=line, key=key, **slots)
+
+    def known(self, data: dict[str, Any], keys: tuple[str, ...], prefix: str = "") -> None:
+        for key in data:
+            if key not in keys:
+                raise self.fault("unknown", prefix + key, expected=", ".join(keys))
+
+    def table(self, data: dict[str, Any], key: str) -> dict[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.fault("value", key, expected=f"[{key}]")
+        return value
+
+    def string(self, data: dict[str, Any], key: str) -> str | None:
+        value = data.get(key)
+        if value is None or (isinstance(value, str) and value.strip()):
+            return value
+        raise self.fault("value", key, expected='"..."')
+
+    def folder(self, data: dict[str, Any], key: str) -> Path | None:
+        value = self.string(data, key)
+        return None if value is None else Path(os.path.normpath(self.path.parent / value))
+
+    def plan(self, data: dict[str, Any]) -> str | None:
+        value = self.string(data, "plan")
+        if value is None:
+            return None
+        place = self.path.parent / value
+        return str(place) if place.is_dir() else value
+
+    def day(self, data: dict[str, Any], key: str) -> date | None:
+        value = data.get(key)
+        if value is None or type(value) is date:
+            return value
+        raise self.fault("value", key, expected="2000-12-31")
+
+    def share(self, name: str, value: object) -> Fraction:
+        """A share of the target, from 0 to 1, written 0.5, "1/2" or "50%"."""
+        if isinstance(value, (int, str, Decimal)) and not isinstance(value, bool):
+            try:
+                text = str(value).strip()
+                share = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+            except (ValueError, ZeroDivisionError):
+                share = Fraction(-1)
+            if 0 <= share <= 1:
+                return share
+        raise self.fault("value", f"pace.{name}", expected='0.5, "1/2", "50%"')
+
+
+def _with_environ(settings: Settings, environ: Mapping[str, str], here: Path) -> Settings:
+    given: dict[str, Any] = {}
+    for name in ("plan", "lang"):
+        if environ.get(f"PPMD_{name.upper()}"):
+            given[name] = environ[f"PPMD_{name.upper()}"]
+    for name in ("returns", "workspace"):
+        if environ.get(f"PPMD_{name.upper()}"):
+            given[name] = Path(os.path.normpath(here / environ[f"PPMD_{name.upper()}"]))
+    if given.get("lang", DEFAULT) not in LANGUAGES:
+        raise SettingsError("cli.error.settings.variable", name="PPMD_LANG", expected=" | ".join(LANGUAGES))
+    origins = dict(settings.origins) | {name: f"PPMD_{name.upper()}" for name in given}
+    return replace(settings, **given, origins=origins)

@@ -1,0 +1,1 @@
+"""The ground: the clock and the disk."""
