@@ -29,6 +29,10 @@ class Translator:
 
     t = __call__
 
+    def raw(self, key: str) -> str:
+        """The text `key` as it stands, its slots unfilled. Raises KeyError for an unknown key."""
+        return _catalogue(self.lang)[key]
+
     def has(self, key: str) -> bool:
         """Tell whether the catalogue holds `key`."""
         return key in _catalogue(self.lang)
@@ -54,7 +58,7 @@ def asked_language(argv: Sequence[str]) -> str | None:
 
 
 def choose_language(argv: Sequence[str], environ: Mapping[str, str], configured: str | None = None) -> str:
-    """--lang, else PPMD_LANG, else the configured one, else Vietnamese; what is no language is passed over."""
+    """--lang, else PPMD_LANG, else the configured one, else Vietnamese; unknown languages are passed over."""
     for wish in (asked_language(argv), environ.get("PPMD_LANG"), configured):
         if wish in LANGUAGES:
             return wish

@@ -65,7 +65,11 @@ class Console:
 
         plain = self.environ.get("TERM") == "dumb"
         table = Table(
-            title=title, box=box.ASCII if plain else box.SIMPLE_HEAD, title_justify="left", pad_edge=False
+            title=title,
+            box=box.ASCII if plain else box.SIMPLE_HEAD,
+            title_justify="left",
+            pad_edge=False,
+            show_edge=False,
         )
         for column in columns:
             table.add_column(column.title, justify=column.align, no_wrap=column.fixed, overflow="fold")

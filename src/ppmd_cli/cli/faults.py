@@ -46,7 +46,7 @@ def word_usage(error: typer.TyperException, t: Translator) -> str:
     elif kind == "NoArgsIsHelpError":
         return text
     elif kind == "UsageError" and text.startswith("Got unexpected extra argument"):
-        text = t("cli.usage.extra", words=text.partition("(")[2].rstrip(")."))
+        text = t("cli.usage.extra", words=text.rpartition("(")[2].rstrip(")."))
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "ppmd"
     return f"{text}\n{t('cli.usage.try', command=path)}"
@@ -57,10 +57,9 @@ def _name(fault: Any) -> str:  # noqa: ANN401
         return str(fault.param_hint)
     if fault.param is None:
         return "?"
+    param = fault.param
     return (
-        " / ".join(fault.param.opts)
-        if fault.param.param_type_name == "option"
-        else fault.param.human_readable_name
+        " / ".join(param.opts) if param.param_type_name == "option" else param.metavar or param.name.upper()
     )
 
 
@@ -69,4 +68,6 @@ def _reason(fault: Any, t: Translator) -> str:  # noqa: ANN401
     if choices:
         return t("cli.usage.choices", choices=", ".join(str(choice) for choice in choices))
     message = str(fault.message)
+    if message.endswith("does not exist."):
+        return t("cli.usage.no_path")
     return t(message) if t.has(message) else message

@@ -116,6 +116,13 @@ class Group(TyperGroup):
         """The help text."""
         return word_help(super().get_help(ctx), self.t)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Read the options, which may answer at once (--help)."""
+        try:
+            return super().parse_args(ctx, args)
+        except BrokenPipeError as error:
+            raise PipeClosedError from error
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
         """Run the command; a closed pipe must not be taken for typer's own exit code 1."""
         try:

@@ -1,0 +1,110 @@
+"""`ppmd report`: the indicators of a period, on the screen and as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ppmd_cli.cli import options
+from ppmd_cli.cli.call import Call, this_call
+from ppmd_cli.cli.console import Column
+from ppmd_cli.errors import UsageError
+from ppmd_cli.settings import Settings
+from ppmd_cli.system import clock
+
+if TYPE_CHECKING:
+    from ppmd_cli.workflow.report import Report
+
+Write = Annotated[str | None, typer.Option("--write", help="cli.option.write", metavar="docx,html,json")]
+FailOn = Annotated[
+    Literal["behind", "undetermined"] | None, typer.Option("--fail-on", help="cli.option.report_fail_on")
+]
+BEHIND = frozenset({"behind", "not_met"})
+LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"undetermined"}}
+
+
+def command(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
+    period: options.Period = None,
+    from_: options.From = None,
+    plan: options.Plan = None,
+    workspace: options.Workspace = None,
+    out: options.Out = None,
+    format_: options.FormatTextJson = "text",
+    write: Write = None,
+    as_of: options.AsOf = None,
+    fail_on: FailOn = None,
+) -> int:
+    """Assess a period and write its report."""
+    from ppmd_cli.plan.index import find_plan
+    from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS, find_period, make_report, write_report
+
+    call = this_call(ctx)
+    settings = call.settings(plan=plan, workspace=workspace)
+    definition = load_plan(find_plan(settings.plan, settings))
+    wanted = find_period(definition, period)
+    formats = _formats(write, DEFAULT_FORMATS, FORMATS)
+    report = make_report(
+        definition,
+        wanted,
+        returns(from_, settings),
+        call.t,
+        as_of=clock.today(as_of, call.environ),
+        paces=settings.pace,
+        number=settings.document_number,
+    )
+    folder = out or Path("reports") / wanted.id
+    if format_ == "json":
+        call.console.answer(report.json(), end="")
+    else:
+        _show(call, report)
+    for path in write_report(report, formats, folder, call.t):
+        line = call.t("report.written", path=path)
+        if format_ == "json":
+            call.console.say(line)
+        else:
+            call.console.answer(line)
+    return int(any(r.verdict.value in LEVELS[fail_on] for r in report.assessment.indicators))
+
+
+def returns(given: list[Path] | None, settings: Settings) -> list[Path]:
+    """Where the returns are: --from, else the folder that the settings name. Raises UsageError."""
+    if given:
+        return list(given)
+    if settings.returns is not None:
+        return [settings.returns]
+    raise UsageError("report.error.no_returns")
+
+
+def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    if asked is None:
+        return default
+    names = tuple(name.strip().lower() for name in asked.split(",") if name.strip())
+    for name in names:
+        if name not in known:
+            raise UsageError("report.error.format", given=name, known=", ".join(known))
+    return tuple(dict.fromkeys(names))
+
+
+def _show(call: Call, report: Report) -> None:
+    from ppmd_cli.report.text import screen
+
+    shown = screen(report.view, call.t)
+    for line in shown.above:
+        call.console.answer(line)
+    aligned = {2: "right", 3: "right", 6: "right"}
+    columns = [
+        Column(title, align="right" if aligned.get(place) else "left", fixed=place in (0, 2, 3))
+        for place, title in enumerate(shown.titles)
+    ]
+    call.console.table(columns, shown.rows, styles=shown.colours)
+    for line in shown.below:
+        call.console.answer(line)
+    if report.other_periods:
+        call.console.say(call.t("report.other_periods", count=report.other_periods))
+    if report.unidentified:
+        names = ", ".join(report.unidentified)
+        call.console.say(call.t("report.unidentified", count=len(report.unidentified), names=names))

@@ -1,0 +1,46 @@
+"""What is not needed is not imported: `--help` is answered before any room is opened."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "babel", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "multiprocessing", "numpy", "openpyxl", "pandas", "pydantic",
+    "python_calamine", "rich", "sqlite3", "yaml",
+}  # fmt: skip
+
+
+def modules_of(*words: str) -> set[str]:
+    program = (
+        "import sys\nfrom ppmd_cli.cli.main import run\n"
+        f"code = run({list(words)!r})\n"
+        "print('\\n'.join(sorted(sys.modules)), file=sys.stderr)\nsys.exit(code)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8", env=os.environ
+    )
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("words", [["--help"], [], ["--version"], ["--lang", "en", "-h"]], ids=str)
+def test_no_command_and_no_heavy_library_for_the_list(words):
+    loaded = modules_of(*words)
+    assert not HEAVY & loaded
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("ppmd_cli.")}
+    assert rooms == {"cli", "errors", "i18n", "resources", "settings"}
+    face = {name for name in loaded if name.startswith("ppmd_cli.cli.")}
+    assert face == {
+        f"ppmd_cli.cli.{name}" for name in ("call", "console", "exits", "faults", "group", "main", "options")
+    }
+
+
+def test_the_test_sees_a_heavy_import():
+    ran = subprocess.run(
+        [sys.executable, "-c", "import openpyxl, sys; print(*sys.modules)"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert "openpyxl" in HEAVY & set(ran.stdout.split())
