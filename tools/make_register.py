@@ -1,7 +1,7 @@
 """Make the 2023 plan's register.csv and baseline.csv: made-up figures, said to be made up in every row.
 
-The totals lie near the published ones (3,368 establishments in the province); how they spread over the communes
-is drawn from a hash of the unit's code, so that the same units always give the same bytes on any machine.
+The totals lie near the published ones (3,368 establishments in the province); how they spread over the
+communes is drawn from a hash of the unit's code: the same units give the same bytes on any machine.
 
 Run from the repository's root: python tools/make_register.py
 """
@@ -19,8 +19,9 @@ ESTABLISHMENTS = 3368
 
 # How much busier than an ordinary district: cities, towns, the coast; below one in the mountains.
 BUSY = {
-    "380": 2.4, "381": 1.5, "382": 3.6, "407": 2.2, "399": 1.7, "400": 1.2, "401": 1.1, "406": 1.6, "395": 1.3,
-    "384": 0.35, "385": 0.4, "386": 0.6, "387": 0.4, "388": 0.4, "389": 0.7, "390": 0.8, "396": 0.5, "402": 0.6, "403": 0.7,
+    "380": 2.4, "381": 1.5, "382": 3.6, "395": 1.3, "399": 1.7, "400": 1.2, "401": 1.1, "406": 1.6,
+    "384": 0.35, "385": 0.4, "386": 0.6, "387": 0.4, "388": 0.4, "389": 0.7, "390": 0.8,
+    "396": 0.5, "402": 0.6, "403": 0.7, "407": 2.2,
 }  # fmt: skip
 TYPE_WEIGHT = {"Phường": 9.0, "Thị": 8.0, "Xã": 2.6}
 
@@ -88,9 +89,10 @@ def rows(units: list[dict[str, str]]) -> list[tuple[str, str, int]]:
         out.append((code, "commune_officers_total", between(code, "officers", 5, 12)))
     for unit in units:
         if unit["kind"] == "district":
-            size = sum(commune["parent"] == unit["code"] for commune in communes)
-            out.append((unit["code"], "district_officers_total", between(unit["code"], "district", 22, 38) + size // 2))
-            out.append((unit["code"], "related_officers_total", between(unit["code"], "related", 14, 30) + size // 3))
+            code = unit["code"]
+            size = sum(commune["parent"] == code for commune in communes)
+            out.append((code, "district_officers_total", between(code, "district", 22, 38) + size // 2))
+            out.append((code, "related_officers_total", between(code, "related", 14, 30) + size // 3))
     return out + [(unit, element, value) for (unit, element), value in AGENCIES.items()]
 
 
