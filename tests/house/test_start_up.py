@@ -44,3 +44,15 @@ def test_the_test_sees_a_heavy_import():
         encoding="utf-8",
     )
     assert "openpyxl" in HEAVY & set(ran.stdout.split())
+
+
+def test_shells_are_told_the_commands():
+    environ = os.environ | {"_PPMD_COMPLETE": "complete_bash", "COMP_WORDS": "ppmd --la", "COMP_CWORD": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", "from ppmd_cli.cli.main import run; run([])"],
+        capture_output=True,
+        check=True,
+        env=environ,
+        encoding="utf-8",
+    )
+    assert ran.stdout.split() == ["--lang"]

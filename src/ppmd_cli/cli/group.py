@@ -179,9 +179,9 @@ def word_help(text: str, t: Translator) -> str:
         (r"\[OPTIONS\]", "some_options"),
         (r"COMMAND \[ARGS\]\.\.\.", "some_command"),
         (r"Show this message and exit\.", "show"),
-        (r"\[default: ", "default"),
-        (r"; default: ", "and_default"),
-        (r"\[env var: ", "variable"),
+        (r"\[default:", "default"),
+        (r"; default:", "and_default"),
+        (r"\[env var:", "variable"),
         (r"(?<=[\[ ])required\]", "required"),
     ):
         text = re.sub(words, t(f"cli.help.{key}"), text, flags=re.MULTILINE)
@@ -191,7 +191,7 @@ def word_help(text: str, t: Translator) -> str:
 def root(start: Callable[..., Any], t: Translator) -> Group:
     """The command `ppmd`; `start` holds its own options and runs when no command is named, too."""
     made = _from_function("ppmd", start, None)
-    params = [*made.params, *common_params()]
+    params = [*made.params, *common_params(), *_completion_params()]
     word_params(params, t)
     help_text = t("cli.help.ppmd")
     return Group(
@@ -203,6 +203,14 @@ def root(start: Callable[..., Any], t: Translator) -> Group:
         callback=made.callback,
         invoke_without_command=True,
     )
+
+
+def _completion_params() -> list[Any]:
+    """--install-completion and --show-completion, with keys of the catalogue for help."""
+    params: list[Any] = list(typer.main.get_install_completion_arguments())
+    for param in params:
+        param.help = f"cli.option.{param.name}"
+    return params
 
 
 def _key(name: str) -> str:
