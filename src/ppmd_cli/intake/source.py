@@ -1,0 +1,142 @@
+"""The door for files: found, opened once, read once, known for what they are."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from ppmd_cli.errors import UsageError
+from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
+from ppmd_cli.intake.sniff import SourceKind, package_kind, refuse_others
+from ppmd_cli.intake.zipparts import ZipParts
+
+DEFAULT_LIMITS = Limits()
+SPREADSHEET_SUFFIXES = frozenset(
+    (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".fods", ".csv")
+)
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as read: its bytes, their sha256, and the kind that the content shows."""
+
+    path: Path
+    name: str
+    data: bytes = field(repr=False)
+    sha256: str
+    kind: SourceKind
+    parts: ZipParts = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder that was passed over, and why."""
+
+    path: Path
+    reason: Literal["lock_file", "resource_fork", "folder_unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to read, in the order given and then by name, each once; and those passed over."""
+
+    files: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def open_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> Source | Refused:
+    """Read one file whole and say what it is; whatever is wrong with it comes back as a refusal."""
+    try:
+        return source_from_bytes(path, _read(path, limits), limits)
+    except RefusalError as refusal:
+        return refusal.refused
+    except PermissionError:
+        return Refused("file_unreadable", (("reason", "permission"),))
+    except FileNotFoundError:
+        return Refused("file_unreadable", (("reason", "gone"),))
+    except OSError:
+        return Refused("file_unreadable", (("reason", "system"),))
+
+
+def source_from_bytes(path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Source | Refused:
+    """Identify bytes already in memory, as `open_source` does a file; `path` is only their name."""
+    digest = sha256(data).hexdigest()
+    try:
+        _check_size(len(data), limits)
+        refuse_others(data)
+        parts = ZipParts(data, limits)
+        return Source(path, path.name, data, digest, package_kind(parts), parts)
+    except RefusalError as refusal:
+        return replace(refusal.refused, sha256=digest)
+
+
+def find_returns(paths: Sequence[Path]) -> Found:
+    """List the files to read: those named, and in folders, however deep, those that look like spreadsheets.
+
+    UsageError for a path that does not exist.
+    """
+    files: dict[Path, Path] = {}
+    skipped: list[Skipped] = []
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError("intake.path_missing", path=path)
+        for file in _walk(path, skipped) if path.is_dir() else (path,):
+            reason = _not_a_return(file.name)
+            if reason:
+                skipped.append(Skipped(file, reason))
+            else:
+                files.setdefault(file.resolve(), file)
+    return Found(tuple(files.values()), tuple(skipped))
+
+
+def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    """Yield the spreadsheets beneath a folder in a fixed order; linked folders are not entered."""
+
+    def unreadable(error: OSError) -> None:
+        skipped.append(Skipped(Path(error.filename), "folder_unreadable"))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders.sort()
+        for name in sorted(names):
+            if Path(name.rstrip("#")).suffix.lower() in SPREADSHEET_SUFFIXES:
+                yield Path(parent, name)
+
+
+def _not_a_return(name: str) -> Literal["lock_file", "resource_fork"] | None:
+    if name.startswith(("~$", ".~lock.")):
+        return "lock_file"
+    return "resource_fork" if name.startswith("._") else None
+
+
+def _read(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a regular file that does not change meanwhile. RefusalError or OSError."""
+    descriptor = os.open(path, _FLAGS)
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise RefusalError("file_not_regular")
+        _check_size(before.st_size, limits)
+        chunks: list[bytes] = []
+        wanted = before.st_size + 1
+        while wanted and (chunk := os.read(descriptor, wanted)):
+            chunks.append(chunk)
+            wanted -= len(chunk)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    if wanted != 1 or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise RefusalError("file_changed")
+    return b"".join(chunks)
+
+
+def _check_size(size: int, limits: Limits) -> None:
+    if size == 0:
+        raise RefusalError("file_empty")
+    if size > limits.max_bytes:
+        raise RefusalError("file_too_large", limit=str(limits.max_bytes), size=str(size))

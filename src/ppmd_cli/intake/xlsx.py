@@ -1,0 +1,124 @@
+"""The sparse reader of .xlsx and .xlsm: what stands in the cells; mere formatting costs nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
+from ppmd_cli.intake.sniff import main_part
+from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
+from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, read_sheet, unescape
+from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
+from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
+from ppmd_cli.model.cell import RawSheet, RawWorkbook, SheetState
+
+_STATES: dict[str, SheetState] = {"visible": "visible", "hidden": "hidden", "veryHidden": "veryHidden"}
+
+
+def read_xlsx(source: Source, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook | Refused:
+    """Read every worksheet of a file; whatever is wrong with it comes back as a refusal."""
+    try:
+        # A fresh allowance for expansion: `source.parts` was charged when the file was identified.
+        return _read(ZipParts(source.data, limits), limits)
+    except RefusalError as refusal:
+        return Refused(refusal.refused.code, refusal.refused.slots, source.sha256)
+    except (MemoryError, RecursionError):
+        return Refused("file_hostile", (("reason", "memory"),), source.sha256)
+
+
+def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
+    main = main_part(parts)
+    date1904, listed = _listed_sheets(parts, main)
+    if len(listed) > limits.max_sheets:
+        raise RefusalError("file_hostile", reason="sheets")
+    relations = parts.relationships(main)
+    context = _context(parts, relations, limits)
+    names: set[str] = set()
+    sheets: list[RawSheet] = []
+    others: list[str] = []
+    room = limits.max_cells
+    for name, state, relation in listed:
+        key = unicodedata.normalize("NFC", name).casefold()
+        if key in names or not name:
+            raise RefusalError("file_corrupt", reason="sheet_name_twice")
+        names.add(key)
+        kind, target = relations.get(relation, ("", ""))
+        if not kind:
+            raise RefusalError("file_corrupt", reason="missing_part")
+        if kind != "worksheet":
+            others.append(name)
+            continue
+        sheets.append(read_sheet(parts, target, name, state, context, room))
+        room -= len(sheets[-1].cells)
+    return RawWorkbook(tuple(sheets), date1904, tuple(others))
+
+
+def _listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, SheetState, str]]]:
+    """Return whether days count from 1904, and (name, state, relationship id) of each tab in order."""
+    date1904 = False
+    listed: list[tuple[str, SheetState, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal date1904
+        if tag == "workbookPr":
+            date1904 = attributes.get("date1904") in TRUE
+        elif tag == "sheet":
+            relation = next(
+                (value for key, value in attributes.items() if key.endswith("relationships id")), ""
+            )
+            state = _STATES.get(attributes.get("state", "visible"))
+            if state is None:
+                raise RefusalError("file_corrupt", reason="sheet_state")
+            listed.append((unescape(attributes.get("name", "")), state, relation))
+
+    parts.elements(main, start, MAIN_NAMESPACES)
+    return date1904, listed
+
+
+def _context(parts: ZipParts, relations: dict[str, tuple[str, str]], limits: Limits) -> SheetContext:
+    strings: list[str] = []
+    styles: tuple[CellStyle, ...] = (NO_STYLE,)
+    for kind, target in relations.values():
+        if kind == "sharedStrings":
+            strings = _shared_strings(parts, target)
+        elif kind == "styles":
+            styles = read_styles(parts, target) or styles
+    by_index = {str(index): text for index, text in enumerate(strings)}
+    return SheetContext(
+        by_index, {str(index): style for index, style in enumerate(styles)}, styles[0], limits
+    )
+
+
+def _shared_strings(parts: ZipParts, name: str) -> list[str]:
+    """Return the shared strings: runs of rich text joined, phonetic guides left out."""
+    strings: list[str] = []
+    pieces: list[str] = []
+    parser = parts.parser()
+    items = {f"{namespace} si" for namespace in MAIN_NAMESPACES}
+    texts = {f"{namespace} t" for namespace in MAIN_NAMESPACES}
+    guides = {f"{namespace} rPh" for namespace in MAIN_NAMESPACES}
+    guided = False
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal guided
+        if tag in texts:
+            if not guided:
+                parser.CharacterDataHandler = pieces.append
+        elif tag in items:
+            pieces.clear()
+        elif tag in guides:
+            guided = True
+
+    def end(tag: str) -> None:
+        nonlocal guided
+        if tag in texts:
+            parser.CharacterDataHandler = None
+        elif tag in items:
+            strings.append(unescape("".join(pieces)))
+        elif tag in guides:
+            guided = False
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parts.parse(name, parser)
+    return strings

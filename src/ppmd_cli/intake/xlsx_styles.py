@@ -1,0 +1,74 @@
+"""What a reader of figures needs of a workbook's styles: number format and font of each cell style."""
+
+from __future__ import annotations
+
+from ppmd_cli.intake.zipparts import ZipParts
+
+CellStyle = tuple[str | None, str | None]
+"""Number format code (None for General) and font name (None where unknown)."""
+
+NO_STYLE: CellStyle = (None, None)
+
+# ECMA-376 part 1, 18.8.30: formats that a file names by number only.
+_BUILT_IN = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    37: "#,##0 ;(#,##0)",
+    38: "#,##0 ;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)",
+    40: "#,##0.00;[Red](#,##0.00)",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    48: "##0.0E+0",
+    49: "@",
+}
+
+
+def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
+    """Return the cell styles of the styles part, by their index. RefusalError if it cannot be read."""
+    formats: dict[str, str] = {str(number): code for number, code in _BUILT_IN.items()}
+    fonts: list[str | None] = []
+    styles: list[tuple[str, str]] = []
+    inside = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if tag == "xf":
+            if inside == "cellXfs":
+                styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "")))
+        elif tag == "font":
+            if inside == "fonts":
+                fonts.append(None)
+        elif tag == "name":
+            if inside == "fonts" and fonts:
+                fonts[-1] = attributes.get("val")
+        elif tag in {"fonts", "cellXfs", "cellStyleXfs", "fills", "borders", "cellStyles", "dxfs", "extLst"}:
+            inside = tag
+        elif tag == "numFmt" and inside not in {"dxfs", "extLst"}:
+            code = attributes.get("formatCode", "")
+            formats[attributes.get("numFmtId", "")] = code
+
+    parts.elements(name, start)
+    names = {str(index): font for index, font in enumerate(fonts)}
+    return tuple((_code(formats.get(number)), names.get(font)) for number, font in styles)
+
+
+def _code(code: str | None) -> str | None:
+    return None if code is None or code.lower() in {"general", ""} else code

@@ -1,0 +1,169 @@
+"""The parts of an OPC package (.xlsx and its kin), opened without trusting the zip around them."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from ppmd_cli.intake.refusal import Limits, RefusalError
+
+CHUNK = 1 << 20
+CONTENT_TYPES = "[content_types].xml"
+MAIN_NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_RELATIONSHIPS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+    LookupError,
+)
+
+StartHandler = Callable[[str, dict[str, str]], Any]
+
+
+class ZipParts:
+    """The parts of one package, by name; names are compared as OPC does, without regard to case."""
+
+    __slots__ = ("_budget", "_infos", "_zip")
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Open the package. RefusalError if it is damaged, locked or built to do harm."""
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGE as error:
+            if b"PK\x05\x06" not in data[-66_000:]:
+                raise RefusalError("file_truncated") from error
+            raise RefusalError("file_corrupt", reason="zip") from error
+        self._infos = _checked_entries(self._zip.infolist(), limits)
+        self._budget = limits.max_expanded
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the part exists."""
+        return name.lower() in self._infos
+
+    def read(self, name: str) -> bytes:
+        """Return one part, its check sum verified. RefusalError if missing, damaged or too much."""
+        info = self._infos.get(name.lower())
+        if info is None:
+            raise RefusalError("file_corrupt", reason="missing_part")
+        chunks: list[bytes] = []
+        try:
+            with self._zip.open(info) as stream:
+                while chunk := stream.read(CHUNK):
+                    self._budget -= len(chunk)
+                    if self._budget < 0:
+                        raise RefusalError("file_hostile", reason="expansion")
+                    chunks.append(chunk)
+        except _DAMAGE as error:
+            raise RefusalError("file_corrupt", reason="zip") from error
+        return b"".join(chunks)
+
+    def parser(self, names: dict[str, str] | None = None) -> expat.XMLParserType:
+        """Return a parser that refuses DOCTYPE; tags come as "namespace name", or as `names` has them."""
+        parser = expat.ParserCreate(None, " ", {} if names is None else dict(names))
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        return parser
+
+    def parse(self, name: str, parser: expat.XMLParserType) -> None:
+        """Feed one part whole to `parser`: in pieces, expat re-reads long tokens. RefusalError if no XML."""
+        data = self.read(name)
+        try:
+            parser.Parse(data, True)
+        except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
+            raise RefusalError("file_corrupt", reason="xml") from error
+
+    def elements(self, name: str, start: StartHandler, namespaces: tuple[str, ...] = ()) -> None:
+        """Call `start(local name, attributes)` for each element of a part that is in one of `namespaces`."""
+        parser = self.parser()
+
+        def local(qualified: str, attributes: dict[str, str]) -> None:
+            namespace, _, tag = qualified.rpartition(" ")
+            if not namespaces or namespace in namespaces:
+                start(tag, attributes)
+
+        parser.StartElementHandler = local
+        self.parse(name, parser)
+
+    def relationships(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return id -> (last word of the type, target part) of a part's relationships; "": the package's."""
+        folder, base = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{base}.rels")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
+                target = _resolve(folder, attributes.get("Target", ""))
+                base_uri, _, kind = attributes.get("Type", "").rpartition("/")
+                if base_uri not in _RELATIONSHIPS:
+                    return
+                if found.setdefault(attributes.get("Id", ""), (kind, target)) != (kind, target):
+                    raise RefusalError("file_corrupt", reason="relationship_twice")
+
+        if rels in self:
+            self.elements(rels, start)
+        return found
+
+    def content_type(self, part: str) -> str:
+        """Return the declared content type of a part, "" if none is."""
+        types: dict[str, str] = {}
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "Override":
+                types[attributes.get("PartName", "").lstrip("/").lower()] = attributes.get("ContentType", "")
+            elif name == "Default":
+                types["." + attributes.get("Extension", "").lower()] = attributes.get("ContentType", "")
+
+        self.elements(CONTENT_TYPES, start)
+        return types.get(part.lower()) or types.get(posixpath.splitext(part.lower())[1], "")
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise RefusalError("file_hostile", reason="doctype")
+
+
+def _resolve(folder: str, target: str) -> str:
+    """Resolve a relationship's target against its folder; unescaped, without a leading slash."""
+    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
+
+
+def _checked_entries(infos: list[zipfile.ZipInfo], limits: Limits) -> dict[str, zipfile.ZipInfo]:
+    """Return the entries by lower-case name. RefusalError at the first that no spreadsheet program writes."""
+    if len(infos) > limits.max_entries:
+        raise RefusalError("file_hostile", reason="entries")
+    entries: dict[str, zipfile.ZipInfo] = {}
+    total = 0
+    for info in infos:
+        name = info.orig_filename
+        if info.flag_bits & 0x1:
+            raise RefusalError("file_encrypted")
+        if set("\\\0") & set(name) or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
+            raise RefusalError("file_hostile", reason="entry_name")
+        if info.compress_type not in _METHODS:
+            raise RefusalError("file_hostile", reason="compression")
+        total += info.file_size
+        if total > limits.max_expanded or (
+            info.file_size > max(limits.ratio_floor, limits.max_ratio * info.compress_size)
+        ):
+            raise RefusalError("file_hostile", reason="expansion")
+        if entries.setdefault(name.lower(), info) is not info:
+            raise RefusalError("file_hostile", reason="entry_twice")
+    return entries

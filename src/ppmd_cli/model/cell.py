@@ -1,0 +1,139 @@
+"""Cells as a workbook holds them, before anyone reads meaning into them, and their addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+
+CellKind = Literal["blank", "text", "number", "bool", "error", "date_iso"]
+SheetState = Literal["visible", "hidden", "veryHidden"]
+
+
+class RawCell(NamedTuple):
+    """One cell that holds something, as the file has it. A tuple, because a return holds thousands of them.
+
+    row, column: from 1. text: exactly the file's (a number's literal; "1" or "0" for a bool; "" for blank).
+    kind: "blank" only for a formula without a calculated value. formula: the cell computes its content;
+    cached: and the file keeps the result. hidden: in a hidden row or column (see RawSheet.state for sheets).
+    merged: top-left cell of the merged range it lies in. number_format: format code, None for General.
+    """
+
+    row: int
+    column: int
+    text: str
+    kind: CellKind
+    formula: bool = False
+    cached: bool = False
+    hidden: bool = False
+    merged: tuple[int, int] | None = None
+    number_format: str | None = None
+    font: str | None = None
+
+
+class CellRange(NamedTuple):
+    """A rectangle of cells, both corners included, from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Tell whether the cell lies inside."""
+        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One worksheet. cells: those that hold something, keyed by (row, column), in the file's order.
+
+    hidden_columns: ranges (first, last). dimensions: (last row, last column) of `cells`; (0, 0) when empty.
+    """
+
+    name: str
+    state: SheetState
+    cells: dict[tuple[int, int], RawCell]
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    merges: tuple[CellRange, ...] = ()
+    dimensions: tuple[int, int] = (0, 0)
+
+    def text(self, row: int, column: int) -> str:
+        """Return the exact text of a cell, "" where there is none."""
+        cell = self.cells.get((row, column))
+        return cell.text if cell is not None else ""
+
+    def merge_at(self, row: int, column: int) -> CellRange | None:
+        """Return the merged range that the cell lies in, or None."""
+        return next((merge for merge in self.merges if merge.holds(row, column)), None)
+
+    def column_hidden(self, column: int) -> bool:
+        """Tell whether the column is hidden."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """The worksheets of one file in tab order. date1904: days are counted from 1904-01-01.
+
+    other_sheets: names of chart, dialog and macro sheets, which hold no cells.
+    """
+
+    sheets: tuple[RawSheet, ...]
+    date1904: bool = False
+    other_sheets: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """Where a value comes from. cell: A1 notation."""
+
+    file_sha256: str
+    file_name: str
+    sheet: str
+    cell: str
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column, from 1 ("A") to 16,384 ("XFD"). ValueError outside the grid."""
+    if not 1 <= column <= MAX_COLUMN:
+        raise ValueError("column outside the grid")
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column from its letters, either case. ValueError if it is none."""
+    number = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError("not a column")
+        number = number * 26 + ord(letter) - 64
+        if number > MAX_COLUMN:
+            raise ValueError("column outside the grid")
+    if not number:
+        raise ValueError("not a column")
+    return number
+
+
+def a1(row: int, column: int) -> str:
+    """Return the A1 address of a cell, row and column from 1. ValueError outside the grid."""
+    if not 1 <= row <= MAX_ROW:
+        raise ValueError("row outside the grid")
+    return f"{column_letters(column)}{row}"
+
+
+def from_a1(address: str) -> tuple[int, int]:
+    """Return (row, column) of an A1 address; "$" marks are ignored. ValueError if it is none."""
+    plain = address.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    digits = plain[len(letters) :]
+    if not digits or len(digits) > 7 or not 1 <= int(digits) <= MAX_ROW:
+        raise ValueError("row outside the grid")
+    return int(digits), column_number(letters)
