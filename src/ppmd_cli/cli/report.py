@@ -25,7 +25,7 @@ BEHIND = frozenset({"behind", "not_met"})
 LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"undetermined"}}
 
 
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     ctx: typer.Context,
     period: options.Period = None,
     from_: options.From = None,
@@ -55,6 +55,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         as_of=clock.today(as_of, call.environ),
         paces=settings.pace,
         number=settings.document_number,
+        signed=settings.document_date,
     )
     folder = out or Path("reports") / wanted.id
     if format_ == "json":

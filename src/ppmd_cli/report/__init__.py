@@ -1,0 +1,1 @@
+"""Results become pages. `view` is the only place that rounds and words."""

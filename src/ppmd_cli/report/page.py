@@ -1,0 +1,146 @@
+"""What a page says, ready to be placed: plain texts, each figure already rounded, each sentence worded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ppmd_cli.report.progress import DutyView, TaskView
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Places on an axis from 0 to 100 (percent texts with a point), for drawing; None is not drawn."""
+
+    value: str | None
+    lower: str | None
+    upper: str | None
+    target: str
+    pace: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """One unit's figures for an indicator, as printed; a dash where there is none."""
+
+    code: str
+    name: str
+    state: str
+    numerator: str
+    denominator: str
+    percent: str
+    below: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator as printed."""
+
+    id: str
+    number: str
+    clause: str
+    quote: str
+    label: str
+    official: str
+    target: str
+    numerator: str
+    denominator: str
+    percent: str
+    verdict: str
+    verdict_word: str
+    mark: str
+    out_of_reach: bool
+    needed: str
+    need: str
+    bounds: str | None
+    open_units: tuple[str, ...]
+    sentence: str
+    notes: tuple[str, ...]
+    beside: tuple[str, ...]
+    result: str
+    bar: Bar | None
+    units: tuple[UnitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One unit's figures across the indicators."""
+
+    code: str
+    name: str
+    cells: tuple[str, ...]
+    below: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Units down, indicators with figures of several units across."""
+
+    columns: tuple[str, ...]
+    numbers: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """A chapter of the narrative."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A return that the report rests on, for the internal pages."""
+
+    name: str
+    unit: str
+    sha256: str
+    outcome: str
+    outcome_word: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that a page says, in one language."""
+
+    lang: str
+    plan_id: str
+    plan_title: str
+    plan_sha256: str
+    tool_version: str
+    period: str
+    period_label: str
+    period_short: str
+    final: bool
+    as_of: str
+    as_of_long: str
+    draft: bool
+    superior: str
+    issuer: str
+    symbol: str
+    place: str
+    date_line: str
+    number: str
+    subject: str
+    opening: str
+    addressed_to: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signatory: tuple[str, ...]
+    counts: tuple[tuple[str, str], ...]
+    scope: str
+    timeliness: str
+    late: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    unusable: tuple[str, ...]
+    invited: tuple[str, ...]
+    verdict_counts: tuple[tuple[str, str, int], ...]
+    indicators: tuple[IndicatorView, ...]
+    matrix: Matrix
+    chapters: tuple[ChapterView, ...]
+    written_chapters: int
+    duties: tuple[DutyView, ...]
+    tasks: tuple[TaskView, ...]
+    notes: tuple[str, ...]
+    files: tuple[FileView, ...]

@@ -1,0 +1,172 @@
+"""What a report says about sending, dated duties and tasks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ppmd_cli.model.plan import Duty, Task
+from ppmd_cli.model.result import Completeness, DutyResult, DutyState, TaskResult
+from ppmd_cli.report.numbers import show_day
+from ppmd_cli.report.words import Words
+
+DUTY_ORDER: tuple[DutyState, ...] = ("done", "kept", "late", "not_done", "not_due", "not_reported")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyUnitView:
+    """One unit's line of a duty."""
+
+    code: str
+    name: str
+    state: str
+    state_word: str
+    on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A duty in words; `counts` are (state, how many) in a fixed order."""
+
+    id: str
+    clause: str
+    quote: str
+    label: str
+    due_before: str
+    sentence: str
+    counts: tuple[tuple[str, int], ...]
+    units: tuple[DutyUnitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUnitView:
+    """One unit's line of a task."""
+
+    code: str
+    name: str
+    role: str
+    role_word: str
+    state: str | None
+    state_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task in words. `progress` counts the leading units' states."""
+
+    id: str
+    clause: str
+    quote: str
+    label: str
+    time: str
+    progress: str
+    counts: tuple[tuple[str | None, int], ...]
+    units: tuple[TaskUnitView, ...]
+
+
+def scope_sentence(words: Words, completeness: Completeness) -> str:
+    """Which days and whose returns the figures cover, and who is lacking."""
+    t, period = words.t, words.period
+    usable = set(completeness.usable)
+    groups = []
+    for kind in words.plan.kinds:
+        expected = [code for code in completeness.expected if words.units[code].kind == kind.id]
+        if expected:
+            have = sum(code in usable for code in expected)
+            groups.append(f"{words.count(have)}/{words.count(len(expected))} {kind.many.of(words.lang)}")
+    text = t(
+        "report.scope",
+        first=show_day(period.first, words.lang),
+        last=show_day(period.last, words.lang),
+        groups=t("report.and").join(groups),
+    )
+    parts = [text]
+    bound = {code for c in words.plan.classes if c.bound for code in c.units}
+    for key, codes in (
+        ("report.scope.missing", [c for c in completeness.missing if c in bound]),
+        ("report.scope.not_received", [c for c in completeness.missing if c not in bound]),
+        ("report.scope.unusable", list(completeness.unusable)),
+    ):
+        if codes:
+            parts.append(t(key, count=words.count(len(codes)), names=words.names(codes)))
+    return "; ".join(parts) + "."
+
+
+def timeliness_sentence(words: Words, completeness: Completeness) -> str:
+    """How many sent in time, late, not at all."""
+    t = words.t
+    due = show_day(words.period.due_before, words.lang)
+    parts = [t("report.sent.on_time", count=words.count(len(completeness.on_time)), due=due)]
+    if completeness.late:
+        days = sorted(days for _, days in completeness.late)
+        key = "report.sent.late_one" if days[0] == days[-1] else "report.sent.late"
+        parts.append(
+            t(key, count=words.count(len(days)), least=words.count(days[0]), most=words.count(days[-1]))
+        )
+    if completeness.missing:
+        parts.append(t("report.sent.missing", count=words.count(len(completeness.missing))))
+    return "; ".join(parts) + "."
+
+
+def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
+    """A duty's sentence and lines."""
+    counts = Counter(unit.state for unit in result.units)
+    prefix = f"report.duty.{duty.kind}"
+    said = [
+        words.t(f"{prefix}.{state}", count=words.count(counts[state]))
+        for state in DUTY_ORDER
+        if counts[state]
+    ]
+    lines = tuple(
+        DutyUnitView(
+            unit.unit,
+            words.name(unit.unit),
+            unit.state,
+            words.t(f"report.duty.state.{unit.state}", days=words.count(unit.days_late or 0)),
+            None if unit.on is None else show_day(unit.on, words.lang),
+        )
+        for unit in result.units
+    )
+    label = duty.label.of(words.lang)
+    return DutyView(
+        id=duty.id,
+        clause=duty.clause.clause,
+        quote=duty.clause.quote,
+        label=label,
+        due_before=show_day(duty.due_before, words.lang),
+        sentence=f"{label}: {', '.join(said)}.",
+        counts=tuple((state, counts[state]) for state in DUTY_ORDER if counts[state]),
+        units=lines,
+    )
+
+
+def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, str]) -> TaskView:
+    """A task's progress over its units; `options` words the states."""
+    unknown = words.t("report.task.not_reported")
+    counts = Counter(unit.state for unit in result.units if unit.role == "lead")
+    order: list[str | None] = [*reversed(options), None]
+    said = [
+        f"{words.count(counts[state])} {words.t('report.units')} {options[state] if state else unknown}"
+        for state in order
+        if counts[state]
+    ]
+    return TaskView(
+        id=task.id,
+        clause=task.clause.clause,
+        quote=task.clause.quote,
+        label=task.label.of(words.lang),
+        time=task.time.of(words.lang),
+        progress=", ".join(said),
+        counts=tuple((state, counts[state]) for state in order if counts[state]),
+        units=tuple(
+            TaskUnitView(
+                unit.unit,
+                words.name(unit.unit),
+                unit.role,
+                words.t(f"report.task.role.{unit.role}"),
+                unit.state,
+                options.get(unit.state or "", unknown),
+            )
+            for unit in result.units
+        ),
+    )

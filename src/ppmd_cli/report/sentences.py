@@ -1,0 +1,215 @@
+"""The sentence that a report says about an indicator. `**` stands around the verdict's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ppmd_cli.model.plan import Indicator
+from ppmd_cli.model.result import IndicatorResult, Verdict
+from ppmd_cli.report.numbers import percent, show_day, show_decimal, show_number
+from ppmd_cli.report.words import MOST_NAMES, Words
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Words one indicator after another."""
+
+    words: Words
+    paces: dict[str, Fraction]
+
+    def pace(self, indicator: Indicator) -> Fraction:
+        """The share of the target expected now: all of it in the final period."""
+        if self.words.period.final:
+            return Fraction(1)
+        return self.paces.get(indicator.id, indicator.pace)
+
+    def points(self, indicator: Indicator, value: Fraction) -> str:
+        """A share as percentage points, rounded so that it never contradicts the verdict; no sign."""
+        shown = percent(value, indicator.target, self.pace(indicator), self.words.plan.decimals)
+        return show_decimal(shown, self.words.lang)
+
+    def value(self, indicator: Indicator, value: Fraction | None) -> str:
+        """A value with its sign, a dash where there is none."""
+        if value is None:
+            return "–"
+        if not indicator.target.percent:
+            return show_number(value, self.words.lang)
+        return self.points(indicator, value) + "%"
+
+    def result(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """The plan's clause with its figures."""
+        numerator, denominator, value = result.numerator, result.denominator, result.value
+        if numerator is None:
+            return ""
+        change = value if indicator.kind == "growth" else None
+        slots = {
+            "numerator": self.words.count(numerator),
+            "denominator": "–" if denominator is None else self.words.count(denominator),
+            "percent": "–"
+            if value is None
+            else self.points(indicator, abs(value) if change is not None else value),
+            "needed": self.needed(result),
+            "difference": "–" if denominator is None else self.words.count(abs(numerator - denominator)),
+            "change": "–" if value is None else self.value(indicator, value),
+            "direction": self.direction(value),
+        }
+        text = indicator.result.of(self.words.lang)
+        if change == 0:
+            same = self.words.t("report.growth.same", base=slots["denominator"])
+            return text.partition("{direction}")[0].rstrip(" ,").format_map(slots) + ", " + same
+        return text.format_map(slots)
+
+    def direction(self, change: Fraction | None) -> str:
+        """The word for the way a figure moved."""
+        if not change:
+            return self.words.t("report.growth.unchanged")
+        return self.words.t("report.growth.up" if change > 0 else "report.growth.down")
+
+    def needed(self, result: IndicatorResult) -> str:
+        """How much is still to do, as a quantity."""
+        return "–" if result.needed is None else self.words.count(result.needed)
+
+    def need(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """The plan's clause on what is still to do; empty when nothing is."""
+        if not result.needed:
+            return ""
+        return indicator.need.of(self.words.lang).format_map(
+            {"needed": self.needed(result), "counted": indicator.counted.of(self.words.lang)}
+        )
+
+    def bounds(self, indicator: Indicator, result: IndicatorResult) -> str | None:
+        """From where to where the whole may lie while something is outstanding; None when nothing is."""
+        t = self.words.t
+        lower, upper = result.lower, result.upper
+        if lower is not None and lower == upper:
+            return None
+        if lower is None and upper is None:
+            return t("report.bounds.unknown")
+        low, high = self.value(indicator, lower), self.value(indicator, upper)
+        if upper is None:
+            return t("report.bounds.from", low=low)
+        if lower is None:
+            return t("report.bounds.to", high=high)
+        return t("report.bounds.both", low=low, high=high)
+
+    def sentence(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """The whole sentence (or two) on one indicator."""
+        verdict = result.verdict
+        if verdict is Verdict.NOT_APPLICABLE:
+            return self._not_applicable(indicator, result)
+        if result.numerator is None or verdict is Verdict.UNDETERMINED:
+            return self._undetermined(indicator, result)
+        parts = [self._determined(indicator, result), self._left_out(indicator, result)]
+        outstanding = [u.unit for u in result.units if u.state != "reported"]
+        if outstanding and result.lower != result.upper:
+            parts.append(self._unaffected(indicator, result, len(outstanding)))
+        return " ".join(part for part in parts if part)
+
+    def _key(self, result: IndicatorResult) -> str:
+        stage = "final" if self.words.period.final else "interim"
+        if result.out_of_reach:
+            return "report.sentence.out_of_reach"
+        return f"report.sentence.{result.verdict.value}.{stage}"
+
+    def _determined(self, indicator: Indicator, result: IndicatorResult) -> str:
+        key = self._key(result)
+        need = self.need(indicator, result)
+        if result.verdict is Verdict.BEHIND and not result.out_of_reach and not need:
+            key += ".plain"
+        if result.verdict is Verdict.ON_TRACK and (indicator.kind == "growth" or indicator.target.op == "<="):
+            key += ".plain"
+        share = Fraction(0)
+        if result.value is not None and indicator.target.threshold:
+            share = result.value / indicator.target.threshold
+        lost = indicator.out_of_reach_text
+        text = self.words.t(
+            key,
+            result=_capital(self.result(indicator, result)),
+            target=self.words.target(indicator.target, indicator.kind),
+            share=self._share(share),
+            verdict=self.words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
+            need=need,
+            lacking=self._lacking(indicator, result),
+            lost=lost.of(self.words.lang) if lost else "",
+        )
+        low = self._low_units(indicator, result)
+        return f"{text} {low}" if low else text
+
+    def _share(self, share: Fraction) -> str:
+        from ppmd_cli.report.numbers import round_half_up
+
+        shown = round_half_up(share * 100, self.words.plan.decimals)
+        if (shown >= 100) != (share >= 1):
+            shown = round_half_up(share * 100, self.words.plan.decimals + 2)
+        return show_decimal(shown, self.words.lang)
+
+    def _lacking(self, indicator: Indicator, result: IndicatorResult) -> str:
+        if not result.needed or indicator.target.op == "<=":
+            return ""
+        counted = indicator.counted.of(self.words.lang)
+        return self.words.t("report.sentence.lacking", needed=self.needed(result), counted=counted)
+
+    def _low_units(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """Where rates are low: only where units have rates of their own and the target is not reached."""
+        if not self.words.period.final or result.verdict is not Verdict.NOT_MET or indicator.kind != "ratio":
+            return ""
+        rated = [(u.value, u.unit) for u in result.units if u.below and u.value is not None]
+        if len(result.units) < 2 or not rated:
+            return ""
+        order = sorted(range(len(rated)), key=lambda i: (rated[i][0], i))[:MOST_NAMES]
+        return self.words.t("report.sentence.low_units", names=self.words.names([rated[i][1] for i in order]))
+
+    def _undetermined(self, indicator: Indicator, result: IndicatorResult) -> str:
+        t, words = self.words.t, self.words
+        reported = sum(u.state == "reported" for u in result.units)
+        waiting = words.names(result.open_units)
+        if result.numerator is None:
+            return t("report.sentence.no_data", label=indicator.label.of(words.lang), units=waiting)
+        slots = {
+            "reported": words.count(reported),
+            "all": words.count(len(result.units)),
+            "result": _small(self.result(indicator, result)),
+            "open": words.count(len(result.open_units)),
+            "units": waiting,
+        }
+        bounds = self.bounds(indicator, result)
+        text = t("report.sentence.undetermined", bounds=bounds or t("report.bounds.unknown"), **slots)
+        left = self._left_out(indicator, result)
+        return f"{text} {left}" if left else text
+
+    def _unaffected(self, indicator: Indicator, result: IndicatorResult, outstanding: int) -> str:
+        return self.words.t(
+            "report.sentence.unaffected",
+            count=self.words.count(outstanding),
+            bounds=self.bounds(indicator, result) or "",
+        )
+
+    def _left_out(self, indicator: Indicator, result: IndicatorResult) -> str:
+        if not result.left_out:
+            return ""
+        if indicator.not_available_text is not None:
+            return indicator.not_available_text.of(self.words.lang)
+        labels = [indicator.terms[i].label for i in result.left_out]
+        names = ", ".join(label.of(self.words.lang) for label in labels if label)
+        return self.words.t("report.sentence.left_out", parts=names) if names else ""
+
+    def _not_applicable(self, indicator: Indicator, result: IndicatorResult) -> str:
+        reported = sum(u.state == "reported" for u in result.units)
+        return self.words.t(
+            "report.sentence.not_applicable",
+            label=indicator.label.of(self.words.lang),
+            count=self.words.count(reported),
+        )
+
+    def closing_day(self) -> str:
+        """The day to which the period's data run."""
+        return show_day(self.words.period.last, self.words.lang)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,330 @@
+"""A report ready to be printed: every figure rounded once, every sentence worded. Writers only place it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ppmd_cli.i18n import Translator
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.form import Operand
+from ppmd_cli.model.period import Period
+from ppmd_cli.model.plan import Chapter, Indicator, Plan, Statement
+from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, UnitResult, Verdict
+from ppmd_cli.model.text import Lang
+from ppmd_cli.model.value import Quantity
+from ppmd_cli.report.numbers import round_half_up, show_day, show_long_day, show_number
+from ppmd_cli.report.page import (
+    Bar,
+    ChapterView,
+    FileView,
+    IndicatorView,
+    Matrix,
+    MatrixRow,
+    ReportView,
+    UnitView,
+)
+from ppmd_cli.report.progress import duty_view, scope_sentence, task_view, timeliness_sentence
+from ppmd_cli.report.sentences import Sentences
+from ppmd_cli.report.words import Words, mark
+
+
+def view(
+    plan: Plan,
+    assessment: Assessment,
+    submissions: Sequence[Submission],
+    t: Translator,
+    *,
+    tool_version: str,
+    paces: Mapping[str, Fraction] | None = None,
+    number: str | None = None,
+    signed: date | None = None,
+) -> ReportView:
+    """Round and word an assessment.
+
+    `submissions` are those of the period; `number` and `signed` (a day) the report's own, if entered.
+    """
+    period = next(p for p in plan.periods if p.id == assessment.period)
+    words = Words(plan, period, t)
+    sentences = Sentences(words, dict(paces or {}))
+    results = {result.id: result for result in assessment.indicators}
+    indicators = tuple(
+        _indicator(sentences, indicator, results[indicator.id], place)
+        for place, indicator in enumerate(plan.indicators, 1)
+    )
+    settings, lang = plan.report, words.lang
+    label = period.label.of(lang)
+    chapters = _chapters(words, indicators, submissions)
+    return ReportView(
+        lang=lang,
+        plan_id=plan.id,
+        plan_title=plan.title.of(lang),
+        plan_sha256=plan.sha256,
+        tool_version=tool_version,
+        period=period.id,
+        period_label=label,
+        period_short=period.short.of(lang),
+        final=period.final,
+        as_of=show_day(assessment.as_of, lang),
+        as_of_long=show_long_day(assessment.as_of),
+        draft=any(i.verdict == Verdict.UNDETERMINED.value for i in indicators),
+        superior=settings.superior,
+        issuer=settings.issuer,
+        symbol=settings.symbol,
+        place=settings.place,
+        date_line=t("report.no_date") if signed is None else show_long_day(signed),
+        number=number or "…",
+        subject=settings.subject.of(lang).format_map({"period": label}),
+        opening=_opening(plan, label, words),
+        addressed_to=settings.addressed_to,
+        recipients=settings.recipients,
+        signatory=settings.signatory,
+        counts=_counts(words, assessment.completeness),
+        scope=scope_sentence(words, assessment.completeness),
+        timeliness=timeliness_sentence(words, assessment.completeness),
+        late=tuple((words.name(code), words.count(days)) for code, days in assessment.completeness.late),
+        missing=tuple(words.name(code) for code in assessment.completeness.missing),
+        unusable=tuple(words.name(code) for code in assessment.completeness.unusable),
+        invited=tuple(words.name(code) for code in assessment.completeness.invited),
+        verdict_counts=_verdict_counts(indicators),
+        indicators=indicators,
+        matrix=_matrix(indicators),
+        chapters=chapters,
+        written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
+        duties=tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True)),
+        tasks=tuple(
+            task_view(words, task, r, _task_options(words))
+            for task, r in zip(plan.tasks, assessment.tasks, strict=True)
+        ),
+        notes=_notes(words, assessment),
+        files=_files(words, submissions),
+    )
+
+
+def _opening(plan: Plan, label: str, words: Words) -> str:
+    day = plan.document.date
+    return plan.report.opening.of(words.lang).format_map(
+        {
+            "number": plan.document.number or "…",
+            "date": "…" if day is None else show_day(day, words.lang),
+            "period": label,
+        }
+    )
+
+
+def _indicator(
+    sentences: Sentences, indicator: Indicator, result: IndicatorResult, place: int
+) -> IndicatorView:
+    words, lang = sentences.words, sentences.words.lang
+    beside = dict(result.beside)
+    denominator = "–" if result.denominator is None else show_number(result.denominator, lang)
+    return IndicatorView(
+        id=indicator.id,
+        number=str(place),
+        clause=indicator.clause.clause,
+        quote=indicator.clause.quote,
+        label=indicator.label.of(lang),
+        official=indicator.official.of(lang),
+        target=words.target(indicator.target, indicator.kind),
+        numerator="–" if result.numerator is None else show_number(result.numerator, lang),
+        denominator=denominator,
+        percent=sentences.value(indicator, result.value),
+        verdict=result.verdict.value,
+        verdict_word=words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
+        mark=mark(result.verdict, out_of_reach=result.out_of_reach),
+        out_of_reach=result.out_of_reach,
+        needed="–" if result.needed is None else show_number(result.needed, lang),
+        need=sentences.need(indicator, result),
+        bounds=sentences.bounds(indicator, result),
+        open_units=tuple(words.name(code) for code in result.open_units),
+        sentence=sentences.sentence(indicator, result),
+        notes=tuple(note.of(lang) for note in indicator.interpretation),
+        beside=tuple(
+            f"{b.label.of(lang)}: {show_number(beside[b.id], lang)}/{denominator}"
+            for b in indicator.beside
+            if b.id in beside
+        ),
+        result=_fraction(result.numerator, result.denominator, lang),
+        bar=_bar(sentences, indicator, result),
+        units=tuple(_unit(sentences, indicator, unit) for unit in result.units),
+    )
+
+
+def _bar(sentences: Sentences, indicator: Indicator, result: IndicatorResult) -> Bar | None:
+    if not indicator.target.percent or indicator.kind not in ("share", "ratio"):
+        return None
+
+    def place(share: Fraction | None) -> str | None:
+        return (
+            None
+            if share is None
+            else f"{round_half_up(min(max(share, Fraction(0)), Fraction(1)) * 100, 2):f}"
+        )
+
+    pace = sentences.pace(indicator) * indicator.target.threshold
+    target = place(indicator.target.threshold)
+    return Bar(
+        value=place(result.value),
+        lower=place(result.lower),
+        upper=place(result.upper),
+        target=target or "0",
+        pace=None if pace == indicator.target.threshold else place(pace),
+    )
+
+
+def _fraction(numerator: Fraction | None, denominator: Fraction | None, lang: Lang) -> str:
+    if numerator is None:
+        return "–"
+    shown = show_number(numerator, lang)
+    return shown if denominator is None else f"{shown}/{show_number(denominator, lang)}"
+
+
+def _matrix(indicators: Sequence[IndicatorView]) -> Matrix:
+    chosen = [item for item in indicators if len(item.units) > 1]
+    order: dict[str, str] = {}
+    for item in sorted(chosen, key=lambda item: -len(item.units)):
+        for unit in item.units:
+            order.setdefault(unit.code, unit.name)
+    rows = []
+    for code, name in order.items():
+        found = [next((u for u in item.units if u.code == code), None) for item in chosen]
+        rows.append(
+            MatrixRow(
+                code=code,
+                name=name,
+                cells=tuple("" if u is None else _cell(u) for u in found),
+                below=tuple(u is not None and u.below for u in found),
+            )
+        )
+    columns = tuple(item.label for item in chosen)
+    return Matrix(columns=columns, numbers=tuple(item.number for item in chosen), rows=tuple(rows))
+
+
+def _cell(unit: UnitView) -> str:
+    if unit.state != "reported":
+        return "–"
+    return unit.numerator if unit.denominator == "–" else f"{unit.numerator}/{unit.denominator}"
+
+
+def _unit(sentences: Sentences, indicator: Indicator, unit: UnitResult) -> UnitView:
+    words = sentences.words
+    note = ""
+    if unit.state != "reported":
+        note = words.t(f"report.unit.{unit.state}")
+    elif unit.verdict is not None:
+        note = words.verdict(indicator, unit.verdict)
+    elif unit.below:
+        note = words.t("report.unit.below")
+    return UnitView(
+        code=unit.unit,
+        name=words.name(unit.unit),
+        state=unit.state,
+        numerator="–" if unit.numerator is None else show_number(unit.numerator, words.lang),
+        denominator="–" if unit.denominator is None else show_number(unit.denominator, words.lang),
+        percent=sentences.value(indicator, unit.value),
+        below=bool(unit.below),
+        note=note,
+    )
+
+
+def _counts(words: Words, c: Completeness) -> tuple[tuple[str, str], ...]:
+    rows = (
+        ("expected", c.expected), ("received", c.received), ("usable", c.usable), ("on_time", c.on_time),
+        ("late", c.late), ("missing", c.missing), ("unusable", c.unusable), ("invited", c.invited),
+    )  # fmt: skip
+    return tuple((words.t(f"report.count.{key}"), show_number(len(codes), words.lang)) for key, codes in rows)
+
+
+def _verdict_counts(indicators: Sequence[IndicatorView]) -> tuple[tuple[str, str, int], ...]:
+    tally: dict[tuple[str, str], int] = {}
+    for item in indicators:
+        key = (item.mark, item.verdict_word)
+        tally[key] = tally.get(key, 0) + 1
+    return tuple((sign, word, count) for (sign, word), count in tally.items())
+
+
+def _task_options(words: Words) -> dict[str, str]:
+    for form in words.plan.forms:
+        for section, element in form.elements():
+            if section.subject == "task" and element.type == "choice":
+                return {option.id: option.label.of(words.lang) for option in element.options}
+    return {}
+
+
+def _chapters(
+    words: Words, indicators: Sequence[IndicatorView], submissions: Sequence[Submission]
+) -> tuple[ChapterView, ...]:
+    plan = words.plan
+    return tuple(
+        ChapterView(
+            chapter.title.of(words.lang),
+            (
+                *(_paragraph for s in plan.report.statements if s.chapter == chapter.id
+                  for _paragraph in [statement(words, s, submissions)] if _paragraph),
+                *(item.sentence for item in indicators if _belongs(item, chapter)),
+            ),
+        )
+        for chapter in plan.report.chapters
+    )  # fmt: skip
+
+
+def _belongs(item: IndicatorView, chapter: Chapter) -> bool:
+    return chapter.clause is not None and (item.clause + ".").startswith(chapter.clause + ".")
+
+
+def statement(words: Words, said: Statement, submissions: Sequence[Submission]) -> str | None:
+    """A sentence of sums over the usable returns; None unless every operand was reported by somebody."""
+    sums: dict[str, str] = {}
+    for operand in said.operands:
+        total = _sum(operand, words.period, submissions)
+        if total is None:
+            return None
+        sums[operand.name] = words.count(total)
+    return said.text.of(words.lang).format_map(sums)
+
+
+def _sum(operand: Operand, period: Period, submissions: Sequence[Submission]) -> Fraction | None:
+    numbers: list[int | Decimal] = [
+        fact.value.number
+        for submission in submissions
+        if submission.usable and submission.period == period.id and submission.unit in operand.reporters
+        for fact in submission.facts.values()
+        if fact.element == operand.element and isinstance(fact.value, Quantity)
+    ]
+    return sum((Fraction(number) for number in numbers), Fraction(0)) if numbers else None
+
+
+def _notes(words: Words, assessment: Assessment) -> tuple[str, ...]:
+    t = words.t
+    notes = []
+    if assessment.completeness.basis == "declared":
+        notes.append(t("report.note.declared"))
+    if not words.period.final:
+        notes.append(t("report.note.pace"))
+    if assessment.completeness.missing or assessment.completeness.unusable:
+        notes.append(t("report.note.usable_only"))
+    notes.append(t("report.note.rounding"))
+    seen: list[str] = []
+    for indicator in words.plan.indicators:
+        for note in indicator.interpretation:
+            text = note.of(words.lang)
+            if text not in seen:
+                seen.append(text)
+    return (*notes, *seen)
+
+
+def _files(words: Words, submissions: Sequence[Submission]) -> tuple[FileView, ...]:
+    return tuple(
+        FileView(
+            name=s.file_name,
+            unit=words.name(s.unit) if s.unit else "–",
+            sha256=s.sha256 or "",
+            outcome=s.outcome.value,
+            outcome_word=words.t(f"report.outcome.{s.outcome.value}"),
+            date="–" if s.declared_date is None else show_day(s.declared_date, words.lang),
+        )
+        for s in submissions
+        if s.period == words.period.id
+    )

@@ -1,0 +1,116 @@
+"""Words that every page shares: names in running text, lists, targets, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import cast
+
+from ppmd_cli.i18n import Translator
+from ppmd_cli.model.org_unit import OrgUnit
+from ppmd_cli.model.period import Period
+from ppmd_cli.model.plan import Indicator, Plan, Target
+from ppmd_cli.model.result import Verdict
+from ppmd_cli.model.text import Lang
+from ppmd_cli.report.numbers import show_decimal, show_number
+
+MOST_NAMES = 5
+MARKS = {
+    Verdict.MET: "●",
+    Verdict.EXCEEDED: "●+",
+    Verdict.ON_TRACK: "◐",
+    Verdict.BEHIND: "○",
+    Verdict.NOT_MET: "○",
+    Verdict.UNDETERMINED: "?",
+    Verdict.NOT_APPLICABLE: "–",
+}
+OUT_OF_REACH_MARK = "✕"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Speaks of one plan and period in one language."""
+
+    plan: Plan
+    period: Period
+    t: Translator
+
+    @property
+    def lang(self) -> Lang:
+        """The language."""
+        return cast("Lang", self.t.lang)
+
+    @cached_property
+    def units(self) -> dict[str, OrgUnit]:
+        """The plan's units by code."""
+        return {unit.code: unit for unit in self.plan.units}
+
+    @cached_property
+    def _type_words(self) -> dict[str, tuple[str, ...]]:
+        return {kind.id: tuple(word.strip() for word in kind.one.vi.split(",")) for kind in self.plan.kinds}
+
+    def name(self, code: str) -> str:
+        """A unit's name in running text: its type word in lower case where it is a common noun."""
+        unit = self.units.get(code)
+        if unit is None:
+            return code
+        for word in self._type_words.get(unit.kind, ()):
+            if word and unit.name.casefold().startswith(word.casefold() + " "):
+                return word + unit.name[len(word) :]
+        return unit.name
+
+    def names(self, codes: Sequence[str], most: int = MOST_NAMES) -> str:
+        """A list of names; beyond `most`, how many others there are."""
+        shown = [self.name(code) for code in codes[:most]]
+        rest = len(codes) - len(shown)
+        if rest == 1:
+            shown.append(self.name(codes[-1]))
+            rest = 0
+        text = ", ".join(shown)
+        return self.t("report.names.more", names=text, count=self.count(rest)) if rest else text
+
+    def count(self, number: int | Fraction) -> str:
+        """A quantity in running text."""
+        return show_number(number, self.lang, lead_zero=self.lang == "vi")
+
+    def target(self, target: Target, kind: str) -> str:
+        """The target in a few words, as "at least 20 %"."""
+        sign = "%" if target.percent else ""
+        low = show_number(target.value, self.lang) + sign
+        if target.upper is not None:
+            band = f"{show_number(target.value, self.lang)}-{show_number(target.upper, self.lang)}{sign}"
+            return self.t(
+                "report.target.growth_band" if kind == "growth" else "report.target.band", band=band
+            )
+        if kind == "growth":
+            return self.t("report.target.growth", value=low)
+        if target.percent and target.threshold == 1 and target.op == ">=":
+            return low
+        return self.t("report.target.at_least" if target.op == ">=" else "report.target.at_most", value=low)
+
+    def verdict(self, indicator: Indicator, verdict: Verdict, *, out_of_reach: bool = False) -> str:
+        """The verdict's word for this period, and nothing else."""
+        if out_of_reach:
+            return self.t("report.verdict.out_of_reach")
+        stage = "final" if self.period.final else "interim"
+        target = indicator.target
+        if verdict is Verdict.EXCEEDED and target.upper is not None:
+            band = f"{show_number(target.value, self.lang)}-{show_number(target.upper, self.lang)}%"
+            return self.t("report.verdict.exceeded.final", band=band)
+        if verdict in (Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE):
+            return self.t(f"report.verdict.{verdict.value}")
+        return self.t(f"report.verdict.{verdict.value}.{stage}")
+
+
+def mark(verdict: Verdict, *, out_of_reach: bool = False) -> str:
+    """The verdict's mark, free of colour."""
+    return OUT_OF_REACH_MARK if out_of_reach else MARKS[verdict]
+
+
+def points(shown: str, lang: Lang) -> str:
+    """Percentage points already rounded, with the language's separators and the sign."""
+    from decimal import Decimal
+
+    return show_decimal(Decimal(shown), lang) + "%"

@@ -1,0 +1,1 @@
+"""One function a use: the doors (files, clock, screen) meet the core here."""

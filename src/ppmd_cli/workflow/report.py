@@ -1,0 +1,117 @@
+"""Use: returns of a period -> the report's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from ppmd_cli import __version__
+from ppmd_cli.errors import UsageError
+from ppmd_cli.i18n import Translator
+from ppmd_cli.indicators.assess import assess
+from ppmd_cli.indicators.facts import counted
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.period import Period
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.result import Assessment
+from ppmd_cli.report.json import report_json
+from ppmd_cli.report.page import ReportView
+from ppmd_cli.report.view import view
+from ppmd_cli.system.atomic import write_bytes
+from ppmd_cli.workflow.validate import validate
+
+FORMATS = ("docx", "xlsx", "html", "json", "pdf")
+DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
+WRITTEN_HERE = ("docx", "html", "json")
+"""What this version writes; the others of the contract are named as not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A period assessed and worded.
+
+    submissions: those of the period. other_periods: how many files belong elsewhere.
+    unidentified: names of the files without a known unit or period.
+    """
+
+    plan: Plan
+    assessment: Assessment
+    view: ReportView
+    submissions: tuple[Submission, ...]
+    other_periods: int
+    unidentified: tuple[str, ...]
+    paces: Mapping[str, Fraction]
+
+    def json(self) -> str:
+        """The contract for programs."""
+        return report_json(self.plan, self.assessment, tool_version=__version__, paces=self.paces)
+
+
+def find_period(plan: Plan, wanted: str | None) -> Period:
+    """The period asked for. Raises UsageError naming those there are."""
+    known = ", ".join(p.id for p in plan.periods)
+    if wanted is None:
+        raise UsageError("report.error.no_period", known=known)
+    for period in plan.periods:
+        if period.id.casefold() == wanted.casefold():
+            return period
+    raise UsageError("report.error.unknown_period", given=wanted, known=known)
+
+
+def make_report(
+    plan: Plan,
+    period: Period,
+    paths: Sequence[Path],
+    t: Translator,
+    *,
+    as_of: date,
+    paces: Mapping[str, Fraction] | None = None,
+    number: str | None = None,
+    signed: date | None = None,
+) -> Report:
+    """Read the returns at `paths`, assess those of `period` and word the result."""
+    run = validate(paths, plan)
+    given = dict(paces or {})
+    assessment = assess(plan, period.id, run.files, as_of, paces=given)
+    here = tuple(s for s in run.files if s.period == period.id)
+    used = counted(plan, period.id, run.files)
+    return Report(
+        plan=plan,
+        assessment=assessment,
+        view=view(
+            plan, assessment, used, t, tool_version=__version__, paces=given, number=number, signed=signed
+        ),
+        submissions=here,
+        other_periods=sum(s.period is not None and s.period != period.id for s in run.files),
+        unidentified=tuple(s.file_name for s in run.files if s.period is None or s.unit is None),
+        paces=given,
+    )
+
+
+def write_report(report: Report, formats: Sequence[str], folder: Path, t: Translator) -> tuple[Path, ...]:
+    """Write each page whole or not at all; give their paths in order. Raises OutputError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = t("report.file_name", period=report.view.period)
+    written = []
+    for name in formats:
+        if name not in WRITTEN_HERE:
+            continue
+        path = folder / f"{stem}.{name}"
+        write_bytes(path, _page(report, name, t))
+        written.append(path)
+    return tuple(written)
+
+
+def _page(report: Report, name: str, t: Translator) -> bytes:
+    if name == "json":
+        return report.json().encode("utf-8")
+    if name == "html":
+        from ppmd_cli.report.html import report_html
+
+        return report_html(report.view, t).encode("utf-8")
+    from ppmd_cli.report.docx import report_docx
+
+    return report_docx(report.view, t)
