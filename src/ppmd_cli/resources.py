@@ -5,7 +5,6 @@ An editable install leaves a stale copy of templates/ and schema/ in site-packag
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +22,8 @@ def checkout() -> Path | None:
 
 
 def _is_ours(project: Path) -> bool:
+    import tomllib
+
     try:
         data = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -33,8 +34,8 @@ def _is_ours(project: Path) -> bool:
 
 def folder(name: str) -> Path:
     """The folder `templates`, `schema`, `plans` or `locale`, of the checkout or of the package."""
-    root = checkout()
-    if root is not None and (root / name).is_dir() and name in {"templates", "schema"}:
+    root = checkout() if name in {"templates", "schema"} else None
+    if root is not None and (root / name).is_dir():
         return root / name
     return PACKAGE / name
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ppmd_cli.errors import InputError, SettingsError
 from ppmd_cli.i18n import DEFAULT, LANGUAGES
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 FILE_NAME = "ppmd.toml"
 TOP_KEYS = ("plan", "lang", "returns", "workspace", "pace", "document")
@@ -68,7 +68,23 @@ def load(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> 
     return _with_environ(settings, environ, here)
 
 
+def configured_language(start: Path | None = None) -> str | None:
+    """The language of the nearest ppmd.toml, without a parser: every call needs it, few need the rest."""
+    file = find_file((start or Path.cwd()).absolute())
+    if file is None:
+        return None
+    try:
+        head = re.split(r"^\s*\[", file.read_text(encoding="utf-8-sig"), maxsplit=1, flags=re.MULTILINE)[0]
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = re.search(r"""^\s*["']?lang["']?\s*=\s*["'](\w+)["']""", head, flags=re.MULTILINE)
+    return found[1] if found else None
+
+
 def _from_file(path: Path) -> Settings:
+    import tomllib
+    from decimal import Decimal
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -155,6 +171,9 @@ class _Reader:
 
     def share(self, name: str, value: object) -> Fraction:
         """A share of the target, from 0 to 1, written 0.5, "1/2" or "50%"."""
+        from decimal import Decimal
+        from fractions import Fraction
+
         if isinstance(value, (int, str, Decimal)) and not isinstance(value, bool):
             try:
                 text = str(value).strip()

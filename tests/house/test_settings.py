@@ -125,6 +125,24 @@ def test_language(argv, environ, configured, lang):
     assert choose_language(argv, environ, configured) == lang
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ('lang = "en"', "en"),
+        ("# the language\n  lang='en' # here", "en"),
+        ('"lang" = "vi"\nplan = "x"', "vi"),
+        ('# lang = "en"\n', None),
+        ('[pace]\nlang = "1/2"', None),
+        ("lang =", None),
+    ],
+)
+def test_the_language_is_read_as_the_parser_reads_it(tmp_path, text, lang):
+    write(tmp_path, text)
+    assert settings.configured_language(tmp_path) == lang
+    if not text.endswith("="):
+        assert settings.load(tmp_path, {}).lang == (lang or "vi")
+
+
 def test_the_only_clock():
     day = date(2001, 2, 3)
     assert clock.today(day, {"SOURCE_DATE_EPOCH": "0"}) == day

@@ -55,12 +55,8 @@ def run(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
 
 
 def language(argv: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The language of this call; a ppmd.toml that is wrong must not keep --help from speaking."""
-    try:
-        configured = settings.load(environ={}).lang
-    except PpmdError:
-        configured = None
-    return choose_language(argv, environ, configured)
+    """The language of this call; a ppmd.toml that is wrong does not keep --help from speaking."""
+    return choose_language(argv, environ, settings.configured_language())
 
 
 def app(t: Translator) -> group.Group:
