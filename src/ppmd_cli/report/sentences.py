@@ -113,6 +113,9 @@ class Sentences:
         return f"report.sentence.{result.verdict.value}.{stage}"
 
     def _determined(self, indicator: Indicator, result: IndicatorResult) -> str:
+        if result.out_of_reach and indicator.out_of_reach_text is not None:
+            lost = indicator.out_of_reach_text.of(self.words.lang)
+            return f"{_capital(self.result(indicator, result))}. {_capital(lost)}."
         key = self._key(result)
         need = self.need(indicator, result)
         if result.verdict is Verdict.BEHIND and not result.out_of_reach and not need:
@@ -122,7 +125,6 @@ class Sentences:
         share = Fraction(0)
         if result.value is not None and indicator.target.threshold:
             share = result.value / indicator.target.threshold
-        lost = indicator.out_of_reach_text
         text = self.words.t(
             key,
             result=_capital(self.result(indicator, result)),
@@ -131,7 +133,6 @@ class Sentences:
             verdict=self.words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
             need=need,
             lacking=self._lacking(indicator, result),
-            lost=lost.of(self.words.lang) if lost else "",
         )
         low = self._low_units(indicator, result)
         return f"{text} {low}" if low else text
@@ -188,10 +189,10 @@ class Sentences:
     def _left_out(self, indicator: Indicator, result: IndicatorResult) -> str:
         if not result.left_out:
             return ""
-        if indicator.not_available_text is not None:
-            return indicator.not_available_text.of(self.words.lang)
         labels = [indicator.terms[i].label for i in result.left_out]
         names = ", ".join(label.of(self.words.lang) for label in labels if label)
+        if indicator.not_available_text is not None:
+            return indicator.not_available_text.of(self.words.lang).format_map({"left_out": names}) + "."
         return self.words.t("report.sentence.left_out", parts=names) if names else ""
 
     def _not_applicable(self, indicator: Indicator, result: IndicatorResult) -> str:

@@ -79,7 +79,9 @@ def view(
         subject=settings.subject.of(lang).format_map({"period": label}),
         opening=_opening(plan, label, words),
         addressed_to=settings.addressed_to,
-        recipients=settings.recipients,
+        recipients=tuple(
+            who.rstrip(";. ") if not who.endswith("...") else who for who in settings.recipients
+        ),
         signatory=settings.signatory,
         counts=_counts(words, assessment.completeness),
         scope=scope_sentence(words, assessment.completeness),
