@@ -5,7 +5,9 @@
 # make lock     make requirements/*.txt again (needs uv)
 # make clean    remove .venv and what was built
 
-PYTHON ?= python3
+# The first that is recent enough; make PYTHON=/path/to/python3 chooses another.
+PYTHON ?= $(or $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done),python3)
 VENV = .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
