@@ -15,7 +15,8 @@ class Fact:
     """One value of one element about one subject, from one cell.
 
     unit: the reporting unit's code. subject: the unit's code, a child's code, a month's id or a task's id.
-    typed: the exact text of the cell (None for an empty one). reading: code of the note on how it was read, if any.
+    typed: the exact text of the cell (None for an empty one). reading: code of the note on how it was read,
+    if any.
     cell: where it stands; None when the workbook has no such cell.
     """
 

@@ -50,7 +50,8 @@ class Finding:
     """A fault of a return (`place`) or of a plan (`plan_place`).
 
     code: key of the catalogue, or the id of a plan's rule. value: what stood there, as typed.
-    slots: named texts for the sentence, sorted pairs. element/subject: ids, where the fault concerns one value.
+    slots: named texts for the sentence, sorted pairs. element/subject: ids, where the fault concerns one
+    value.
     """
 
     code: str

@@ -72,7 +72,8 @@ class Element:
 class Section:
     """One sheet of a form.
 
-    cover: identity and document, value column; list: elements down the sheet, one value column (subject unit);
+    cover: identity and document, value column; list: elements down the sheet, one value column (subject
+    unit);
     table: subjects down the sheet (child, month or task), elements across.
     """
 
@@ -132,7 +133,9 @@ class MessageSlot:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A case of a rule: typed values by element (a tuple where children have them), or a text for built-in checks."""
+    """A case of a rule: typed values by element (a tuple where children have them), or a text for built-in
+    checks.
+    """
 
     values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     text: Label | None = None
@@ -144,8 +147,9 @@ class Rule:
     """A check. Its id is the code of its findings.
 
     check: "formula", or the name of a built-in check with `params`. forms: ids of the forms it applies to.
-    scope: what it is evaluated for. subjects: restricts a task or month rule to these ids; lead_only: to tasks the unit leads.
-    at: the element (and the subject, as in `task_state[x]`) where its finding stands. periods: None for all.
+    scope: what it is evaluated for. subjects: restricts a task or month rule to these ids; lead_only: to
+    tasks the unit leads.
+    at: the element (and the subject, as in `state[x]`) where its finding stands. periods: None for all.
     """
 
     id: str

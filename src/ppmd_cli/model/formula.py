@@ -57,7 +57,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An element, or an operand the rule declares. `subject` is given as `task_state[some_task]`."""
+    """An element, or an operand the rule declares. `subject` is given as `state[some_task]`."""
 
     name: str
     subject: str | None = None
@@ -93,7 +93,9 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the language. `sum`, `count`, `any`, `all` with one argument run over the subjects beneath."""
+    """A function of the language. `sum`, `count`, `any`, `all` with one argument run over the subjects
+    beneath.
+    """
 
     name: FunctionName
     args: tuple[Node, ...]

@@ -19,7 +19,9 @@ class UnitKind:
 
 @dataclass(frozen=True, slots=True)
 class OrgUnit:
-    """A unit of the plan's list. `name` is official (type word with a capital); `row`/`column` place it on a tile map."""
+    """A unit of the plan's list. `name` is official (type word with a capital); `row`/`column` place it on a
+    tile map.
+    """
 
     code: str
     name: str
@@ -35,7 +37,8 @@ class OrgUnit:
 class ReporterClass:
     """How a group of units stands to the duty of reporting.
 
-    expected: counted in completeness; bound: lateness and absence are breaches; late is never said of the others.
+    expected: counted in completeness; bound: lateness and absence are breaches; late is never said of the
+    others.
     `units` are unit codes in the plan's order.
     """
 

@@ -60,7 +60,8 @@ class Target:
 class Term:
     """One pair of an indicator. A subject without one of the two leaves both.
 
-    numerator: a number, or for a share the condition that counts a subject. denominator: None for a share (one a subject).
+    numerator: a number, or for a share the condition that counts a subject. denominator: None for a share
+    (one a subject).
     subject: at which level the formulas are evaluated, then summed.
     """
 
@@ -84,10 +85,12 @@ class Beside:
 class Indicator:
     """An indicator with its target.
 
-    share: subjects that meet a condition / subjects of the register. ratio: sum / sum. growth: change of the sum against
+    share: subjects that meet a condition / subjects of the register. ratio: sum / sum. growth: change of the
+    sum against
     the sum of the base (denominator). total: a plain sum against a number.
     part_of_whole: the numerator cannot exceed the denominator (bounds rely on it).
-    out_of_reach: true when the rest of the year cannot repair it. result/need: clauses of the report's sentence, with
+    out_of_reach: true when the rest of the year cannot repair it. result/need: clauses of the report's
+    sentence, with
     {numerator} {denominator} {percent} {needed} (growth also {difference} {change}).
     """
 
@@ -116,7 +119,8 @@ class Indicator:
 class Duty:
     """A dated duty, done strictly before `due_before`.
 
-    event: `done` holds and `on` (a date element) tells when; `kept` means fulfilled by an earlier act, never late.
+    event: `done` holds and `on` (a date element) tells when; `kept` means fulfilled by an earlier act, never
+    late.
     return: the return of `period`. summary: the receiver's own sending for `period`, done when recorded.
     """
 
@@ -134,7 +138,9 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class TaskRole:
-    """Who does what in a task, as the plan words it. `units` are reporting units, `bodies` those named without a return."""
+    """Who does what in a task, as the plan words it. `units` are reporting units, `bodies` those named
+    without a return.
+    """
 
     role: Literal["lead", "coordinate"]
     wording: str

@@ -110,7 +110,8 @@ class TaskResult:
 class Completeness:
     """Who has sent. All tuples hold unit codes in the plan's order.
 
-    expected: units of the expected classes. late: bound units only, with the days late. invited: those that sent.
+    expected: units of the expected classes. late: bound units only, with the days late. invited: those that
+    sent.
     basis: where the date came from ("declared": the cover's date of the document).
     """
 
