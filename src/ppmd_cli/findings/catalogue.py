@@ -5,8 +5,8 @@ Each code has six texts in both languages: finding.<code>.title, .message, .reme
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from ppmd_cli.model.finding import Finding, Place, Severity
 from ppmd_cli.model.form import Rule
@@ -23,14 +23,17 @@ class Entry:
 
 # Faults of the file as a whole: the return is unreadable and this finding is the only one.
 _FILE = """
-    file_not_regular file_empty file_too_large(limit,size) file_changed file_encrypted file_truncated file_corrupt
+    file_not_regular file_empty
+    file_too_large(limit,size) file_changed file_encrypted file_truncated file_corrupt
     file_hostile file_is_xls file_is_xlsb file_is_ods file_is_html file_is_csv file_is_xml_spreadsheet
     file_is_document file_unknown file_unreadable(reason) not_a_return
 """
 # Faults of one value as typed.
 _VALUE_ERRORS = """
-    number_ambiguous not_a_number not_a_whole_number negative_number too_many_decimals two_numbers dash_is_unclear
-    unit_word_conflict letters_for_digits error_value formula_not_calculated not_yes_no not_an_option not_a_date
+    number_ambiguous(readings) not_a_number
+    not_a_whole_number negative_number too_many_decimals two_numbers dash_is_unclear
+    unit_word_conflict letters_for_digits error_value formula_not_calculated
+    not_yes_no not_an_option not_a_date
     date_incomplete date_ambiguous date_out_of_range text_too_long
 """
 _VALUE_WARNINGS = "not_available formula_in_data_cell"
@@ -39,10 +42,12 @@ _VALUE_NOTES = "number_as_text unit_word_removed leading_zero digits_normalised 
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
-    subject_unknown(found) element_missing duplicate_cell value_missing second_return(other) identity_differs(found,expected)
+    subject_unknown(found) element_missing duplicate_cell value_missing second_return(other)
+    identity_differs(found,expected)
 """
 _FORM_WARNINGS = """
-    form_version_old(found,expected) code_missing_matched_by_name(found) register_differs(known) value_in_covered_cell
+    form_version_old(found,expected) code_missing_matched_by_name(found)
+    register_differs(known) value_in_covered_cell
 """
 
 
@@ -68,7 +73,7 @@ CATALOGUE: dict[str, Entry] = {
 }
 
 
-def finding(  # noqa: PLR0913 - a finding has that many parts, all but the code by name
+def finding(
     code: str,
     *,
     place: Place | None = None,
@@ -79,7 +84,7 @@ def finding(  # noqa: PLR0913 - a finding has that many parts, all but the code 
     related: Iterable[Place] = (),
     **slots: object,
 ) -> Finding:
-    """Build the finding of a built-in code, its severity from the catalogue. KeyError for a code that is not there."""
+    """Build the finding of a built-in code, its severity from the catalogue; KeyError for an unknown code."""
     return Finding(
         code=code,
         severity=CATALOGUE[code].severity,
@@ -93,7 +98,7 @@ def finding(  # noqa: PLR0913 - a finding has that many parts, all but the code 
     )
 
 
-def rule_finding(  # noqa: PLR0913 - as above
+def rule_finding(
     rule: Rule,
     *,
     place: Place | None = None,
@@ -117,5 +122,14 @@ def rule_finding(  # noqa: PLR0913 - as above
     )
 
 
-def _pairs(slots: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, str(value)) for name, value in slots.items()))
+def with_slots(found: Finding, slots: Mapping[str, object]) -> Finding:
+    """The same finding with more slots."""
+    return replace(found, slots=tuple(sorted({**dict(found.slots), **dict(_pairs(slots))}.items())))
+
+
+def _pairs(slots: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Numbers are marked as ours (see wording), everything else is text."""
+    ours = {True: "#", False: ""}
+    return tuple(
+        sorted((ours[not isinstance(value, str)] + name, str(value)) for name, value in slots.items())
+    )

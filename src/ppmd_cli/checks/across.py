@@ -1,0 +1,126 @@
+"""Returns of different units of one run against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from ppmd_cli.checks.frames import Frames
+from ppmd_cli.checks.rules import Compiled, rounded, speak
+from ppmd_cli.checks.scene import NUMERIC, Scene
+from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.form import Operand, Rule
+from ppmd_cli.plan.formula import Gap, Plain, exact
+
+Found = Iterator[tuple[str, Finding]]
+
+
+def second_return(submissions: Iterable[Submission]) -> Found:
+    """Different files of one unit and period: each is named in the other; equal bytes are one return."""
+    groups: dict[tuple[str, str], list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        if submission.unit is not None and submission.period is not None:
+            groups[submission.unit, submission.period].append(submission)
+    for (unit, period), files in groups.items():
+        for file in files:
+            others = [one for one in files if one.path != file.path and one.sha256 != file.sha256]
+            if others:
+                said = finding("second_return", subject=unit, period=period)
+                yield file.path, with_slots(said, {"other": ", ".join(one.file_name for one in others)})
+
+
+def units_identical(rule: Rule, scenes: Sequence[Scene]) -> Found:
+    """Two units whose section holds the same numbers, more than `least` of them not zero."""
+    section_id, least = rule.param("section"), int(str(rule.param("least") or "20"))
+    rows: dict[tuple[object, ...], list[tuple[Scene, str]]] = defaultdict(list)
+    for scene in scenes:
+        names = [
+            name
+            for name, (_, section, element) in scene.sections.items()
+            if section.id == section_id and element.type in NUMERIC
+        ]
+        numbers = tuple(scene.number(name, subject) for name in names for subject in scene.subjects_for(name))
+        if names and sum(1 for number in numbers if number) > least:
+            rows[(scene.form.id, scene.period.id, *numbers)].append((scene, names[0]))
+    for same in rows.values():
+        for scene, name in same if len({one.unit for one, _ in same}) > 1 else ():
+            others = "|".join(one.unit for one, _ in same if one.unit != scene.unit)
+            place = Place(scene.sheet(name))
+            yield (
+                scene.path,
+                rule_finding(rule, place=place, subject=scene.unit, other=others, other_unit=others),
+            )
+
+
+def compare(compiled: Compiled, scenes: Sequence[Scene], frames: Callable[[Scene], Frames]) -> Found:
+    """Put a rule with operands across units; it rests for a period unless every operand is complete."""
+    rule = compiled.rule
+    for period in dict.fromkeys(scene.period.id for scene in scenes):
+        if rule.periods is not None and period not in rule.periods:
+            continue
+        present = [scene for scene in scenes if scene.period.id == period]
+        by_unit = {scene.unit: scene for scene in present}
+        values = {operand.name: _sum(operand, by_unit) for operand in rule.operands}
+        home = _home(compiled, present, by_unit)
+        if home is None:
+            continue
+        scene, at = home
+        scope = frames(scene).scope("unit", scene.unit, values)
+        if compiled.evaluate(scope) is False:
+            yield (
+                scene.path,
+                _spoken(compiled, scene, at, speak(compiled, scene, scene.unit, scope, values), values),
+            )
+
+
+def _spoken(compiled: Compiled, scene: Scene, at: str, said: Finding, values: Mapping[str, Plain]) -> Finding:
+    slots: dict[str, object] = dict(said.slots)
+    for name, value in values.items():
+        if isinstance(value, int | Fraction) and "#" + name not in slots:
+            slots[name] = rounded(value, 3)
+    found = rule_finding(
+        compiled.rule,
+        place=scene.place(at, scene.unit),
+        element=at,
+        subject=scene.unit,
+        value=scene.typed(at, scene.unit),
+    )
+    return with_slots(found, slots)
+
+
+def _home(
+    compiled: Compiled, scenes: Sequence[Scene], by_unit: Mapping[str, Scene]
+) -> tuple[Scene, str] | None:
+    """The return and the element where the finding stands: `at`, else the operand with one reporter."""
+    operands = {operand.name: operand for operand in compiled.rule.operands}
+    single = [operand for operand in operands.values() if len(operand.reporters) == 1]
+    wanted = compiled.rule.at or compiled.at
+    if wanted in operands:
+        single = [operands[wanted]]
+        wanted = None
+    if wanted is not None:
+        for operand in single:
+            if operand.element == wanted and operand.reporters[0] in by_unit:
+                return by_unit[operand.reporters[0]], wanted
+        for scene in scenes:
+            if scene.asks(wanted) and (not compiled.rule.forms or scene.form.id in compiled.rule.forms):
+                return scene, wanted
+    for operand in single:
+        for unit in operand.reporters:
+            if unit in by_unit and by_unit[unit].asks(operand.element):
+                return by_unit[unit], operand.element
+    return None
+
+
+def _sum(operand: Operand, by_unit: Mapping[str, Scene]) -> Plain:
+    total = Fraction(0)
+    for unit in operand.reporters:
+        scene = by_unit.get(unit)
+        part = scene.total(operand.element) if scene is not None and scene.asks(operand.element) else None
+        if part is None:
+            return Gap.MISSING
+        total += part
+    return exact(total)

@@ -1,0 +1,63 @@
+"""What formulas are evaluated in: the values of one return, arranged by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from ppmd_cli.checks.scene import Scene
+from ppmd_cli.model.form import Subject
+from ppmd_cli.plan.formula import Gap, Plain, Scope, Values, exact, plain
+
+# (unit or child, element, period or None) -> figure
+Known = Mapping[tuple[str, str, str | None], Decimal]
+
+
+class Frames:
+    """The scopes of one return: the unit's, and one for each child, month and task."""
+
+    def __init__(self, scene: Scene, baseline: Known, register: Known) -> None:
+        self._scene = scene
+        self._baseline = baseline
+        self._register = register
+        self._unit: dict[str, Plain] = {}
+        self._rows: dict[Subject, dict[str, dict[str, Plain]]] = {"child": {}, "month": {}, "task": {}}
+        for name, (_, section, _) in scene.sections.items():
+            for subject in scene.subjects[section.id]:
+                value = plain(scene.value(name, subject))
+                if section.subject == "unit":
+                    self._unit[name] = value
+                else:
+                    self._rows[section.subject].setdefault(subject, {})[name] = value
+        self._tables: dict[str, Sequence[Values]] = {
+            name: tuple(self._rows[section.subject].values())
+            for name, (_, section, _) in scene.sections.items()
+            if section.subject in ("child", "month")
+        }
+
+    def scope(self, kind: Subject, subject: str, operands: Values | None = None) -> Scope:
+        """The scope for one subject; the unit's values and the operands stand beside its own."""
+        values = self._unit | dict(operands or {})
+        if kind != "unit":
+            values |= self._rows[kind].get(subject, {})
+        return Scope(
+            values=values,
+            tables=self._tables if kind == "unit" else {},
+            cell=self._cell,
+            period=self._scene.period,
+            baseline=self._known(self._baseline, subject),
+            register=self._known(self._register, subject),
+        )
+
+    def _cell(self, element: str, subject: str) -> Plain:
+        return plain(self._scene.value(element, subject)) if self._scene.asks(element) else Gap.MISSING
+
+    def _known(self, figures: Known, subject: str) -> Callable[[str], Plain]:
+        def figure(element: str) -> Plain:
+            for period in (self._scene.period.id, None):
+                found = figures.get((subject, element, period))
+                if found is not None:
+                    return exact(found)
+            return Gap.MISSING
+
+        return figure

@@ -1,0 +1,155 @@
+"""A return against the same unit's return for the period that accumulates into its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ppmd_cli.checks.rules import rounded, shown
+from ppmd_cli.checks.scene import NUMERIC, Scene, Spot
+from ppmd_cli.findings.catalogue import rule_finding, with_slots
+from ppmd_cli.findings.fingerprint import normalised
+from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.form import Rule
+from ppmd_cli.model.value import Absence, Flag
+
+Check = Callable[[Rule, Scene, Scene], Iterator[Finding]]
+_FACTORS = frozenset(Fraction(10) ** power for power in (-3, -2, -1, 1, 2, 3))
+
+
+def flow_not_falling(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """A flow, counted from the first day of the year, does not fall."""
+    for spot in now.flows():
+        new, old = _pair(now, before, spot)
+        if new is not None and old is not None and new < old:
+            yield _speak(rule, now, before, spot)
+
+
+def flow_unchanged(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """All flows are what they were, and not all are zero: perhaps the old return sent again."""
+    pairs = [_pair(now, before, spot) for spot in now.flows()]
+    given = [(new, old) for new, old in pairs if new is not None and old is not None]
+    if given and all(new == old for new, old in pairs) and any(new for new, _ in given):
+        first = next(now.flows())
+        yield rule_finding(
+            rule,
+            place=Place(now.sheet(first.element)),
+            subject=now.unit,
+            n=len(given),
+            period=before.period.id,
+        )
+
+
+def stock_jump(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """A stock differs by more than `percent` and by more than `least`."""
+    percent, least = Fraction(_text(rule, "percent", "30")), Fraction(_text(rule, "least", "5"))
+    for spot in _spots(rule, now):
+        new, old = _pair(now, before, spot)
+        if new is None or old is None:
+            continue
+        change = abs(Fraction(new) - Fraction(old))
+        if change > least and change * 100 > percent * Fraction(old):
+            share = rounded(change * 100 / Fraction(old), 1) if old else "∞"
+            yield _speak(rule, now, before, spot, x=share, percent=share, change=rounded(change, 3))
+
+
+def value_changed(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """A value that should stay is another."""
+    for spot in _spots(rule, now):
+        new, old = now.value(spot.element, spot.subject), before.value(spot.element, spot.subject)
+        if isinstance(new, Absence) or isinstance(old, Absence):
+            continue
+        if normalised(new).casefold() != normalised(old).casefold():
+            yield _speak(rule, now, before, spot)
+
+
+def not_withdrawn(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """What was yes is not no."""
+    for spot in _spots(rule, now, "element"):
+        old, new = before.value(spot.element, spot.subject), now.value(spot.element, spot.subject)
+        if old == Flag(yes=True) and new == Flag(yes=False):
+            yield _speak(rule, now, before, spot)
+
+
+def factor_ten(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """A number is 10, 100 or 1000 times the last one or that part of it, or has two digits exchanged."""
+    least = Fraction(_text(rule, "least", "20"))
+    for name, (_, section, element) in now.sections.items():
+        if element.type not in NUMERIC or section.subject == "month":
+            continue
+        for subject in now.subjects[section.id]:
+            new, old = _pair(now, before, Spot(name, subject))
+            if not new or not old or old <= least:
+                continue
+            factor = Fraction(new) / Fraction(old)
+            if factor in _FACTORS or _exchanged(new, old):
+                yield _speak(rule, now, before, Spot(name, subject), factor=rounded(factor, 3))
+
+
+def months_unchanged(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
+    """Months that were reported before are what they were."""
+    for name, (_, section, element) in now.sections.items():
+        if section.subject != "month" or element.type not in NUMERIC:
+            continue
+        for subject in now.subjects[section.id]:
+            new, old = _pair(now, before, Spot(name, subject))
+            if new is not None and old is not None and new != old:
+                yield _speak(rule, now, before, Spot(name, subject))
+
+
+CHECKS: dict[str, Check] = {
+    "flow_not_falling": flow_not_falling,
+    "flow_unchanged": flow_unchanged,
+    "stock_jump": stock_jump,
+    "value_changed": value_changed,
+    "not_withdrawn": not_withdrawn,
+    "factor_ten": factor_ten,
+    "months_unchanged": months_unchanged,
+}
+
+
+def _speak(rule: Rule, now: Scene, before: Scene, spot: Spot, **slots: object) -> Finding:
+    old, new = shown(before, spot.element, spot.subject), shown(now, spot.element, spot.subject)
+    found = rule_finding(
+        rule,
+        place=now.place(spot.element, spot.subject),
+        element=spot.element,
+        subject=spot.subject,
+        value=now.typed(spot.element, spot.subject),
+        period=before.period.id,
+    )
+    return with_slots(found, {"a": old, "b": new, "before": old, "now": new} | slots)
+
+
+def _pair(now: Scene, before: Scene, spot: Spot) -> tuple[int | Decimal | None, int | Decimal | None]:
+    if not before.asks(spot.element):
+        return now.number(spot.element, spot.subject), None
+    return now.number(spot.element, spot.subject), before.number(spot.element, spot.subject)
+
+
+def _spots(rule: Rule, now: Scene, param: str = "elements") -> Iterator[Spot]:
+    named = rule.param(param) or rule.param("elements") or ()
+    for name in (named,) if isinstance(named, str) else named:
+        if now.asks(name):
+            for subject in now.subjects_for(name):
+                yield Spot(name, subject)
+
+
+def _exchanged(new: int | Decimal, old: int | Decimal) -> bool:
+    """Tell whether two neighbouring digits are exchanged, and nothing else."""
+    one, two = str(new), str(old)
+    if len(one) != len(two):
+        return False
+    places = [place for place in range(len(one)) if one[place] != two[place]]
+    return (
+        len(places) == 2
+        and places[1] == places[0] + 1
+        and one[places[0]] == two[places[1]]
+        and (one[places[1]] == two[places[0]])
+    )
+
+
+def _text(rule: Rule, name: str, default: str) -> str:
+    given = rule.param(name)
+    return given if isinstance(given, str) else default

@@ -1,0 +1,184 @@
+"""All checks: of one return, and of the returns of one run together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ppmd_cli.checks import across, history, structure
+from ppmd_cli.checks.frames import Frames
+from ppmd_cli.checks.order import arranged
+from ppmd_cli.checks.register import Register, register_differs, register_of
+from ppmd_cli.checks.required import Conditions, value_missing
+from ppmd_cli.checks.rules import Compiled, compile_condition, compile_rule, put
+from ppmd_cli.checks.scene import Scene, scene_of
+from ppmd_cli.checks.structure import Asked
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.form import Form, Rule
+from ppmd_cli.model.plan import Plan
+
+ANYTHING = Asked()
+_SINGLE: dict[str, Callable[[Rule, Scene], Iterator[Finding]]] = {
+    "rows_repeated": structure.rows_repeated,
+    "column_constant": structure.column_constant,
+    "task_state_given": structure.task_state_given,
+    "nil_return": structure.nil_return,
+    "all_full": structure.all_full,
+}
+_ROWS = ("every_child_once", "months_complete")
+
+
+class Checker:
+    """Checks the returns of one plan; the rules are compiled once for each form."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.forms = {form.id: form for form in plan.forms}
+        self._register: Register = register_of(plan)
+        self._known_register = {(one.unit, one.element, one.period): one.value for one in plan.register}
+        self._known_baseline = {(one.unit, one.element, one.period): one.value for one in plan.baseline}
+        self._compiled: dict[str, tuple[Compiled, ...]] = {}
+        self._conditions: dict[str, Conditions] = {}
+
+    def scene(self, submission: Submission) -> Scene | None:
+        """What the checks see of a return; None for one that is not identified."""
+        form = self.forms.get(submission.form or "")
+        return scene_of(self.plan, form, submission) if form is not None else None
+
+    def frames(self, scene: Scene) -> Frames:
+        """The scopes of a return."""
+        return Frames(scene, self._known_baseline, self._known_register)
+
+    def check(self, submission: Submission, asked: Asked = ANYTHING) -> list[Finding]:
+        """All findings of one return, those of reading among them, most useful first."""
+        scene = self.scene(submission)
+        if scene is None:
+            return arranged(submission.findings, self.forms.get(submission.form or ""))
+        found = list(self._reading(scene, submission.findings, asked))
+        blamed = {(one.element, one.subject, one.place) for one in found if one.element is not None}
+        found += [
+            one
+            for one in self._checks(scene)
+            if one.code != "value_missing" or (one.element, one.subject, one.place) not in blamed
+        ]
+        return arranged(found, scene.form)
+
+    def _reading(self, scene: Scene, reading: tuple[Finding, ...], asked: Asked) -> Iterator[Finding]:
+        rules = [rule for rule in self._rules(scene) if rule.check in (*_ROWS, "identity")]
+        identified = False
+        for rule in rules:
+            if rule.check == "identity":
+                identified = True
+                yield from structure.identity(rule, scene, asked)
+            else:
+                reading = structure.rows_given(rule, scene, reading)
+        if not identified:
+            pairs = ((scene.unit, asked.unit), (scene.period.id, asked.period))
+            for given, expected in pairs:
+                if expected is not None and given != expected:
+                    yield finding("identity_differs", value=given, found=given, expected=expected)
+        yield from reading
+
+    def _checks(self, scene: Scene) -> Iterator[Finding]:
+        frames = self.frames(scene)
+        yield from value_missing(scene, frames, self._conditions_of(scene.form))
+        yield from register_differs(scene, self._register)
+        for compiled in self._compiled_of(scene.form):
+            if _in_period(compiled.rule, scene):
+                yield from put(compiled, scene, frames)
+        for rule in self._rules(scene):
+            check = _SINGLE.get(rule.check)
+            if check is not None:
+                yield from check(rule, scene)
+
+    def _rules(self, scene: Scene) -> Iterator[Rule]:
+        """The rules that may speak of this return alone."""
+        for rule in self.plan.rules:
+            if (not rule.forms or scene.form.id in rule.forms) and _in_period(rule, scene):
+                yield rule
+
+    def _compiled_of(self, form: Form) -> tuple[Compiled, ...]:
+        if form.id not in self._compiled:
+            rules = (
+                rule
+                for rule in self.plan.rules
+                if form.id in rule.forms
+                and rule.scope not in ("units", "history")
+                and rule.formula is not None
+            )
+            compiled = (compile_rule(rule, form) for rule in rules)
+            self._compiled[form.id] = tuple(one for one in compiled if one is not None)
+        return self._compiled[form.id]
+
+    def _conditions_of(self, form: Form) -> Conditions:
+        if form.id not in self._conditions:
+            self._conditions[form.id] = {
+                element.id: compile_condition(element.required.condition, form, section.subject)
+                for section, element in form.elements()
+                if element.required.condition is not None
+            }
+        return self._conditions[form.id]
+
+    def between(self, submissions: Sequence[Submission]) -> dict[str, list[Finding]]:
+        """The findings between returns of one run, by path: double returns, units, earlier periods."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        doubled: set[str] = set()
+        for path, one in across.second_return(submissions):
+            found[path].append(one)
+            doubled.add(path)
+        scenes = [
+            scene
+            for submission in submissions
+            if submission.path not in doubled
+            if (scene := self.scene(submission))
+        ]
+        for path, one in self._rules_between(scenes):
+            found[path].append(one)
+        return dict(found)
+
+    def _rules_between(self, scenes: Sequence[Scene]) -> across.Found:
+        for rule in self.plan.rules:
+            if rule.check == "units_identical":
+                yield from across.units_identical(rule, [scene for scene in scenes if _may(rule, scene)])
+            elif rule.scope == "units" and rule.formula is not None:
+                yield from self._compare(rule, scenes)
+        earlier = {(scene.unit, scene.period.accumulates_into): scene for scene in scenes}
+        for scene in scenes:
+            before = earlier.get((scene.unit, scene.period.id))
+            if before is not None:
+                for rule in self.plan.rules:
+                    if rule.check in history.CHECKS and _may(rule, scene):
+                        yield from (
+                            (scene.path, one) for one in history.CHECKS[rule.check](rule, scene, before)
+                        )
+
+    def _compare(self, rule: Rule, scenes: Sequence[Scene]) -> across.Found:
+        form = next((one for one in self.plan.forms if one.id in rule.forms), self.plan.forms[0])
+        compiled = compile_rule(rule, form)
+        if compiled is not None:
+            yield from across.compare(compiled, scenes, self.frames)
+
+
+def _in_period(rule: Rule, scene: Scene) -> bool:
+    return rule.periods is None or scene.period.id in rule.periods
+
+
+def _may(rule: Rule, scene: Scene) -> bool:
+    return (not rule.forms or scene.form.id in rule.forms) and _in_period(rule, scene)
+
+
+def check(plan: Plan, form: Form, submission: Submission, asked: Asked = ANYTHING) -> list[Finding]:
+    """All findings of one return on `form`, those of reading among them, most useful first.
+
+    Callers that check many returns keep a Checker.
+    """
+    checker = Checker(plan)
+    checker.forms = {form.id: form}
+    return checker.check(submission, asked)
+
+
+def check_across(plan: Plan, submissions: Iterable[Submission]) -> dict[str, list[Finding]]:
+    """The findings between the returns of one run, by path."""
+    return Checker(plan).between(tuple(submissions))

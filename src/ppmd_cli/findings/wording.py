@@ -1,0 +1,192 @@
+"""Finding + language -> the sentence and the remedy that people read.
+
+A slot whose name begins with "#" holds a number of ours ("1234.5") and is written as the language
+writes numbers; all others stand as somebody typed them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ppmd_cli.i18n import Translator
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.form import Element, Form, Rule, Section
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.text import Lang
+
+LONGEST_VALUE = 60
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_MIB = 1024 * 1024
+_NUMERIC = ("count", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The sentence of a finding and how to mend it."""
+
+    message: str
+    remedy: str
+
+
+def word(
+    finding: Finding,
+    plan: Plan | None,
+    translator: Translator,
+    form: Form | None = None,
+    unit: str | None = None,
+) -> Worded:
+    """Word one finding; form and unit are those of the return it stands in, where known."""
+    return Wording(plan, translator).word(finding, form, unit)
+
+
+class Wording:
+    """Words many findings of one plan in one language."""
+
+    def __init__(self, plan: Plan | None, translator: Translator) -> None:
+        self.plan = plan
+        self.t = translator
+        self.lang: Lang = "en" if translator.lang == "en" else "vi"
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in plan.rules} if plan else {}
+        self.names = _names(plan, translator, self.lang) if plan else {}
+        self.elements = _elements(plan) if plan else {}
+
+    def word(self, finding: Finding, form: Form | None = None, unit: str | None = None) -> Worded:
+        """Word one finding; form and unit are those of the return it stands in, where known."""
+        rule = self.rules.get(finding.code) if finding.plan_place is None else None
+        slots = self._slots(finding, form, unit)
+        if rule is not None:
+            return Worded(_fill(rule.message.of(self.lang), slots), _fill(rule.remedy.of(self.lang), slots))
+        return Worded(
+            _fill(self._text(finding.code, "message"), slots),
+            _fill(self._text(finding.code, "remedy"), slots),
+        )
+
+    def title(self, code: str) -> str:
+        """What a code is called in a list: a rule by its message without figures."""
+        rule = self.rules.get(code)
+        if rule is None:
+            return self.text(code, "title")
+        return _SLOT.sub("…", re.sub(r"\s*\([^()]*\{[^()]*\)", "", rule.message.of(self.lang)))
+
+    def text(self, code: str, part: str) -> str:
+        """A text of a built-in code: title, explain, bad, good; filled in from the plan."""
+        return _fill(self._text(code, part), self._plan_slots())
+
+    def name(self, code: str | None) -> str:
+        """The name of a unit, a child, a month, a task or a period."""
+        return self.names.get(code or "", code or "")
+
+    def _text(self, code: str, part: str) -> str:
+        key = f"finding.{code}.{part}"
+        return self.t.raw(key) if self.t.has(key) else code if part == "message" else ""
+
+    def _slots(self, finding: Finding, form: Form | None, unit: str | None) -> dict[str, str]:
+        slots = self._plan_slots()
+        pair = self._element(finding.element, form)
+        element = pair[1] if pair else None
+        if element is not None:
+            slots |= self._element_slots(element)
+        slots |= {
+            "value": clip(finding.value) if finding.value else self.t("finding.nothing"),
+            "subject": self.name(finding.subject) or self.name(unit),
+            "subject_code": finding.subject or "",
+            "unit": self.name(unit),
+            "sheet": finding.place.sheet or "",
+            "cell": finding.place.cell or "",
+            "where": self._where(finding, element, unit),
+            "readings": "",
+        }
+        return slots | {
+            name.removeprefix("#"): self._given(finding, name, clip(text)) for name, text in finding.slots
+        }
+
+    def _given(self, finding: Finding, name: str, text: str) -> str:
+        if name == "reason" and self.t.has(f"finding.reason.{text}"):
+            return self.t(f"finding.reason.{text}")
+        if finding.code == "file_too_large" and text.isdigit():
+            return f"{int(text) // _MIB} MiB" if int(text) >= _MIB else text
+        if name == "readings":
+            options = [clip(one) for one in text.split("|") if one]
+            return self.t("finding.readings", list=self.t("finding.or").join(options)) if options else ""
+        if name in ("period", "other", "other_unit", "subjects", "months"):
+            return ", ".join(self.name(one) for one in text.split("|"))
+        return self.number(text) if name.startswith("#") else text or self.t("finding.nothing")
+
+    def number(self, text: str) -> str:
+        """A number of ours in the language: thousands grouped, decimal mark. Anything else as it stands."""
+        if not _NUMBER.fullmatch(text):
+            return text
+        whole, _, decimals = text.partition(".")
+        thousands, mark = (".", ",") if self.lang == "vi" else (",", ".")
+        grouped = f"{int(whole):,}".replace(",", thousands)
+        sign = "-" if whole.startswith("-") and not grouped.startswith("-") else ""
+        return sign + grouped + (mark + decimals if decimals else "")
+
+    def _where(self, finding: Finding, element: Element | None, unit: str | None) -> str:
+        if element is not None:
+            slots = {"label": element.label.of(self.lang), "code": element.code}
+            if finding.subject and finding.subject != unit:
+                return self.t("finding.where.subject", subject=self.name(finding.subject), **slots)
+            return self.t("finding.where.unit", **slots)
+        if finding.subject and finding.subject != unit:
+            return self.t("finding.where.row", subject=self.name(finding.subject))
+        if finding.place.cell:
+            return self.t("finding.where.cell", cell=finding.place.cell, sheet=finding.place.sheet or "")
+        return self.t("finding.where.file")
+
+    def _element(self, element: str | None, form: Form | None) -> tuple[Section, Element] | None:
+        if element is None:
+            return None
+        found = self.elements.get((form.id, element)) if form is not None else None
+        return found or self.elements.get(("", element))
+
+    def _element_slots(self, element: Element) -> dict[str, str]:
+        options = ", ".join(f"“{option.label.vi}”" for option in element.options)
+        kind = "number" if element.type in _NUMERIC else element.type
+        limit = element.max_length if element.type == "text" else element.decimals
+        label = element.label.of(self.lang)
+        return {
+            "element": label,
+            "element_where": self.t("finding.where.unit", label=label, code=element.code),
+            "code": element.code,
+            "measure": element.measure.of(self.lang) if element.measure else self.t("finding.measure.none"),
+            "options": options,
+            "limit": "" if limit is None else str(limit),
+            "fill": _fill(self.t.raw(f"finding.fill.{kind}"), {"options": options}),
+        }
+
+    def _plan_slots(self) -> dict[str, str]:
+        if self.plan is None:
+            return {}
+        ids = [period.id for period in self.plan.periods]
+        return {"year": str(self.plan.year), "periods": ", ".join(ids), "period": ids[0] if ids else ""}
+
+
+def clip(text: str) -> str:
+    """One line of a text that somebody typed, shortened for a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
+
+
+def _fill(text: str, slots: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda found: slots.get(found[1], "…"), text)
+
+
+def _names(plan: Plan, t: Translator, lang: Lang) -> dict[str, str]:
+    names = {period.id: period.label.of(lang) for period in plan.periods}
+    names |= {task.id: t("finding.task", clause=task.clause.clause) for task in plan.tasks}
+    names |= {month.id: month.label.of(lang) for month in plan.months}
+    return names | {unit.code: unit.name for unit in plan.units}
+
+
+def _elements(plan: Plan) -> dict[tuple[str, str], tuple[Section, Element]]:
+    """By form and id, and by id alone (the first form that has it)."""
+    found: dict[tuple[str, str], tuple[Section, Element]] = {}
+    for form in plan.forms:
+        for section, element in form.elements():
+            found[form.id, element.id] = (section, element)
+            found.setdefault(("", element.id), (section, element))
+    return found
