@@ -63,7 +63,7 @@ class Line:
 class SheetLayout:
     """One sheet. section is None for the cover of a form that defines none.
 
-    elements: those asked of the unit. head_row..code_row: column heads: labels (label_rows of them), numbering,
+    elements: those asked of the unit. head_row..code_row: labels (label_rows of them), numbering,
     codes. value_column: the first column that holds data. total_row: the row of sums of a table.
     """
 

@@ -1,0 +1,64 @@
+"""`ppmd template`: blank workbooks to hand out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ppmd_cli.cli import options
+from ppmd_cli.cli.call import this_call
+from ppmd_cli.cli.exits import Exit
+from ppmd_cli.errors import UsageError
+
+Unit = Annotated[list[str] | None, typer.Option("--unit", "-u", help="cli.option.unit", metavar="CODE")]
+All = Annotated[bool, typer.Option("--all", help="cli.option.all_units")]
+Force = Annotated[bool, typer.Option("--force", help="cli.option.template_force")]
+
+
+def command(
+    ctx: typer.Context,
+    period: options.Period = None,
+    unit: Unit = None,
+    all_: All = False,
+    out: options.Out = None,
+    format_: options.FormatTextJson = "text",
+    force: Force = False,
+    plan: options.Plan = None,
+) -> int:
+    """Write the blank workbook of each unit."""
+    from ppmd_cli.plan.index import find_plan
+    from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.workflow.template import find_period, find_units, make_templates, templates_json
+
+    call = this_call(ctx)
+    settings = call.settings(plan=plan)
+    definition = load_plan(find_plan(settings.plan, settings))
+    wanted = find_period(definition, period)
+    if all_ and unit:
+        raise UsageError("template.error.unit_and_all")
+    units = find_units(definition, unit or (), every=all_)
+    if out is None:
+        raise UsageError("cli.usage.missing", name="--out")
+    making = make_templates(definition, wanted, units, out, force=force)
+    made = list(call.console.progress(making, call.t("template.progress"), total=len(units)))
+    written = [one for one in made if not one.kept]
+    if format_ == "json":
+        call.console.answer(templates_json(written), end="")
+    else:
+        for one in written:
+            call.console.answer(str(one.path))
+        call.console.say(
+            call.t(
+                "template.written",
+                count=len(written),
+                period=wanted.label.en if call.t.lang == "en" else wanted.label.vi,
+            )
+        )
+    for one in made:
+        if one.kept:
+            call.console.warn(call.t("template.kept", path=one.path))
+    if len(written) < len(made):
+        call.console.warn(call.t("template.kept_way_out"))
+        return Exit.ENVIRONMENT
+    return Exit.OK
