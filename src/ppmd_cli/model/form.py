@@ -153,7 +153,7 @@ class Rule:
     """
 
     id: str
-    number: int
+    number: str
     severity: Severity
     clause: str
     scope: RuleScope
