@@ -48,9 +48,23 @@ COVER = Section(
         element("doc_number", "B01", "1", "Số, ký hiệu văn bản", "text", role="report_number", max_length=50),
         element("doc_date", "B02", "2", "Ngày ký văn bản", "date", role="report_date"),
         element(
-            "from_day", "B03", "3", "Số liệu tính từ ngày", "date", role="data_from", default=Formula("period.from", PeriodRef("from"))
+            "from_day",
+            "B03",
+            "3",
+            "Số liệu tính từ ngày",
+            "date",
+            role="data_from",
+            default=Formula("period.from", PeriodRef("from")),
         ),
-        element("nil", "B04", "4", "Báo cáo không phát sinh", "yes_no", role="nil_return", default=Formula("no", Truth(False))),
+        element(
+            "nil",
+            "B04",
+            "4",
+            "Báo cáo không phát sinh",
+            "yes_no",
+            role="nil_return",
+            default=Formula("no", Truth(False)),
+        ),
     ),
     notes=(label("Không ghi họ tên, số điện thoại của cá nhân vào bất kỳ ô nào."),),
 )
@@ -61,10 +75,40 @@ CLASSES = Section(
     "table",
     "child",
     (
-        element("pupils", "X01", "1", "Tổng số", "count", group="Học sinh", measure="học sinh", nature="stock", total=True),
-        element("readers", "X02", "2", "trong đó mượn sách ít nhất một lần trong kỳ", "count", group="Học sinh", measure="học sinh", total=True, guidance="Mỗi học sinh tính một lần, không ghi số lượt."),
+        element(
+            "pupils",
+            "X01",
+            "1",
+            "Tổng số",
+            "count",
+            group="Học sinh",
+            measure="học sinh",
+            nature="stock",
+            total=True,
+        ),
+        element(
+            "readers",
+            "X02",
+            "2",
+            "trong đó mượn sách ít nhất một lần trong kỳ",
+            "count",
+            group="Học sinh",
+            measure="học sinh",
+            total=True,
+            guidance="Mỗi học sinh tính một lần, không ghi số lượt.",
+        ),
         element("corner", "X03", "3", "Có góc đọc sách", "yes_no", nature="state", total=True),
-        element("spent", "X04", "4", "Kinh phí mua sách", "amount", measure="triệu đồng", decimals=3, required=OPTIONAL, total=True),
+        element(
+            "spent",
+            "X04",
+            "4",
+            "Kinh phí mua sách",
+            "amount",
+            measure="triệu đồng",
+            decimals=3,
+            required=OPTIONAL,
+            total=True,
+        ),
     ),
     landscape=True,
 )
@@ -77,11 +121,27 @@ SCHOOL = Section(
     (
         element("library", "Y01", "1", "Có thư viện", "yes_no", group="Cơ sở vật chất", nature="state"),
         element(
-            "library_kind", "Y02", "2", "Loại thư viện", "choice", group="Cơ sở vật chất", nature="state",
+            "library_kind",
+            "Y02",
+            "2",
+            "Loại thư viện",
+            "choice",
+            group="Cơ sở vật chất",
+            nature="state",
             options=(Option("own", label("riêng, có phòng")), Option("shared", label("chung"))),
             required=Requirement("when", Formula("library", Ref("library"))),
         ),
-        element("books", "Y03", "3", "Số đầu sách", "count", group="Sách", measure="đầu sách", nature="stock", default=Formula("register(books)", Call("register", (Ref("books"),)))),
+        element(
+            "books",
+            "Y03",
+            "3",
+            "Số đầu sách",
+            "count",
+            group="Sách",
+            measure="đầu sách",
+            nature="stock",
+            default=Formula("register(books)", Call("register", (Ref("books"),))),
+        ),
         element("loans", "Y04", "4", "Số lượt mượn", "count", group="Sách", measure="lượt"),
         element("remarks", "Y05", "5", "Khó khăn, kiến nghị", "text", required=OPTIONAL, max_length=1000),
         element("gifts", "Y06", "6", "Sách được tặng", "count", measure="cuốn", only_for=("s2",)),
@@ -89,21 +149,41 @@ SCHOOL = Section(
     notes=(label("Số lượt mượn kể cả mượn đọc tại chỗ."),),
 )
 MONTHS = Section(
-    "months", label("Theo tháng"), label("Số buổi đọc sách theo tháng"), "table", "month",
+    "months",
+    label("Theo tháng"),
+    label("Số buổi đọc sách theo tháng"),
+    "table",
+    "month",
     (element("sessions", "M01", "1", "Số buổi", "count", measure="buổi", total=True),),
 )
 TASKS = Section(
-    "tasks", label("Nhiệm vụ"), label("Tình hình thực hiện nhiệm vụ"), "table", "task",
+    "tasks",
+    label("Nhiệm vụ"),
+    label("Tình hình thực hiện nhiệm vụ"),
+    "table",
+    "task",
     (
         element(
-            "task_state", "T01", "1", "Tình trạng", "choice", nature="state", required=Requirement("always", lead_only=True),
+            "task_state",
+            "T01",
+            "1",
+            "Tình trạng",
+            "choice",
+            nature="state",
+            required=Requirement("always", lead_only=True),
             options=(Option("not_started", label("chưa thực hiện")), Option("done", label("hoàn thành"))),
         ),
         element("task_note", "T02", "2", "Kết quả chính", "text", required=OPTIONAL, max_length=500),
     ),
     landscape=True,
 )
-FORM = Form("reading", "1", label("Báo cáo phong trào đọc sách"), ("s1", "s2"), (COVER, CLASSES, SCHOOL, MONTHS, TASKS))
+FORM = Form(
+    "reading",
+    "1",
+    label("Báo cáo phong trào đọc sách"),
+    ("s1", "s2"),
+    (COVER, CLASSES, SCHOOL, MONTHS, TASKS),
+)
 
 
 def unit(code: str, name: str, kind: str, parent: str | None, **more: date) -> OrgUnit:
@@ -119,14 +199,31 @@ PLAN = Plan(
     area="p",
     receiver="p",
     periods=(
-        Period("Q1", label("quý I năm 2030"), label("quý I"), date(2030, 1, 1), date(2030, 3, 31), date(2030, 4, 10), False, None, ("2030-01", "2030-02")),
+        Period(
+            "Q1",
+            label("quý I năm 2030"),
+            label("quý I"),
+            date(2030, 1, 1),
+            date(2030, 3, 31),
+            date(2030, 4, 10),
+            False,
+            None,
+            ("2030-01", "2030-02"),
+        ),
     ),
     months=(
         Month("2030-01", date(2030, 1, 1), date(2030, 1, 31), label("Tháng 01/2030")),
         Month("2030-02", date(2030, 2, 1), date(2030, 2, 28), label("Tháng 02/2030")),
     ),
-    kinds=(UnitKind("dept", label("phòng"), label("phòng")), UnitKind("school", label("trường"), label("trường")), UnitKind("class", label("lớp"), label("các lớp"))),
-    classes=(ReporterClass("bound", label("bắt buộc"), True, True, ("s1",)), ReporterClass("invited", label("mời"), False, False, ("s2",))),
+    kinds=(
+        UnitKind("dept", label("phòng"), label("phòng")),
+        UnitKind("school", label("trường"), label("trường")),
+        UnitKind("class", label("lớp"), label("các lớp")),
+    ),
+    classes=(
+        ReporterClass("bound", label("bắt buộc"), True, True, ("s1",)),
+        ReporterClass("invited", label("mời"), False, False, ("s2",)),
+    ),
     units=(
         unit("p", "Phòng Giáo dục", "dept", None),
         unit("s1", "Trường Tiểu học Hoa Sen", "school", "p"),
@@ -143,11 +240,29 @@ PLAN = Plan(
     indicators=(),
     duties=(),
     tasks=(
-        Task("open_library", Clause("I.1", "Mở thư viện"), label("Mở cửa thư viện ngoài giờ học"), (), label("cả năm"), "yearlong", (TaskRole("lead", "Các trường", ("s1",)),)),
-        Task("book_day", Clause("I.2", "Ngày hội"), label("Ngày hội đọc sách"), (), label("Quý I"), "dated", (TaskRole("coordinate", "Các trường", ("s1", "s2")),)),
+        Task(
+            "open_library",
+            Clause("I.1", "Mở thư viện"),
+            label("Mở cửa thư viện ngoài giờ học"),
+            (),
+            label("cả năm"),
+            "yearlong",
+            (TaskRole("lead", "Các trường", ("s1",)),),
+        ),
+        Task(
+            "book_day",
+            Clause("I.2", "Ngày hội"),
+            label("Ngày hội đọc sách"),
+            (),
+            label("Quý I"),
+            "dated",
+            (TaskRole("coordinate", "Các trường", ("s1", "s2")),),
+        ),
     ),
     register=(KnownFigure("books", "s1", None, Decimal(1200), "thống kê"),),
     baseline=(),
-    report=ReportSettings("UBND", "Phòng Giáo dục", "BC-PGD", "Hà Nội", label("x"), (), (), (), label("x"), ()),
+    report=ReportSettings(
+        "UBND", "Phòng Giáo dục", "BC-PGD", "Hà Nội", label("x"), (), (), (), label("x"), ()
+    ),
     publication=Publication(0, ()),
 )

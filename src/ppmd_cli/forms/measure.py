@@ -20,7 +20,8 @@ _WIDTHS = {
         ("ELTZ", 620),
         ("BCFPRS", 640),
         ("ADGHKNOQUVXYwĐƠƯ", 725),
-        ("mMW", 860),
+        ("m", 780),
+        ("MW", 910),
     )
     for letter in letters
 }
@@ -30,7 +31,7 @@ _BOLD = 1.07
 # Pixels of one unit of column width for the workbook's default font, and of a point.
 _UNIT = 7
 _POINT = 96 / 72
-_PADDING = 8
+_PADDING = 4
 _LINE = 1.28
 _SHORTEST = 16.5
 

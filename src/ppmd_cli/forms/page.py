@@ -20,6 +20,7 @@ from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 
+TALLEST = 409.0  # points; Excel knows no higher row
 FOOT_FONT = f"{FONT},Regular"
 
 
@@ -65,7 +66,7 @@ def fit_row(sheet: Worksheet, row: int, texts: list[tuple[str, float, Look]], le
         measure.height(measure.lines(text, room, look.size, bold=look.bold), look.size)
         for text, room, look in texts
     ]
-    sheet.row_dimensions[row].height = max(least, *high)
+    sheet.row_dimensions[row].height = min(max(least, *high), TALLEST)
 
 
 def span(widths: tuple[float, ...], first: int, last: int) -> float:
