@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from ppmd_cli.checks import params
 from ppmd_cli.checks.rules import rounded, shown
 from ppmd_cli.checks.scene import NUMERIC, Scene, Spot
 from ppmd_cli.findings.catalogue import rule_finding, with_slots
@@ -20,7 +21,7 @@ _FACTORS = frozenset(Fraction(10) ** power for power in (-3, -2, -1, 1, 2, 3))
 
 def flow_not_falling(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
     """A flow, counted from the first day of the year, does not fall."""
-    for spot in now.flows():
+    for spot in _flows(rule, now):
         new, old = _pair(now, before, spot)
         if new is not None and old is not None and new < old:
             yield _speak(rule, now, before, spot)
@@ -28,10 +29,10 @@ def flow_not_falling(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]
 
 def flow_unchanged(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
     """All flows are what they were, and not all are zero: perhaps the old return sent again."""
-    pairs = [_pair(now, before, spot) for spot in now.flows()]
+    pairs = [_pair(now, before, spot) for spot in _flows(rule, now)]
     given = [(new, old) for new, old in pairs if new is not None and old is not None]
     if given and all(new == old for new, old in pairs) and any(new for new, _ in given):
-        first = next(now.flows())
+        first = next(_flows(rule, now))
         yield rule_finding(
             rule,
             place=Place(now.sheet(first.element)),
@@ -43,7 +44,7 @@ def flow_unchanged(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
 
 def stock_jump(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
     """A stock differs by more than `percent` and by more than `least`."""
-    percent, least = Fraction(_text(rule, "percent", "30")), Fraction(_text(rule, "least", "5"))
+    percent, least = params.number(rule, "percent", "30"), params.number(rule, "least", "5")
     for spot in _spots(rule, now):
         new, old = _pair(now, before, spot)
         if new is None or old is None:
@@ -74,9 +75,10 @@ def not_withdrawn(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
 
 def factor_ten(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
     """A number is 10, 100 or 1000 times the last one or that part of it, or has two digits exchanged."""
-    least = Fraction(_text(rule, "least", "20"))
+    least = params.number(rule, "least", "20")
+    named = params.elements(rule, now)
     for name, (_, section, element) in now.sections.items():
-        if element.type not in NUMERIC or section.subject == "month":
+        if element.type not in NUMERIC or section.subject == "month" or name not in (named or now.sections):
             continue
         for subject in now.subjects[section.id]:
             new, old = _pair(now, before, Spot(name, subject))
@@ -89,8 +91,9 @@ def factor_ten(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
 
 def months_unchanged(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
     """Months that were reported before are what they were."""
+    named = params.elements(rule, now)
     for name, (_, section, element) in now.sections.items():
-        if section.subject != "month" or element.type not in NUMERIC:
+        if section.subject != "month" or element.type not in NUMERIC or name not in (named or now.sections):
             continue
         for subject in now.subjects[section.id]:
             new, old = _pair(now, before, Spot(name, subject))
@@ -128,12 +131,15 @@ def _pair(now: Scene, before: Scene, spot: Spot) -> tuple[int | Decimal | None, 
     return now.number(spot.element, spot.subject), before.number(spot.element, spot.subject)
 
 
+def _flows(rule: Rule, now: Scene) -> Iterator[Spot]:
+    named = params.elements(rule, now)
+    return (spot for spot in now.flows() if named is None or spot.element in named)
+
+
 def _spots(rule: Rule, now: Scene, param: str = "elements") -> Iterator[Spot]:
-    named = rule.param(param) or rule.param("elements") or ()
-    for name in (named,) if isinstance(named, str) else named:
-        if now.asks(name):
-            for subject in now.subjects_for(name):
-                yield Spot(name, subject)
+    for name in params.elements(rule, now, param) or ():
+        for subject in now.subjects_for(name):
+            yield Spot(name, subject)
 
 
 def _exchanged(new: int | Decimal, old: int | Decimal) -> bool:
@@ -148,8 +154,3 @@ def _exchanged(new: int | Decimal, old: int | Decimal) -> bool:
         and one[places[0]] == two[places[1]]
         and (one[places[1]] == two[places[0]])
     )
-
-
-def _text(rule: Rule, name: str, default: str) -> str:
-    given = rule.param(name)
-    return given if isinstance(given, str) else default

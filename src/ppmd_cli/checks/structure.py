@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ppmd_cli.checks import params
 from ppmd_cli.checks.scene import NUMERIC, Scene, Spot
 from ppmd_cli.findings.catalogue import rule_finding
 from ppmd_cli.layout import requirement_for
 from ppmd_cli.model.finding import Finding, Place
-from ppmd_cli.model.form import Rule, Section
+from ppmd_cli.model.form import Rule, Section, Subject
 from ppmd_cli.model.value import Flag
 
 _ROWS = ("subject_row_missing", "subject_row_twice")
@@ -34,13 +35,9 @@ def identity(rule: Rule, scene: Scene, asked: Asked) -> Iterator[Finding]:
 
 def rows_given(rule: Rule, scene: Scene, reading: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings of reading on missing and doubled rows of children or months, said by the rule."""
-    wanted = "month" if rule.check == "months_complete" else "child"
-    subjects = {
-        subject
-        for section in scene.form.sections
-        if section.subject == wanted
-        for subject in scene.subjects[section.id]
-    }
+    wanted: Subject = "month" if rule.check == "months_complete" else "child"
+    tables = params.sections(rule, scene, wanted)
+    subjects = {subject for section in tables for subject in scene.subjects[section.id]}
     return tuple(
         replace(found, code=rule.id, severity=rule.severity, clause=rule.clause)
         if found.code in _ROWS and found.subject in subjects
@@ -51,8 +48,8 @@ def rows_given(rule: Rule, scene: Scene, reading: tuple[Finding, ...]) -> tuple[
 
 def rows_repeated(rule: Rule, scene: Scene) -> Iterator[Finding]:
     """At least `least` children whose numbers are all equal and not all zero."""
-    least = _whole(rule, "least", 5)
-    for section in _tables(scene):
+    least = params.number(rule, "least", "5")
+    for section in params.sections(rule, scene, "child"):
         columns = _numbers(scene, section)
         rows: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for subject in scene.subjects[section.id]:
@@ -75,9 +72,9 @@ def rows_repeated(rule: Rule, scene: Scene) -> Iterator[Finding]:
 
 def column_constant(rule: Rule, scene: Scene) -> Iterator[Finding]:
     """A column with one value above 1 in more than `share` percent of at least `rows` rows."""
-    share, least = Fraction(_text(rule, "share", "80")), _whole(rule, "rows", 8)
-    exempt = rule.param("except") or ()
-    for section in _tables(scene):
+    share, least = params.number(rule, "share", "80"), params.number(rule, "rows", "8")
+    exempt = params.elements(rule, scene, "except") or ()
+    for section in params.sections(rule, scene, "child"):
         for name in _numbers(scene, section):
             numbers = [(scene.number(name, subject), subject) for subject in scene.subjects[section.id]]
             given = [number for number, _ in numbers if number is not None]
@@ -105,7 +102,8 @@ def task_state_given(rule: Rule, scene: Scene) -> Iterator[Finding]:
     for section in scene.form.sections:
         if section.subject != "task":
             continue
-        spoken = [e for e in section.elements if e.required.checked_by == rule.id or e.id == rule.at]
+        named = params.texts(rule, "element")
+        spoken = [e for e in section.elements if e.required.checked_by == rule.id or e.id in named]
         for element in spoken or [e for e in section.elements if e.type == "choice"][:1]:
             for subject in scene.subjects[section.id]:
                 binding = requirement_for(scene.plan, element, scene.unit, subject) != "optional"
@@ -138,9 +136,8 @@ def nil_return(rule: Rule, scene: Scene) -> Iterator[Finding]:
 
 def all_full(rule: Rule, scene: Scene) -> Iterator[Finding]:
     """Every ratio of the pairs is complete: part equals whole, and one whole at least is above zero."""
-    pairs = rule.param("pairs") or ()
     sums: list[tuple[str, Fraction | None, Fraction | None]] = []
-    for pair in (pairs,) if isinstance(pairs, str) else pairs:
+    for pair in params.texts(rule, "pairs"):
         part, _, whole = pair.replace("<=", "/").replace(" ", "").partition("/")
         if scene.asks(part) and scene.asks(whole):
             sums.append((part, scene.total(part), scene.total(whole)))
@@ -159,24 +156,9 @@ def _all_flows(scene: Scene) -> Iterator[Spot]:
                 yield Spot(name, subject)
 
 
-def _tables(scene: Scene) -> list[Section]:
-    return [
-        section for section in scene.form.sections if section.kind == "table" and section.subject == "child"
-    ]
-
-
 def _numbers(scene: Scene, section: Section) -> list[str]:
     return [e.id for e in section.elements if e.type in NUMERIC and scene.asks(e.id)]
 
 
 def _cell(place: Place) -> str:
     return "!".join(part for part in (place.sheet, place.cell) if part)
-
-
-def _text(rule: Rule, name: str, default: str) -> str:
-    given = rule.param(name)
-    return given if isinstance(given, str) else default
-
-
-def _whole(rule: Rule, name: str, default: int) -> int:
-    return int(_text(rule, name, str(default)))

@@ -14,7 +14,7 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element, Form, Rule, Section
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.model.text import Lang
+from ppmd_cli.model.text import Label, Lang
 
 LONGEST_VALUE = 60
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -59,10 +59,9 @@ class Wording:
         slots = self._slots(finding, form, unit)
         if rule is not None:
             return Worded(_fill(rule.message.of(self.lang), slots), _fill(rule.remedy.of(self.lang), slots))
-        return Worded(
-            _fill(self._text(finding.code, "message"), slots),
-            _fill(self._text(finding.code, "remedy"), slots),
-        )
+        message = _fill(self._text(finding.code, "message"), slots)
+        remedy = _fill(self._text(finding.code, "remedy"), slots)
+        return Worded(message, " ".join(part for part in (remedy, self._hint(finding)) if part))
 
     def title(self, code: str) -> str:
         """What a code is called in a list: a rule by its message without figures."""
@@ -71,9 +70,22 @@ class Wording:
             return self.text(code, "title")
         return _SLOT.sub("…", re.sub(r"\s*\([^()]*\{[^()]*\)", "", rule.message.of(self.lang)))
 
+    def unfilled(self, label: Label) -> str:
+        """A text with dots for what only a return can fill."""
+        return _SLOT.sub("…", label.of(self.lang))
+
     def text(self, code: str, part: str) -> str:
         """A text of a built-in code: title, explain, bad, good; filled in from the plan."""
         return _fill(self._text(code, part), self._plan_slots())
+
+    def _hint(self, finding: Finding) -> str:
+        """What was perhaps meant, where reading has found it out."""
+        suggestion, other = finding.slot("suggestion"), finding.slot("other")
+        if suggestion is None or finding.plan_place is not None:
+            return ""
+        if other is not None:
+            return self.t("finding.hint.either", one=clip(suggestion), other=clip(other))
+        return self.t("finding.hint.one", one=clip(suggestion))
 
     def name(self, code: str | None) -> str:
         """The name of a unit, a child, a month, a task or a period."""
@@ -97,7 +109,6 @@ class Wording:
             "sheet": finding.place.sheet or "",
             "cell": finding.place.cell or "",
             "where": self._where(finding, element, unit),
-            "readings": "",
         }
         return slots | {
             name.removeprefix("#"): self._given(finding, name, clip(text)) for name, text in finding.slots
@@ -108,9 +119,6 @@ class Wording:
             return self.t(f"finding.reason.{text}")
         if finding.code == "file_too_large" and text.isdigit():
             return f"{int(text) // _MIB} MiB" if int(text) >= _MIB else text
-        if name == "readings":
-            options = [clip(one) for one in text.split("|") if one]
-            return self.t("finding.readings", list=self.t("finding.or").join(options)) if options else ""
         if name in ("period", "other", "other_unit", "subjects", "months"):
             return ", ".join(self.name(one) for one in text.split("|"))
         return self.number(text) if name.startswith("#") else text or self.t("finding.nothing")

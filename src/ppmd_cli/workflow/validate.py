@@ -1,0 +1,103 @@
+"""Use: files -> returns with all their findings and an outcome each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ppmd_cli.checks.order import arranged
+from ppmd_cli.checks.run import Asked, Checker
+from ppmd_cli.findings.catalogue import FILE_CODES
+from ppmd_cli.intake.source import Skipped, find_returns
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding, Outcome, Severity
+from ppmd_cli.model.plan import Plan
+
+Read = Callable[[Path, Plan], Submission]
+Watch = Callable[[Sequence[Path]], Iterable[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The returns of one run in the order found, each with all its findings; and what was passed over."""
+
+    files: tuple[Submission, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many files have this outcome."""
+        return sum(1 for file in self.files if file.outcome is outcome)
+
+    def worst(self) -> Severity | None:
+        """The gravest severity of all findings; an unreadable file is an error."""
+        if any(file.outcome is Outcome.UNREADABLE for file in self.files):
+            return Severity.ERROR
+        found = {finding.severity for file in self.files for finding in file.findings}
+        return min(found, key=lambda severity: severity.rank, default=None)
+
+
+def validate(
+    paths: Sequence[Path],
+    plan: Plan,
+    period: str | None = None,
+    *,
+    unit: str | None = None,
+    read: Read | None = None,
+    watch: Watch | None = None,
+) -> Run:
+    """Read and check all returns beneath `paths`, each alone and then all against each other.
+
+    period, unit: those asked for; a return of another gets a finding. read: how a file becomes facts.
+    watch: is handed the files and gives them back one by one. UsageError for a path that is not there.
+    """
+    found = find_returns(paths)
+    files = found.files if watch is None else watch(found.files)
+    checked = check_all(_read_all(files, plan, read or _reader()), plan, Asked(period, unit))
+    return Run(checked, found.skipped)
+
+
+def check_all(
+    submissions: Iterable[Submission], plan: Plan, asked: Asked | None = None
+) -> tuple[Submission, ...]:
+    """Check returns that have been read: the same, with all their findings and their outcomes."""
+    checker = Checker(plan)
+    checked = [
+        replace(submission, findings=tuple(checker.check(submission, asked or Asked())))
+        for submission in submissions
+    ]
+    between = checker.between(checked)
+    return tuple(_judged(submission, between.get(submission.path, []), plan) for submission in checked)
+
+
+def outcome_of(findings: Iterable[Finding]) -> Outcome:
+    """What the findings make of a file; an info leaves it clean."""
+    found = tuple(findings)
+    if any(finding.code in FILE_CODES for finding in found):
+        return Outcome.UNREADABLE
+    severities = {finding.severity for finding in found}
+    if Severity.ERROR in severities:
+        return Outcome.ERRORS
+    return Outcome.WARNINGS if Severity.WARNING in severities else Outcome.CLEAN
+
+
+def _judged(submission: Submission, between: list[Finding], plan: Plan) -> Submission:
+    findings = submission.findings
+    if between:
+        form = next((form for form in plan.forms if form.id == submission.form), None)
+        findings = tuple(arranged((*findings, *between), form))
+    unreadable = submission.outcome is Outcome.UNREADABLE
+    return replace(
+        submission, findings=findings, outcome=Outcome.UNREADABLE if unreadable else outcome_of(findings)
+    )
+
+
+def _read_all(files: Iterable[Path], plan: Plan, read: Read) -> Iterator[Submission]:
+    for file in files:
+        yield read(file, plan)
+
+
+def _reader() -> Read:
+    from ppmd_cli.intake.read import read_return
+
+    return read_return
