@@ -1,0 +1,369 @@
+"""plan.yaml as pydantic models. The docstring of a field is what an editor shows the author beside it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ppmd_cli.plan.schema_base import Day, Dec, Frac, Ident, Name, Strict, Whole, Words, YesNo
+from ppmd_cli.plan.yamltree import Marked
+
+
+class Selector(Strict):
+    """Chọn đơn vị: hợp của các danh sách dưới đây, theo thứ tự của units.csv."""
+
+    forms: list[Marked] = []
+    """Các đơn vị lập những biểu mẫu này"""
+    kinds: list[Marked] = []
+    """Các đơn vị thuộc những loại này"""
+    classes: list[Marked] = []
+    """Các đơn vị thuộc những nhóm này"""
+    units: list[Marked] = []
+    """Mã từng đơn vị"""
+    except_: list[Marked] = Field(default=[], alias="except")
+    """Mã các đơn vị để lại ngoài"""
+
+
+class DocumentModel(Strict):
+    """Văn bản ban hành kế hoạch."""
+
+    title: Marked
+    """Tên văn bản"""
+    issuer: Marked
+    """Cơ quan ban hành"""
+    number: Marked | None = None
+    """Số, ký hiệu; để null khi chưa biết"""
+    date: Day | None = None
+    """Ngày ban hành; để null khi chưa biết"""
+
+
+class KindModel(Strict):
+    """Một loại đơn vị trong units.csv."""
+
+    id: Name
+    """Mã loại"""
+    one: Words
+    """Gọi một đơn vị trong câu"""
+    many: Words
+    """Gọi chung nhiều đơn vị"""
+
+
+class BodyModel(Strict):
+    """Cơ quan được kế hoạch nêu tên nhưng không gửi tệp số liệu."""
+
+    id: Name
+    """Mã"""
+    name: Marked
+    """Tên chính thức"""
+
+
+class ClassModel(Strict):
+    """Một nhóm đơn vị, theo trách nhiệm báo cáo."""
+
+    id: Name
+    """Mã nhóm"""
+    label: Words
+    """Tên nhóm"""
+    expected: YesNo
+    """Có tính vào số đơn vị phải báo cáo hay không"""
+    bound: YesNo
+    """Nộp chậm, không nộp có phải là vi phạm hay không"""
+    units: Selector
+    """Các đơn vị của nhóm"""
+
+
+class MonthModel(Strict):
+    """Một tháng báo cáo."""
+
+    id: Name
+    """Năm và tháng mà tháng báo cáo kết thúc, như 2001-01"""
+    first: Day = Field(alias="from")
+    """Ngày đầu"""
+    last: Day = Field(alias="to")
+    """Ngày cuối"""
+    label: Words
+    """Tên in trên biểu"""
+
+
+class PeriodModel(Strict):
+    """Một kỳ báo cáo."""
+
+    id: Name
+    """Mã kỳ"""
+    label: Words
+    """Tên kỳ, đủ năm"""
+    short: Words
+    """Tên kỳ, ngắn"""
+    first: Day = Field(alias="from")
+    """Ngày đầu của số liệu"""
+    last: Day = Field(alias="to")
+    """Ngày chốt số liệu"""
+    due_before: Day
+    """Phải gửi trước ngày này (ngày này là đã chậm)"""
+    final: YesNo
+    """Có phải là kỳ kết luận đạt hay không đạt"""
+    accumulates_into: Name | None = None
+    """Kỳ mà số lũy kế của kỳ này cộng dồn vào"""
+
+
+class TermModel(Strict):
+    """Một cặp tử số và mẫu số."""
+
+    subject: Literal["unit", "child", "month"]
+    """Tính cho từng đơn vị, từng đơn vị cấp dưới hay từng tháng rồi cộng lại"""
+    numerator: Marked
+    """Tử số: công thức; với kind share là điều kiện để được đếm"""
+    denominator: Marked | None = None
+    """Mẫu số: công thức; null với kind share và total"""
+    reporters: Selector
+    """Ai báo cáo"""
+    label: Words | None = None
+    """Tên của cặp này khi phải nói rằng nó chưa được tính"""
+
+
+class TargetModel(Strict):
+    """Chỉ tiêu phải đạt."""
+
+    op: Literal[">=", "<="]
+    """Ít nhất (>=) hay nhiều nhất (<=)"""
+    value: Dec
+    """Giá trị, như "80" """
+    upper: Dec | None = None
+    """Đầu trên của khung; vượt khung là "cao hơn khung", không phải không đạt"""
+    percent: YesNo = True
+    """Giá trị là phần trăm hay là một số"""
+
+
+class BesideModel(Strict):
+    """Cách hiểu thứ hai, in bên cạnh."""
+
+    id: Name
+    """Mã"""
+    label: Words
+    """Tên"""
+    condition: Marked
+    """Điều kiện để được đếm"""
+
+
+class IndicatorModel(Strict):
+    """Một chỉ tiêu của kế hoạch."""
+
+    id: Ident
+    """Mã chỉ tiêu"""
+    clause: Marked
+    """Mục của kế hoạch, như II.1.1"""
+    quote: Marked
+    """Nguyên văn câu giao chỉ tiêu"""
+    label: Words
+    """Tên ngắn"""
+    official: Words
+    """Mức phải đạt theo lời kế hoạch"""
+    kind: Literal["share", "ratio", "growth", "total"]
+    """share: tỷ lệ đạt điều kiện; ratio: tổng trên tổng; growth: tăng so với gốc; total: một tổng số"""
+    terms: list[TermModel] = Field(min_length=1)
+    """Các cặp tử số, mẫu số"""
+    target: TargetModel
+    """Mức phải đạt"""
+    pace: Frac
+    """Phần của mức cả năm cần có trước kỳ cuối, từ 0 đến 1"""
+    can_fall: YesNo
+    """Kết quả còn có thể giảm về sau hay không"""
+    part_of_whole: YesNo = True
+    """Tử số không thể lớn hơn mẫu số"""
+    unit_verdicts: YesNo = False
+    """Có đánh giá từng đơn vị hay không"""
+    counted: Words
+    """Thứ được đếm trong câu "cần thêm ..." """
+    result: Words
+    """Câu kết quả, với {numerator} {denominator} {percent} {needed}"""
+    need: Words
+    """Câu việc còn phải làm, với {needed}"""
+    out_of_reach: Marked | None = None
+    """Công thức: đúng khi phần còn lại của năm không sửa được nữa"""
+    out_of_reach_text: Words | None = None
+    """Câu nói điều đó"""
+    interpretation: list[Words] = []
+    """Những chỗ phải hiểu theo một cách, in thành ghi chú"""
+    beside: list[BesideModel] = []
+    """Những cách hiểu khác, in bên cạnh"""
+    not_available_text: Words | None = None
+    """Câu khi không có số liệu"""
+
+
+class DutyModel(Strict):
+    """Một việc có thời hạn."""
+
+    id: Ident
+    """Mã"""
+    clause: Marked
+    """Mục của kế hoạch"""
+    quote: Marked
+    """Nguyên văn"""
+    label: Words
+    """Tên ngắn"""
+    kind: Literal["event", "return", "summary"]
+    """event: một việc có ngày; return: gửi số liệu một kỳ; summary: cơ quan tổng hợp gửi báo cáo"""
+    due_before: Day
+    """Phải xong trước ngày này"""
+    units: Selector
+    """Ai phải làm"""
+    period: Name | None = None
+    """Kỳ báo cáo, với return và summary"""
+    done: Marked | None = None
+    """Công thức: đã làm, với event"""
+    on: Marked | None = None
+    """Mã chỉ tiêu số liệu kiểu ngày cho biết làm ngày nào, với event"""
+    kept: Marked | None = None
+    """Công thức: đã xong từ trước, không bao giờ là chậm"""
+
+
+class RoleModel(Strict):
+    """Ai chủ trì, ai phối hợp."""
+
+    role: Literal["lead", "coordinate"]
+    """lead: chủ trì; coordinate: phối hợp"""
+    wording: Marked
+    """Lời của kế hoạch"""
+    units: Selector | None = None
+    """Các đơn vị có tệp số liệu"""
+    bodies: list[Marked] = []
+    """Các cơ quan khác, theo bodies"""
+
+
+class TaskModel(Strict):
+    """Một nhiệm vụ của kế hoạch."""
+
+    id: Ident
+    """Mã"""
+    clause: Marked
+    """Mục của kế hoạch"""
+    quote: Marked
+    """Nguyên văn"""
+    label: Words
+    """Tên ngắn"""
+    activities: list[Marked] = []
+    """Các hoạt động được đánh số, nguyên văn"""
+    time: Words
+    """Thời gian theo lời kế hoạch"""
+    span: Literal["ongoing", "yearlong", "dated"]
+    """ongoing: thường xuyên; yearlong: cả năm; dated: có thời hạn"""
+    roles: list[RoleModel] = Field(min_length=1)
+    """Ai làm gì"""
+
+
+class RoundingModel(Strict):
+    """Làm tròn khi in."""
+
+    decimals: Whole = 1
+    """Số chữ số thập phân của tỷ lệ phần trăm"""
+
+
+class PublicationModel(Strict):
+    """Điều không công bố ra ngoài cơ quan."""
+
+    withhold_below: Whole = 0
+    """Không công bố số đếm từ 1 đến dưới số này"""
+    measures: list[Marked] = []
+    """Áp dụng cho các đơn vị tính này"""
+
+
+class OperandModel(Strict):
+    """Một tổng số lấy từ nhiều đơn vị."""
+
+    element: Marked
+    """Mã chỉ tiêu số liệu"""
+    reporters: Selector
+    """Cộng của những đơn vị này"""
+
+
+class ChapterModel(Strict):
+    """Một đề mục của phần kết quả."""
+
+    id: Name
+    """Mã"""
+    clause: Marked | None = None
+    """Mục của kế hoạch mà đề mục này nói đến"""
+    title: Words
+    """Tên đề mục"""
+
+
+class StatementModel(Strict):
+    """Một câu số liệu trong báo cáo, in khi mọi số đều có."""
+
+    chapter: Marked
+    """Đề mục"""
+    text: Words
+    """Câu, với {tên} của các số"""
+    operands: dict[str, OperandModel]
+    """Các số lấy từ biểu"""
+    slots: dict[str, Marked] = {}
+    """Các số tính thêm bằng công thức"""
+
+
+class ReportModel(Strict):
+    """Thể thức của báo cáo."""
+
+    superior: Marked
+    """Cơ quan chủ quản, in trên cùng bên trái"""
+    issuer: Marked
+    """Cơ quan báo cáo"""
+    symbol: Marked
+    """Ký hiệu văn bản, như BC-SLĐTBXH"""
+    place: Marked
+    """Địa danh"""
+    subject: Words
+    """Trích yếu"""
+    addressed_to: list[Marked] = []
+    """Kính gửi"""
+    recipients: list[Marked] = []
+    """Nơi nhận"""
+    signatory: list[Marked] = []
+    """Quyền hạn, chức vụ người ký"""
+    opening: Words
+    """Câu mở đầu"""
+    chapters: list[ChapterModel] = []
+    """Các đề mục"""
+    statements: list[StatementModel] = []
+    """Các câu số liệu"""
+
+
+class PlanModel(Strict):
+    """Định nghĩa một kế hoạch (plan.yaml)."""
+
+    format: Literal["1"] = "1"
+    """Phiên bản của định dạng này"""
+    id: Name
+    """Mã kế hoạch"""
+    title: Words
+    """Tên kế hoạch"""
+    year: Whole
+    """Năm của kế hoạch"""
+    document: DocumentModel
+    """Văn bản"""
+    area: Marked
+    """Mã của đơn vị hành chính mà kế hoạch nói về"""
+    receiver: Marked
+    """Mã của đơn vị nhận số liệu"""
+    kinds: list[KindModel] = Field(min_length=1)
+    """Các loại đơn vị"""
+    bodies: list[BodyModel] = []
+    """Các cơ quan được nêu tên mà không gửi số liệu"""
+    classes: list[ClassModel] = Field(min_length=1)
+    """Các nhóm đơn vị theo trách nhiệm báo cáo"""
+    months: list[MonthModel] = []
+    """Các tháng báo cáo"""
+    periods: list[PeriodModel] = Field(min_length=1)
+    """Các kỳ báo cáo"""
+    indicators: list[IndicatorModel] = []
+    """Các chỉ tiêu"""
+    duties: list[DutyModel] = []
+    """Các việc có thời hạn"""
+    tasks: list[TaskModel] = []
+    """Các nhiệm vụ"""
+    rounding: RoundingModel = RoundingModel()
+    """Làm tròn"""
+    publication: PublicationModel = PublicationModel()
+    """Công bố"""
+    report: ReportModel
+    """Thể thức báo cáo"""
