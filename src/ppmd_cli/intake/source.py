@@ -31,7 +31,6 @@ class Source:
     data: bytes = field(repr=False)
     sha256: str
     kind: SourceKind
-    parts: ZipParts = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def source_from_bytes(path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) 
     try:
         _check_size(len(data), limits)
         refuse_others(data)
-        parts = ZipParts(data, limits)
-        return Source(path, path.name, data, digest, package_kind(parts), parts)
+        return Source(path, path.name, data, digest, package_kind(ZipParts(data, limits)))
     except RefusalError as refusal:
         return replace(refusal.refused, sha256=digest)
 
@@ -85,7 +83,7 @@ def find_returns(paths: Sequence[Path]) -> Found:
     skipped: list[Skipped] = []
     for path in paths:
         if not os.path.lexists(path):
-            raise UsageError("intake.path_missing", path=path)
+            raise UsageError("cli.error.no_path", path=path)
         for file in _walk(path, skipped) if path.is_dir() else (path,):
             reason = _not_a_return(file.name)
             if reason:

@@ -18,7 +18,6 @@ _STATES: dict[str, SheetState] = {"visible": "visible", "hidden": "hidden", "ver
 def read_xlsx(source: Source, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook | Refused:
     """Read every worksheet of a file; whatever is wrong with it comes back as a refusal."""
     try:
-        # A fresh allowance for expansion: `source.parts` was charged when the file was identified.
         return _read(ZipParts(source.data, limits), limits)
     except RefusalError as refusal:
         return Refused(refusal.refused.code, refusal.refused.slots, source.sha256)

@@ -1,0 +1,133 @@
+"""As typed -> value: the one reading a cell has, noted where it is not plain; or a problem, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ppmd_cli.intake.names import clean, fold, safe_key, tidy
+from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
+from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
+from ppmd_cli.intake.parsed import Parsed, problem
+from ppmd_cli.model.cell import RawCell
+from ppmd_cli.model.form import ElementType
+from ppmd_cli.model.value import BLANK, NOT_AVAILABLE, Flag, Text
+
+__all__ = ["Parsed", "parse_cell"]
+
+_NOT_AVAILABLE = frozenset(("khong co so lieu", "chua co so lieu"))
+_UNCLEAR = frozenset("-–—−_./\\…~*?")
+_YES = frozenset(("có", "c", "x", "✓", "✔", "√", "☑", "yes", "true", "1"))
+_NO = frozenset(("không", "k", "no", "false", "0", "chưa"))
+_PLAIN_ANSWERS = frozenset(("có", "không"))
+_TICKS = {"wingdings": frozenset(("ü", "þ")), "wingdings 2": frozenset(("P", "R"))}
+
+
+def parse_cell(
+    raw: RawCell | None,
+    kind: ElementType,
+    *,
+    options: Sequence[tuple[str, str]] = (),
+    decimals: int | None = None,
+    max_length: int | None = None,
+    measure: str | None = None,
+    measures: Sequence[str] = (),
+    date1904: bool = False,
+) -> Parsed:
+    """Read one cell of an element of type `kind`.
+
+    options: (id, label) of a choice, an id as often as it has labels. decimals: at most so many (amounts).
+    max_length: characters of a text. measure, measures: see `NumberAsked`. date1904: see `RawWorkbook`.
+    """
+    if raw is None:
+        return Parsed(BLANK)
+    if raw.formula and not raw.cached:
+        return problem("formula_not_calculated")
+    if raw.kind == "error":
+        return problem("error_value")
+    if kind in {"count", "amount"}:
+        asked = NumberAsked(kind == "count", decimals, measure, measures)
+        parsed = _absent(raw) or _number(raw, asked)
+    elif kind == "yes_no":
+        parsed = _absent(raw) or _flag(raw)
+    elif kind == "date":
+        parsed = _absent(raw) or _day(raw, date1904=date1904)
+    elif kind == "choice":
+        parsed = _absent(raw) or _choice(raw, options)
+    else:
+        parsed = _absent(raw) or _text(raw, max_length, date1904=date1904)
+    if raw.formula and parsed.problem_code is None:
+        return replace(parsed, note_code="formula_in_data_cell")
+    return parsed
+
+
+def _absent(raw: RawCell) -> Parsed | None:
+    """Return the reading of a cell that gives no value, whatever was asked."""
+    if raw.kind != "text":
+        return Parsed(BLANK) if raw.kind == "blank" else None
+    line = clean(raw.text)
+    if not line:
+        return Parsed(BLANK)
+    if _UNCLEAR.issuperset(line.replace(" ", "")):
+        return problem("dash_is_unclear")
+    if fold(line) in _NOT_AVAILABLE:
+        return Parsed(NOT_AVAILABLE, "not_available")
+    return None
+
+
+def _number(raw: RawCell, asked: NumberAsked) -> Parsed:
+    if raw.kind == "text":
+        return typed_number(raw.text, asked)
+    # "15%" and "1/5" become a fraction and a day as they are typed; the number behind is not what was meant.
+    percent = raw.number_format is not None and "%" in raw.number_format
+    if raw.kind != "number" or percent or is_date_format(raw.number_format):
+        return problem("not_a_number")
+    return stored_number(raw.text, asked)
+
+
+def _flag(raw: RawCell) -> Parsed:
+    if raw.kind in {"bool", "number"}:
+        text = raw.text.lower() if raw.kind == "bool" else format(Decimal(raw.text).normalize(), "f")
+        if text in _YES | _NO:
+            return Parsed(Flag(text in _YES), "text_normalised")
+        return problem("not_yes_no")
+    line = clean(raw.text).rstrip(".")
+    word = line.lower()
+    note = None if word in _PLAIN_ANSWERS else "text_normalised"
+    if word in _YES or line in _TICKS.get((raw.font or "").lower(), ()):
+        return Parsed(Flag(True), note)
+    if word in _NO:
+        return Parsed(Flag(False), note)
+    near = {"co": "Có", "khong": "Không"}.get(fold(line).partition(" ")[0])
+    return problem("not_yes_no", *((near,) if near else ()))
+
+
+def _day(raw: RawCell, *, date1904: bool) -> Parsed:
+    if raw.kind == "number":
+        return stored_day(raw.text, date1904=date1904)
+    return problem("not_a_date") if raw.kind == "bool" else typed_day(raw.text)
+
+
+def _choice(raw: RawCell, options: Sequence[tuple[str, str]]) -> Parsed:
+    line = clean(raw.text)
+    key = safe_key(line)
+    for option, label in options:
+        if key in {safe_key(label), safe_key(option)}:
+            return Parsed(Text(option), None if line == clean(label) else "text_normalised")
+    near = [label for option, label in options if fold(line) in {fold(label), fold(option)}]
+    return problem("not_an_option", *dict.fromkeys(near))
+
+
+def _text(raw: RawCell, max_length: int | None, *, date1904: bool) -> Parsed:
+    text, note = tidy(raw.text), None
+    if raw.kind == "number":
+        day = serial_day(raw.text, date1904=date1904) if is_date_format(raw.number_format) else None
+        text = spelled(stored(raw.text))
+        if day is not None:
+            text, note = spelled_day(day), "text_normalised"
+    elif text != raw.text.strip():
+        note = "text_normalised"
+    if max_length is not None and len(text) > max_length:
+        return problem("text_too_long")
+    return Parsed(Text(text), note)

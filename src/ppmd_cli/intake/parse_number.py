@@ -1,0 +1,184 @@
+"""Numbers as people type them: whole counts and amounts of money. Taken only when there is one reading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from ppmd_cli.intake.names import clean, fold, safe_key
+from ppmd_cli.intake.parsed import Parsed, problem
+from ppmd_cli.model.value import Quantity
+
+ZERO_WORDS = frozenset(("khong phat sinh", "kps"))
+
+_LONGEST = 28
+_FIFTEEN = Context(prec=15)
+_NUMBER = re.compile(r"(?P<sign>[+-]?) ?(?P<body>\d(?:[\d., ]*\d)?)(?P<tail>.*)", re.ASCII)
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
+_GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+", re.ASCII) for mark in ".,"}
+_LOOKALIKE = re.compile(r"(?=.*[OoQlI|])[\dOoQlI|]+(?:[.,][\dOoQlI|]+)*", re.ASCII)
+_LETTERS = str.maketrans("OoQlI|", "000111")
+_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "＋": "+", "－": "-", "．": ".", "，": ",", "％": "%"})
+_MONEY = frozenset(("", "dong", "d", "vnd", "vnđ"))
+_SCALES = {"nghin": 3, "ngan": 3, "trieu": 6, "tr": 6, "ty": 9, "ti": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAsked:
+    """What a column of numbers takes.
+
+    whole: counts. decimals: at most so many, None for any. measure: what is counted ("cơ sở", "triệu đồng");
+    measures: every such word that the senders know.
+    """
+
+    whole: bool
+    decimals: int | None = None
+    measure: str | None = None
+    measures: Sequence[str] = ()
+
+
+def stored(text: str) -> Decimal:
+    """Return the number of a numeric literal, without the noise of binary fractions beyond 15 digits."""
+    number = Decimal(text)
+    return number if number == number.to_integral_value() else _FIFTEEN.create_decimal(number)
+
+
+def stored_number(text: str, asked: NumberAsked) -> Parsed:
+    """Read the literal of a numeric cell."""
+    number = stored(text)
+    fraction = _fraction_digits(number)
+    if asked.whole and fraction == 3 and 0 < abs(number) < 1000:
+        return problem("number_ambiguous", spelled(number * 1000))
+    return _judged(number, asked, None)
+
+
+def typed_number(text: str, asked: NumberAsked) -> Parsed:
+    """Read a number typed as text. `text` holds more than spaces."""
+    line = clean(text)
+    if fold(line) in ZERO_WORDS:
+        return Parsed(Quantity(0 if asked.whole else Decimal(0)))
+    plain, changed = _ascii_digits(line.removeprefix("'"))
+    if _LOOKALIKE.fullmatch(plain):
+        return problem("letters_for_digits", plain.translate(_LETTERS))
+    found = _NUMBER.fullmatch(plain)
+    if found is None:
+        return _no_number(plain)
+    body, tail = found["body"], found["tail"].strip()
+    if " " in body and not _SPACED.fullmatch(body):
+        return _two(body.split(" "))
+    more = re.findall(r"\d[\d.,]*", tail, re.ASCII)
+    if more:
+        return _two([body, *more])
+    readings = _readings(body)
+    if not readings or len(body) > _LONGEST:
+        return problem("not_a_number")
+    if found["sign"] == "-":
+        readings = [number.copy_negate() for number in readings]
+    # A point between thousands is the custom here, and a count has no decimals: then it is one reading.
+    if len(readings) > 1 and not (asked.whole and "." in body and " " not in body):
+        return problem(
+            "number_ambiguous", *(spelled(number) for number in readings[: 1 if asked.whole else 2])
+        )
+    note = "digits_normalised" if changed else "leading_zero" if re.match(r"0\d", body) else "number_as_text"
+    if tail.strip(".;"):
+        return _with_word(readings[0], tail.strip(".; "), asked)
+    return _judged(readings[0], asked, note)
+
+
+def spelled(number: Decimal) -> str:
+    """Return an exact number in digits, with a decimal comma."""
+    text = format(number, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def _no_number(plain: str) -> Parsed:
+    numbers = re.findall(r"\d[\d.,]*", plain, re.ASCII)
+    return _two(numbers) if len(numbers) > 1 else problem("not_a_number")
+
+
+def _two(numbers: Sequence[str]) -> Parsed:
+    return problem("two_numbers", numbers[0].strip(".,"), numbers[1].strip(".,"))
+
+
+def _ascii_digits(line: str) -> tuple[str, bool]:
+    """Return the line with every digit as 0-9 and plain signs, and whether a digit was another one."""
+    if line.isascii():
+        return line, False
+    plain = "".join(str(unicodedata.decimal(letter, letter)) for letter in line)
+    return plain.translate(_SIGNS), plain != line
+
+
+def _readings(body: str) -> list[Decimal]:
+    """Return every number that digits with points, commas and spaces can mean; thousands first."""
+    digits = body.replace(" ", "")
+    points, commas = digits.count("."), digits.count(",")
+    if not points and not commas:
+        return [Decimal(digits)]
+    if points and commas:
+        mark, decimal = (".", ",") if digits.rindex(",") > digits.rindex(".") else (",", ".")
+        whole, _, fraction = digits.partition(decimal)
+        fits = fraction.isdecimal() and _GROUPED[mark].fullmatch(whole) and " " not in body
+        return [Decimal(f"{whole.replace(mark, '')}.{fraction}")] if fits else []
+    mark = "." if points else ","
+    grouped = _GROUPED[mark].fullmatch(digits) or (" " in body and len(digits.partition(mark)[2]) == 3)
+    if points + commas > 1:
+        return [Decimal(digits.replace(mark, ""))] if grouped else []
+    decimal_reading = Decimal(digits.replace(mark, "."))
+    return [Decimal(digits.replace(mark, "")), decimal_reading] if grouped else [decimal_reading]
+
+
+def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
+    """Hold one number against what the column takes."""
+    fraction = _fraction_digits(number)
+    if asked.whole and fraction:
+        return problem("not_a_whole_number")
+    if number < 0:
+        return problem("negative_number")
+    if asked.whole:
+        return Parsed(Quantity(int(number)), note)
+    if asked.decimals is not None and fraction > asked.decimals:
+        return problem("too_many_decimals")
+    return Parsed(Quantity(Decimal(spelled(number.copy_abs()).replace(",", "."))), note)
+
+
+def _fraction_digits(number: Decimal) -> int:
+    return len(spelled(number).partition(",")[2])
+
+
+def _with_word(number: Decimal, tail: str, asked: NumberAsked) -> Parsed:
+    """Judge a number with a word behind it: the column's own measure is dropped, another conflicts."""
+    if not re.fullmatch(r"[^\W\d_]+(?:[ ,.-]+[^\W\d_]+)*", tail):
+        return problem("not_a_number")
+    own = _measure_keys((asked.measure,) if asked.measure else ())
+    if safe_key(tail) in own:
+        return _judged(number, asked, "unit_word_removed")
+    scale = _scale(tail)
+    wanted = _scale(asked.measure or "") if not asked.whole else 0
+    if scale is not None and scale == wanted and not asked.whole:
+        return _judged(number, asked, "unit_word_removed")
+    if scale is not None:
+        readings = () if wanted is None else (spelled(number.scaleb(scale - wanted)),)
+        return problem("unit_word_conflict", *readings)
+    if safe_key(tail) in _measure_keys(asked.measures):
+        if asked.measure is None:
+            return _judged(number, asked, "unit_word_removed")
+        return problem("unit_word_conflict")
+    return problem("not_a_number")
+
+
+def _measure_keys(measures: Sequence[str]) -> set[str]:
+    """Return the keys of measures, and of each word of "tin, bài"."""
+    return {safe_key(part) for measure in measures for part in (measure, *measure.split(","))}
+
+
+def _scale(words: str) -> int | None:
+    """Return the power of ten of an amount of money ("triệu đồng": 6, "đồng": 0), None if it is not one."""
+    first, _, rest = fold(words).partition(" ")
+    if first in {"trd", "trieud"}:
+        return 6
+    if first in _SCALES and rest in _MONEY:
+        return _SCALES[first]
+    return 0 if first in _MONEY and first and not rest else None

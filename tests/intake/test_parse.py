@@ -1,0 +1,435 @@
+"""As typed -> value. Each table: what stands in the cell, and what is read (or the problem, and what may be meant)."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppmd_cli.findings.catalogue import CATALOGUE
+from ppmd_cli.intake.parse import Parsed, parse_cell
+from ppmd_cli.model.cell import CellKind, RawCell
+from ppmd_cli.model.finding import Severity
+from ppmd_cli.model.value import Absence, Day, Flag, Quantity, Text
+
+MEASURES = ("cơ sở", "người", "lượt người", "tin, bài", "triệu đồng")
+OPTIONS = (
+    ("renewed", "kiện toàn trong năm"),
+    ("kept", "giữ nguyên"),
+    ("none", "chưa có"),
+    ("in_progress", "đang hòa giải"),
+)
+
+
+def cell(
+    text: str, kind: CellKind = "text", number_format: str | None = None, font: str | None = None
+) -> RawCell:
+    return RawCell(3, 2, text, kind, number_format=number_format, font=font)
+
+
+def said(parsed: Parsed) -> str:
+    """One line: value, then the note in brackets; or the problem and what may be meant."""
+    if parsed.problem_code:
+        assert parsed.value == Absence(parsed.value.reason)
+        assert parsed.value.reason.value == "unreadable"
+        assert CATALOGUE[parsed.problem_code].severity is Severity.ERROR
+        return " ".join((parsed.problem_code, *(text for _, text in parsed.slots)))
+    match parsed.value:
+        case Quantity(number):
+            shown = str(number)
+        case Text(text):
+            shown = text
+        case Flag(yes):
+            shown = "yes" if yes else "no"
+        case Day(day):
+            shown = day.isoformat()
+        case Absence(reason):
+            shown = reason.value
+    if parsed.note_code:
+        assert CATALOGUE[parsed.note_code].severity is not Severity.ERROR
+    return f"{shown} ({parsed.note_code})" if parsed.note_code else shown
+
+
+def table(text: str) -> list[tuple[str, str]]:
+    """Rows "| typed | read |", the typed text within the outer spaces; \\u escapes are understood."""
+    rows = [line.strip().strip("|").split(" | ") for line in text.strip().splitlines()]
+    return [(re.sub(r"\\u(\w{4})", lambda m: chr(int(m[1], 16)), a.strip()), b.strip()) for a, b in rows]
+
+
+COUNTS = r"""
+| 12                       | 12 (number_as_text)
+| 0                        | 0 (number_as_text)
+| 05                       | 5 (leading_zero)
+| 1.234                    | 1234 (number_as_text)
+| 1.234.567                | 1234567 (number_as_text)
+| 1 234                    | 1234 (number_as_text)
+| 1\u00a0234\u202f567      | 1234567 (number_as_text)
+| \u200b12\ufeff           | 12 (number_as_text)
+| '12                      | 12 (number_as_text)
+| + 3                      | 3 (number_as_text)
+| 12.                      | 12 (number_as_text)
+| １２                     | 12 (digits_normalised)
+| 1,234                    | number_ambiguous 1234
+| 1,234,567                | 1234567 (number_as_text)
+| 12,5                     | not_a_whole_number
+| 12.5                     | not_a_whole_number
+| 12,0                     | 12 (number_as_text)
+| 0.123                    | not_a_whole_number
+| 1.234,5                  | not_a_whole_number
+| 1234.567                 | not_a_whole_number
+| 1.23.456                 | not_a_number
+| 12.34.567                | not_a_number
+| -5                       | negative_number
+| − 5                      | negative_number
+| 05 cơ sở                 | 5 (unit_word_removed)
+| 12 Cơ Sở.                | 12 (unit_word_removed)
+| 12 co so                 | not_a_number
+| 12 người                 | unit_word_conflict
+| 12 tin                   | unit_word_conflict
+| 12 con mèo               | not_a_number
+| 2 nghìn                  | unit_word_conflict 2000
+| 02 vụ/05 đối tượng       | two_numbers 02|05
+| 03 buổi; 150 lượt người  | two_numbers 03|150
+| 12/15                    | two_numbers 12|15
+| 10 - 12                  | two_numbers 10|12
+| 3 + 4                    | two_numbers 3|4
+| 12 34                    | two_numbers 12|34
+| có 2 hoặc 3              | two_numbers 2|3
+| khoảng 12                | not_a_number
+| không phát sinh          | 0
+| Không phát sinh.         | 0
+| KPS                      | 0
+| không có số liệu         | not_available (not_available)
+| Chưa có số liệu          | not_available (not_available)
+| không                    | not_a_number
+| không có                 | not_a_number
+| chưa có                  | not_a_number
+| n/a                      | not_a_number
+| -                        | dash_is_unclear
+| –                        | dash_is_unclear
+| ...                      | dash_is_unclear
+| …                        | dash_is_unclear
+| //                       | dash_is_unclear
+| - -                      | dash_is_unclear
+| 1O                       | letters_for_digits 10
+| l2                       | letters_for_digits 12
+| O                        | letters_for_digits 0
+| 1.2O0                    | letters_for_digits 1.200
+| 15%                      | not_a_number
+| 15 %                     | not_a_number
+| x                        | not_a_number
+| (5)                      | not_a_number
+| \u00a0                   | blank
+| \u200b                   | blank
+"""
+
+AMOUNTS = r"""
+| 12,5                     | 12.5 (number_as_text)
+| 12.5                     | 12.5 (number_as_text)
+| 1.234,5                  | 1234.5 (number_as_text)
+| 1,234.5                  | 1234.5 (number_as_text)
+| 1 234,5                  | 1234.5 (number_as_text)
+| 1.234,567                | 1234.567 (number_as_text)
+| 1,234                    | number_ambiguous 1234|1,234
+| 1.234                    | number_ambiguous 1234|1,234
+| 12.500                   | number_ambiguous 12500|12,5
+| 1 234.567                | number_ambiguous 1234567|1234,567
+| 0,234                    | 0.234 (number_as_text)
+| 0,500                    | 0.5 (number_as_text)
+| 1.234.567                | 1234567 (number_as_text)
+| 0,2345                   | too_many_decimals
+| -1,5                     | negative_number
+| 45 triệu                 | 45 (unit_word_removed)
+| 45 triệu đồng            | 45 (unit_word_removed)
+| 45 tr                    | 45 (unit_word_removed)
+| 45trđ                    | 45 (unit_word_removed)
+| 0,045 tỷ                 | unit_word_conflict 45
+| 2 tỉ đồng                | unit_word_conflict 2000
+| 45.000.000đ              | unit_word_conflict 45
+| 45.000.000 đồng          | unit_word_conflict 45
+| 500 nghìn                | unit_word_conflict 0,5
+| 12 người                 | unit_word_conflict
+| không phát sinh          | 0
+| 1.234 triệu              | number_ambiguous 1234|1,234
+"""
+
+FLAGS = r"""
+| Có | yes
+| có | yes
+| CÓ. | yes
+| C | yes (text_normalised)
+| x | yes (text_normalised)
+| X | yes (text_normalised)
+| ✓ | yes (text_normalised)
+| √ | yes (text_normalised)
+| Yes | yes (text_normalised)
+| true | yes (text_normalised)
+| 1 | yes (text_normalised)
+| Không | no
+| K | no (text_normalised)
+| No | no (text_normalised)
+| 0 | no (text_normalised)
+| chưa | no (text_normalised)
+| co | not_yes_no Có
+| có rồi | not_yes_no Có
+| đang làm | not_yes_no
+| 2 | not_yes_no
+| ü | not_yes_no
+| - | dash_is_unclear
+| không có số liệu | not_available (not_available)
+| \u00a0 | blank
+"""
+
+DATES = r"""
+| 14/06/2023                      | 2023-06-14
+| 14/6/2023                       | 2023-06-14 (text_normalised)
+| 14.6.2023                       | 2023-06-14 (text_normalised)
+| 14-6-23                         | 2023-06-14 (text_normalised)
+| 14 / 6 / 2023                   | 2023-06-14 (text_normalised)
+| 2023-06-14                      | 2023-06-14 (text_normalised)
+| 2023-06-14T00:00:00             | 2023-06-14 (text_normalised)
+| ngày 14 tháng 6 năm 2023        | 2023-06-14 (text_normalised)
+| Ngày 05 tháng 01 năm 2023.      | 2023-01-05 (text_normalised)
+| 5/6/2023                        | 2023-06-05 (text_normalised)
+| 6/14/2023                       | date_ambiguous 14/06/2023
+| 14/6                            | date_incomplete
+| 6/2023                          | date_incomplete
+| tháng 6 năm 2023                | date_incomplete
+| quý I/2023                      | date_incomplete
+| 2023                            | date_incomplete
+| 31/2/2023                       | not_a_date
+| 32/13/2023                      | not_a_date
+| 14/6/0203                       | date_out_of_range
+| 14/6/0023                       | date_out_of_range
+| 14/6/1923                       | date_out_of_range
+| hôm qua                         | not_a_date
+| -                               | dash_is_unclear
+"""
+
+CHOICES = r"""
+| kiện toàn trong năm | renewed
+| Kiện toàn trong năm | renewed (text_normalised)
+| renewed             | renewed (text_normalised)
+| đang hoà giải       | in_progress (text_normalised)
+| kien toan trong nam | not_an_option kiện toàn trong năm
+| khác                | not_an_option
+| chưa có             | none
+"""
+
+
+@pytest.mark.parametrize(("typed", "read"), table(COUNTS))
+def test_a_count_typed_as_text(typed, read):
+    assert said(parse_cell(cell(typed), "count", measure="cơ sở", measures=MEASURES)) == read
+
+
+@pytest.mark.parametrize(("typed", "read"), table(AMOUNTS))
+def test_an_amount_in_million_typed_as_text(typed, read):
+    assert (
+        said(parse_cell(cell(typed), "amount", decimals=3, measure="triệu đồng", measures=MEASURES)) == read
+    )
+
+
+@pytest.mark.parametrize(("typed", "read"), table(FLAGS))
+def test_a_yes_or_no(typed, read):
+    assert said(parse_cell(cell(typed), "yes_no")) == read
+
+
+@pytest.mark.parametrize(("typed", "read"), table(DATES))
+def test_a_day_typed_as_text(typed, read):
+    assert said(parse_cell(cell(typed), "date")) == read
+
+
+@pytest.mark.parametrize(("typed", "read"), table(CHOICES))
+def test_a_choice(typed, read):
+    assert said(parse_cell(cell(typed), "choice", options=OPTIONS)) == read
+
+
+@pytest.mark.parametrize(
+    ("stored", "count", "amount"),
+    [
+        ("12", "12", "12"),
+        ("0", "0", "0"),
+        ("-0", "0", "0"),
+        ("1234567", "1234567", "1234567"),
+        ("1.2E3", "1200", "1200"),
+        ("1.234", "number_ambiguous 1234", "1.234"),
+        ("0.123", "number_ambiguous 123", "0.123"),
+        ("1.5", "not_a_whole_number", "1.5"),
+        ("1234.567", "not_a_whole_number", "1234.567"),
+        ("1.23456", "not_a_whole_number", "too_many_decimals"),
+        ("0.30000000000000004", "not_a_whole_number", "0.3"),
+        ("12.300000000000001", "not_a_whole_number", "12.3"),
+        ("2.9999999999999996", "3", "3"),
+        ("1.2339999999999999E3", "1234", "1234"),
+        ("-3", "negative_number", "negative_number"),
+        ("9007199254740993", "9007199254740993", "9007199254740993"),
+    ],
+)
+def test_a_number_stored_as_a_number(stored, count, amount):
+    assert said(parse_cell(cell(stored, "number"), "count")) == count
+    assert said(parse_cell(cell(stored, "number"), "amount", decimals=3)) == amount
+
+
+@pytest.mark.parametrize("number_format", ["0%", "0.00%", "dd/mm/yyyy", "d-mmm", "[$-42A]h:mm"])
+def test_what_a_spreadsheet_made_of_15_percent_or_of_a_day_is_no_count(number_format):
+    assert said(parse_cell(cell("1", "number", number_format), "count")) == "not_a_number"
+    assert said(parse_cell(cell("1", "number", '#,##0 "đồng"'), "count")) == "1"
+    assert said(parse_cell(cell("1", "number", "#,##0_);[Red](#,##0)"), "count")) == "1"
+
+
+@pytest.mark.parametrize(
+    ("serial", "date1904", "read"),
+    [
+        ("45091", False, "2023-06-14"),
+        ("45091.75", False, "2023-06-14"),
+        ("43629", True, "2023-06-14"),
+        ("2023", False, "date_out_of_range"),
+        ("14.6", False, "date_out_of_range"),
+        ("20230614", False, "date_out_of_range"),
+        ("1E300", False, "date_out_of_range"),
+        ("-1", False, "date_out_of_range"),
+    ],
+)
+def test_a_day_stored_as_a_serial_number(serial, date1904, read):
+    assert said(parse_cell(cell(serial, "number"), "date", date1904=date1904)) == read
+
+
+def test_a_day_stored_as_iso():
+    assert said(parse_cell(cell("2023-06-14T00:00:00Z", "date_iso"), "date")).startswith("2023-06-14")
+
+
+ALL = ["count", "amount", "yes_no", "date", "text", "choice"]
+
+
+@pytest.mark.parametrize("asked", ALL)
+def test_what_holds_for_every_type(asked):
+    assert said(parse_cell(None, asked)) == "blank"
+    assert said(parse_cell(cell("  \u00a0"), asked)) == "blank"
+    assert said(parse_cell(cell("#REF!", "error"), asked)) == "error_value"
+    assert said(parse_cell(cell("—"), asked)) == "dash_is_unclear"
+    assert said(parse_cell(cell("không có số liệu"), asked)) == "not_available (not_available)"
+    assert said(parse_cell(RawCell(1, 1, "", "blank", formula=True), asked)) == "formula_not_calculated"
+    assert said(parse_cell(RawCell(1, 1, "#N/A", "error", formula=True, cached=True), asked)) == "error_value"
+
+
+def test_a_formula_with_its_value_is_read_with_a_warning():
+    assert (
+        said(parse_cell(RawCell(1, 1, "12", "number", formula=True, cached=True), "count"))
+        == "12 (formula_in_data_cell)"
+    )
+    assert (
+        said(parse_cell(RawCell(1, 1, "1.5", "number", formula=True, cached=True), "count"))
+        == "not_a_whole_number"
+    )
+    assert (
+        said(parse_cell(RawCell(1, 1, "", "text", formula=True, cached=True), "count"))
+        == "blank (formula_in_data_cell)"
+    )
+
+
+def test_booleans():
+    assert said(parse_cell(cell("1", "bool"), "count")) == "not_a_number"
+    assert said(parse_cell(cell("1", "bool"), "date")) == "not_a_date"
+    assert said(parse_cell(cell("1", "bool"), "yes_no")) == "yes (text_normalised)"
+    assert said(parse_cell(cell("false", "bool"), "yes_no")) == "no (text_normalised)"
+    assert said(parse_cell(cell("1", "number"), "yes_no")) == "yes (text_normalised)"
+
+
+def test_a_tick_in_wingdings():
+    assert said(parse_cell(cell("ü", font="Wingdings"), "yes_no")) == "yes (text_normalised)"
+    assert said(parse_cell(cell("P", font="Wingdings 2"), "yes_no")) == "yes (text_normalised)"
+
+
+def test_texts():
+    assert said(parse_cell(cell("  125/BC-UBND "), "text")) == "125/BC-UBND"
+    assert said(parse_cell(cell("Ho\u0300a\nBi\u0300nh"), "text")) == "Hòa\nBình (text_normalised)"
+    assert said(parse_cell(cell("125", "number"), "text")) == "125"
+    assert said(parse_cell(cell("0.1", "number"), "text")) == "0,1"
+    assert said(parse_cell(cell("45091", "number", "d-mmm"), "text")) == "14/06/2023 (text_normalised)"
+    assert said(parse_cell(cell("12345"), "text", max_length=5)) == "12345"
+    assert said(parse_cell(cell("123456"), "text", max_length=5)) == "text_too_long"
+    assert said(parse_cell(cell("=1+1"), "text")) == "=1+1"
+
+
+def grouped(number: int, mark: str) -> str:
+    return f"{number:,}".replace(",", mark)
+
+
+HABITS = {
+    "plain": str,
+    "points": lambda n: grouped(n, "."),
+    "commas": lambda n: grouped(n, ","),
+    "spaces": lambda n: grouped(n, " "),
+    "no-break spaces": lambda n: grouped(n, "\u00a0"),
+    "narrow spaces": lambda n: grouped(n, "\u202f"),
+    "leading zero": lambda n: f"{n:02}",
+    "apostrophe": lambda n: f"'{n}",
+    "wide digits": lambda n: str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    "measure": lambda n: f"{grouped(n, '.')} cơ sở",
+    "stop": lambda n: f"{n}.",
+    "two decimals": lambda n: f"{grouped(n, '.')},00",
+    "spaces around": lambda n: f"\u200b  {n}\u00a0",
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+@given(number=st.integers(0, 10**12))
+def test_a_count_in_any_habit_is_that_number_or_ambiguous_never_another(habit, number):
+    parsed = parse_cell(cell(HABITS[habit](number)), "count", measure="cơ sở")
+    if habit == "commas" and 1000 <= number < 10**6:
+        assert said(parsed) == f"number_ambiguous {number}"
+    else:
+        assert parsed.value == Quantity(number)
+
+
+@given(
+    whole=st.integers(0, 10**9),
+    fraction=st.text("0123456789", max_size=3),
+    mark=st.sampled_from([".", ",", " ", ""]),
+    point=st.sampled_from(".,"),
+)
+def test_an_amount_in_any_habit_is_that_number_or_ambiguous_never_another(whole, fraction, mark, point):
+    if mark == point:
+        return
+    meant = Decimal(f"{whole}.{fraction or 0}")
+    typed = grouped(whole, mark) + (point + fraction if fraction else "")
+    parsed = parse_cell(cell(typed), "amount", decimals=3)
+    if parsed.problem_code:
+        assert parsed.problem_code == "number_ambiguous"
+        readings = dict(parsed.slots)["readings"].split("|")
+        assert meant in [Decimal(reading.replace(",", ".")) for reading in readings]
+    else:
+        assert parsed.value == Quantity(meant)
+
+
+@given(number=st.floats(0, 1e9).map(lambda value: round(value, 3)), noise=st.integers(-3, 3))
+def test_a_stored_amount_keeps_what_was_typed(number, noise):
+    import math
+
+    stored = number
+    for _ in range(abs(noise)):
+        stored = math.nextafter(stored, math.inf if noise > 0 else 0)
+    if stored < 1e-9 or len(str(int(number))) > 11:
+        return
+    parsed = parse_cell(cell(repr(stored), "number"), "amount", decimals=3)
+    assert parsed.value == Quantity(Decimal(repr(number)).normalize())
+
+
+@given(text=st.text(max_size=40), asked=st.sampled_from(ALL))
+def test_any_text_gives_one_reading_or_a_problem(text, asked):
+    parsed = parse_cell(
+        cell(text), asked, options=OPTIONS, max_length=30, decimals=2, measure="người", measures=MEASURES
+    )
+    said(parsed)
+    assert (parsed.problem_code is None) or parsed.note_code is None
+
+
+@given(
+    text=st.text("0123456789.,' -/%OlđôngtriệuxA", max_size=14), asked=st.sampled_from(["count", "amount"])
+)
+def test_whatever_is_read_has_the_digits_that_stand_there(text, asked):
+    value = parse_cell(cell(text), asked, measure="triệu đồng").value
+    if isinstance(value, Quantity):
+        digits = "".join(letter for letter in text if letter.isdigit())
+        assert "".join(format(value.number, "f").split(".")).strip("0") == digits.strip("0")
