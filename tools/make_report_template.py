@@ -109,27 +109,27 @@ def _head(document: DocumentType) -> None:
     table = document.add_table(rows=2, cols=2)
     _fixed(table, (6.6, 10.2))
     left, right = table.rows[0].cells
-    _line(left, "{{ v.superior }}", size=12, first=True)
-    _line(left, "{{ v.issuer|upper }}", size=12, bold=True)
+    _line(left, "{{ v.head.superior }}", size=12, first=True)
+    _line(left, "{{ v.head.issuer|upper }}", size=12, bold=True)
     _rule(left, 2.6, 6.2)
     _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True, first=True)
     _line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
     _rule(right, 5.6, 9.8)
     left, right = table.rows[1].cells
-    _line(left, "Số: {{ v.number }}/{{ v.symbol }}", size=13, first=True)
-    _line(right, "{{ v.place }}, {{ v.date_line }}", size=13, italic=True, first=True)
+    _line(left, "Số: {{ v.head.number }}/{{ v.head.symbol }}", size=13, first=True)
+    _line(right, "{{ v.head.place }}, {{ v.head.date_line }}", size=13, italic=True, first=True)
 
 
 def _title(document: DocumentType) -> None:
     _line(document, "{% if v.draft %}{{ t('report.page.draft') }}{% endif %}", size=12, bold=True, before=4)
     _line(document, "BÁO CÁO", bold=True, before=6)
-    _line(document, "{{ v.subject }}", bold=True)
+    _line(document, "{{ v.head.subject }}", bold=True)
     _rule(document, 5, 16)
-    _line(document, "{%p if v.addressed_to|length == 1 %}")
-    _line(document, "Kính gửi: {{ v.addressed_to[0] }}.", before=6)
+    _line(document, "{%p if v.head.addressed_to|length == 1 %}")
+    _line(document, "Kính gửi: {{ v.head.addressed_to[0] }}.", before=6)
     _line(document, "{%p else %}")
     _line(document, "Kính gửi:", before=6, align=ALIGN.LEFT).paragraph_format.left_indent = Cm(4)
-    _line(document, "{%p for who in v.addressed_to %}")
+    _line(document, "{%p for who in v.head.addressed_to %}")
     entry = _line(document, "- {{ who }}{{ '.' if loop.last else ';' }}", align=ALIGN.LEFT)
     entry.paragraph_format.left_indent = Cm(5)
     _line(document, "{%p endfor %}")
@@ -146,8 +146,8 @@ def _prose(document: DocumentType, text: str, *, bold: bool = False, upper: bool
 
 
 def _body(document: DocumentType) -> None:
-    _prose(document, "{{ v.opening }}")
-    _prose(document, "{{ v.scope }}")
+    _prose(document, "{{ v.head.opening }}")
+    _prose(document, "{{ v.sending.scope }}")
     _prose(document, "I. KẾT QUẢ THỰC HIỆN", bold=True)
     _line(document, "{%p for chapter in v.chapters if chapter.paragraphs %}")
     _prose(document, "{{ loop.index }}. {{ chapter.title }}", bold=True)
@@ -161,7 +161,7 @@ def _body(document: DocumentType) -> None:
     _line(document, "{%p for duty in v.duties %}")
     _prose(document, "{{ loop.index }}. {{ duty.sentence }}")
     _line(document, "{%p endfor %}")
-    _prose(document, "{{ v.duties|length + 1 }}. {{ v.timeliness }}")
+    _prose(document, "{{ v.duties|length + 1 }}. {{ v.sending.timeliness }}")
     for heading in ("III. ĐÁNH GIÁ CHUNG", "IV. NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI", "V. KIẾN NGHỊ, ĐỀ XUẤT"):
         _prose(document, heading, bold=True)
         _prose(document, "…")
@@ -206,10 +206,10 @@ def _end(document: DocumentType) -> None:
     _fixed(table, (7.5, 9.0))
     left, right = table.rows[0].cells
     _line(left, "Nơi nhận:", size=12, bold=True, italic=True, align=ALIGN.LEFT, first=True, before=12)
-    _line(left, "{%p for who in v.recipients %}", size=11, align=ALIGN.LEFT)
+    _line(left, "{%p for who in v.head.recipients %}", size=11, align=ALIGN.LEFT)
     _line(left, "- {{ who }}{{ '.' if loop.last else ';' }}", size=11, align=ALIGN.LEFT)
     _line(left, "{%p endfor %}", size=11, align=ALIGN.LEFT)
-    _line(right, "{%p for title in v.signatory %}", first=True)
+    _line(right, "{%p for title in v.head.signatory %}", first=True)
     _line(right, "{{ title }}", bold=True, before=12)
     _line(right, "{%p endfor %}")
 
@@ -244,7 +244,7 @@ def _restart(section: object) -> None:
 def _annex_head(document: DocumentType, numeral: str, title: str) -> None:
     _line(document, f"Phụ lục {numeral}", bold=True)
     _line(document, title, size=13, bold=True)
-    kind = "(Kèm theo Báo cáo số      /{{ v.symbol }} ngày    tháng    năm      của {{ v.issuer }})"
+    kind = "(Kèm theo Báo cáo số      /{{ v.head.symbol }} ngày    tháng    năm      của {{ v.head.issuer }})"
     _line(document, kind, size=13, italic=True, after=8)
 
 

@@ -102,21 +102,9 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportView:
-    """Everything that a page says, in one language."""
+class Head:
+    """The parts of an official document around its text; dots where nobody entered a number or a day."""
 
-    lang: str
-    plan_id: str
-    plan_title: str
-    plan_sha256: str
-    tool_version: str
-    period: str
-    period_label: str
-    period_short: str
-    final: bool
-    as_of: str
-    as_of_long: str
-    draft: bool
     superior: str
     issuer: str
     symbol: str
@@ -128,13 +116,41 @@ class ReportView:
     addressed_to: tuple[str, ...]
     recipients: tuple[str, ...]
     signatory: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The plan and the program that the page comes from."""
+
+    plan_id: str
+    plan_title: str
+    plan_sha256: str
+    tool_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Who has sent: numbers with their labels, and the two sentences."""
+
     counts: tuple[tuple[str, str], ...]
     scope: str
     timeliness: str
-    late: tuple[tuple[str, str], ...]
-    missing: tuple[str, ...]
-    unusable: tuple[str, ...]
-    invited: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that a page says, in one language."""
+
+    lang: str
+    origin: Origin
+    period: str
+    period_label: str
+    period_short: str
+    final: bool
+    as_of: str
+    draft: bool
+    head: Head
+    sending: Sending
     verdict_counts: tuple[tuple[str, str, int], ...]
     indicators: tuple[IndicatorView, ...]
     matrix: Matrix

@@ -33,16 +33,16 @@ class Screen:
 def screen(view: ReportView, t: Translator) -> Screen:
     """Lay the view out for a terminal."""
     titles = ("number", "indicator", "result", "rate", "target", "verdict", "needed")
-    counted = " · ".join(f"{label}: {count}" for label, count in view.counts)
+    counted = " · ".join(f"{label}: {count}" for label, count in view.sending.counts)
     return Screen(
-        above=(view.plan_title, t("report.title", period=view.period_label), counted),
+        above=(view.origin.plan_title, t("report.title", period=view.period_label), counted),
         titles=tuple(t(f"report.table.{title}") for title in titles),
         rows=tuple(_row(item) for item in view.indicators),
         colours=tuple(COLOURS[item.verdict] for item in view.indicators),
         below=(
             *(f"? {item.number}. {t('report.table.waits', names=_some(item.open_units, t))}"
               for item in view.indicators if item.open_units),
-            view.timeliness,
+            view.sending.timeliness,
         ),
     )  # fmt: skip
 

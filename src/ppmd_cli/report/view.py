@@ -20,10 +20,13 @@ from ppmd_cli.report.page import (
     Bar,
     ChapterView,
     FileView,
+    Head,
     IndicatorView,
     Matrix,
     MatrixRow,
+    Origin,
     ReportView,
+    Sending,
     UnitView,
 )
 from ppmd_cli.report.progress import duty_view, scope_sentence, task_view, timeliness_sentence
@@ -54,42 +57,20 @@ def view(
         _indicator(sentences, indicator, results[indicator.id], place)
         for place, indicator in enumerate(plan.indicators, 1)
     )
-    settings, lang = plan.report, words.lang
-    label = period.label.of(lang)
+    lang = words.lang
+    options = _task_options(words)
     chapters = _chapters(words, indicators, submissions)
     return ReportView(
         lang=lang,
-        plan_id=plan.id,
-        plan_title=plan.title.of(lang),
-        plan_sha256=plan.sha256,
-        tool_version=tool_version,
+        origin=Origin(plan.id, plan.title.of(lang), plan.sha256, tool_version),
         period=period.id,
-        period_label=label,
+        period_label=period.label.of(lang),
         period_short=period.short.of(lang),
         final=period.final,
         as_of=show_day(assessment.as_of, lang),
-        as_of_long=show_long_day(assessment.as_of),
         draft=any(i.verdict == Verdict.UNDETERMINED.value for i in indicators),
-        superior=settings.superior,
-        issuer=settings.issuer,
-        symbol=settings.symbol,
-        place=settings.place,
-        date_line=t("report.no_date") if signed is None else show_long_day(signed),
-        number=number or "…",
-        subject=settings.subject.of(lang).format_map({"period": label}),
-        opening=_opening(plan, label, words),
-        addressed_to=settings.addressed_to,
-        recipients=tuple(
-            who.rstrip(";. ") if not who.endswith("...") else who for who in settings.recipients
-        ),
-        signatory=settings.signatory,
-        counts=_counts(words, assessment.completeness),
-        scope=scope_sentence(words, assessment.completeness),
-        timeliness=timeliness_sentence(words, assessment.completeness),
-        late=tuple((words.name(code), words.count(days)) for code, days in assessment.completeness.late),
-        missing=tuple(words.name(code) for code in assessment.completeness.missing),
-        unusable=tuple(words.name(code) for code in assessment.completeness.unusable),
-        invited=tuple(words.name(code) for code in assessment.completeness.invited),
+        head=_head(words, number, signed),
+        sending=_sending(words, assessment.completeness),
         verdict_counts=_verdict_counts(indicators),
         indicators=indicators,
         matrix=_matrix(indicators),
@@ -97,22 +78,41 @@ def view(
         written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
         duties=tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True)),
         tasks=tuple(
-            task_view(words, task, r, _task_options(words))
-            for task, r in zip(plan.tasks, assessment.tasks, strict=True)
+            task_view(words, task, r, options) for task, r in zip(plan.tasks, assessment.tasks, strict=True)
         ),
         notes=_notes(words, assessment),
         files=_files(words, submissions),
     )
 
 
-def _opening(plan: Plan, label: str, words: Words) -> str:
+def _sending(words: Words, completeness: Completeness) -> Sending:
+    return Sending(
+        counts=_counts(words, completeness),
+        scope=scope_sentence(words, completeness),
+        timeliness=timeliness_sentence(words, completeness),
+    )
+
+
+def _head(words: Words, number: str | None, signed: date | None) -> Head:
+    plan, settings, lang = words.plan, words.plan.report, words.lang
     day = plan.document.date
-    return plan.report.opening.of(words.lang).format_map(
-        {
-            "number": plan.document.number or "…",
-            "date": "…" if day is None else show_day(day, words.lang),
-            "period": label,
-        }
+    slots = {
+        "number": plan.document.number or "…",
+        "date": "…" if day is None else show_day(day, lang),
+        "period": words.period.label.of(lang),
+    }
+    return Head(
+        superior=settings.superior,
+        issuer=settings.issuer,
+        symbol=settings.symbol,
+        place=settings.place,
+        date_line=words.t("report.no_date") if signed is None else show_long_day(signed),
+        number=number or "…",
+        subject=settings.subject.of(lang).format_map(slots),
+        opening=settings.opening.of(lang).format_map(slots),
+        addressed_to=settings.addressed_to,
+        recipients=tuple(who.rstrip(";") for who in settings.recipients),
+        signatory=settings.signatory,
     )
 
 

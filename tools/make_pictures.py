@@ -1,0 +1,66 @@
+"""Make the pictures of README and docs from the program's real outputs, with Chromium.
+
+    python tools/make_pictures.py            # needs `chromium` (or CHROMIUM=/path) and the sample returns
+
+The report is made as of a fixed day, so that the pictures change only when the program does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+AS_OF = "2023-06-20"
+
+
+def main() -> None:
+    """Run the report, photograph the page and the terminal."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        sys.exit("chromium is not installed: set CHROMIUM or install it")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = [sys.executable, "-m", "ppmd_cli", "report", "--period", "H1", "--as-of", AS_OF]
+        environ = os.environ | {"FORCE_COLOR": "1", "COLUMNS": "128", "PYTHONUTF8": "1"}
+        answer = subprocess.run(
+            [*command, "--out", str(folder)], cwd=ROOT, env=environ, capture_output=True, check=True
+        ).stdout.decode("utf-8")
+        terminal = folder / "terminal.html"
+        lines = [line for line in answer.splitlines() if str(folder) not in line]
+        terminal.write_text(_as_page("$ ppmd report --period H1\n" + "\n".join(lines)), encoding="utf-8")
+        page = next(folder.glob("bao-cao-*.html"))
+        _photograph(chromium, terminal, PICTURES / "terminal.png", 1180, 30 + 23 * (len(lines) + 2), folder)
+        _photograph(chromium, page, PICTURES / "page.png", 1200, 1500, folder)
+
+
+def _as_page(ansi: str) -> str:
+    console = Console(record=True, width=128, file=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+    console.print(Text.from_ansi(ansi))
+    style = "body{margin:14px 18px;background:#fff}pre{font:15px/1.5 'DejaVu Sans Mono',monospace!important}"
+    return console.export_html(inline_styles=True).replace("<style>", f"<style>{style}", 1)
+
+
+def _photograph(chromium: str, page: Path, target: Path, width: int, height: int, folder: Path) -> None:
+    subprocess.run(
+        [
+            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            f"--user-data-dir={folder / 'profile'}", f"--window-size={width},{height}",
+            f"--screenshot={target}", page.as_uri(),
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
