@@ -163,7 +163,7 @@ def test_each_value_asked_has_one_cell_of_its_own(made: tuple[Section, ...], uni
     places = [(cell.sheet, cell.row, cell.column) for cell in layout.cells]
     assert len(set(places)) == len(places)
     for sheet in layout.sheets:
-        heads = {row for row in range(1, sheet.first_row)}
+        heads = set(range(1, sheet.first_row))
         assert not heads & {row for name, row, _ in places if name == sheet.name}
         rows = [line.row for line in sheet.lines]
         assert rows == list(range(sheet.first_row, sheet.last_row + 1))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.forms import style
-from ppmd_cli.forms.data_cells import draw_data_cells, is_long, mark_of
+from ppmd_cli.forms.data_cells import draw_data_cells, mark_of, text_height
 from ppmd_cli.forms.page import (
     Canvas,
     day_text,
@@ -25,7 +27,6 @@ from ppmd_cli.model.form import Element
 COVER_WIDTHS = (8.5, 5.5, 44.0, 34.0, 42.0)
 LIST_WIDTHS = (8.5, 5.5, 44.0, 11.0, 16.0, 11.0, 42.0)
 WIDE_VALUE = 26.0
-LONG_HEIGHT = 84.0
 
 
 def draw_cover(canvas: Canvas, layout: SheetLayout) -> None:
@@ -162,9 +163,9 @@ def _draw_line(
         return
     put, last = canvas.stylist.put, len(widths)
     if line.kind == "group":
-        label = element.group.vi if element.group else ""
+        letter, label = _heading(line.key, element)
         put(sheet, line.row, CODE_COLUMN, None, GROUPING)
-        put(sheet, line.row, 2, line.key, Look(bold=True, border=True, fill=style.GROUP, align="center"))
+        put(sheet, line.row, 2, letter, Look(bold=True, border=True, fill=style.GROUP, align="center"))
         canvas.stylist.spread(sheet, (line.row, 3, line.row, last), label, GROUPING)
         fit_row(sheet, line.row, [(label, span(widths, 3, last), GROUPING)], 18)
         return
@@ -186,7 +187,14 @@ def _draw_line(
         )
     put(sheet, line.row, last, guidance, small)
     texts = [(label, widths[2], LABEL), (guidance or "", widths[last - 1], small)]
-    fit_row(sheet, line.row, texts, LONG_HEIGHT if is_long(element) else 18)
+    fit_row(sheet, line.row, texts, text_height(element))
+
+
+def _heading(letter: str, element: Element) -> tuple[str, str]:
+    """A heading's ordinal and words; the plan's own ordinal ("A. ", "II. ") goes before ours."""
+    text = element.group.vi if element.group else ""
+    found = re.match(r"([A-ZĐ]|[IVX]+)\.\s+(.+)", text)
+    return (found[1], found[2]) if found else (letter, text)
 
 
 def _guidance(canvas: Canvas, element: Element) -> str | None:

@@ -13,7 +13,8 @@ from ppmd_cli.layout import DataCell, SheetLayout, requirement_for
 from ppmd_cli.model.cell import a1, column_letters
 from ppmd_cli.model.form import Element
 
-LONG = 120
+# Excel shows at most 255 characters of a cell of format "@".
+LONG = 200
 
 
 def look_of(element: Element, *, required: bool) -> Look:
@@ -42,16 +43,22 @@ def look_of(element: Element, *, required: bool) -> Look:
 
 
 def is_long(element: Element) -> bool:
-    """Tell whether it is a text of sentences; Excel shows at most 255 characters of a cell of format "@"."""
+    """Tell whether it is a text of sentences."""
     return element.type == "text" and (element.max_length or 0) > LONG
+
+
+def text_height(element: Element) -> float:
+    """Height in points that a row needs for what may be typed into a text cell."""
+    length = (element.max_length or 0) if element.type == "text" else 0
+    return 84.0 if length > 500 else 48.0 if length > LONG else 32.0 if length > 100 else 18.0
 
 
 def mark_of(canvas: Canvas, sheet: SheetLayout, element: Element) -> str:
     """What stands after the label: * always required, (*) required on a condition or in some rows."""
     needs = {requirement_for(canvas.plan, element, canvas.unit.code, subject) for subject in sheet.subjects}
     if needs == {"always"}:
-        return " *"
-    return " (*)" if needs & {"always", "when"} else ""
+        return "\u00a0*"
+    return "\u00a0(*)" if needs & {"always", "when"} else ""
 
 
 def draw_data_cells(canvas: Canvas, sheet: Worksheet, layout: SheetLayout) -> None:

@@ -62,7 +62,7 @@ def lines(text: str, columns: float, size: float, *, bold: bool = False) -> int:
     for paragraph in text.split("\n"):
         count += 1
         used = 0.0
-        for word in paragraph.split():
+        for word in paragraph.split(" "):
             wide = width(word, size, bold=bold)
             if used and used + space + wide > room:
                 count += 1

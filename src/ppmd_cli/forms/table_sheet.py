@@ -8,7 +8,7 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.forms import measure, style
-from ppmd_cli.forms.data_cells import draw_data_cells, is_long, mark_of
+from ppmd_cli.forms.data_cells import draw_data_cells, is_long, mark_of, text_height
 from ppmd_cli.forms.defaults import YES
 from ppmd_cli.forms.page import (
     Canvas,
@@ -35,7 +35,6 @@ LEADS = {
 WIDTHS = {"count": 10.5, "amount": 12.0, "yes_no": 10.5, "date": 12.0, "choice": 17.0, "text": 22.0}
 UNIT_HEAD = Look(italic=True, size=9.5, border=True, wrap=True, align="center", fill=style.HEAD)
 LONG_WIDTH = 40.0
-LONG_HEIGHT = 48.0
 
 
 def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
@@ -123,7 +122,7 @@ def _draw_heads(canvas: Canvas, sheet: Worksheet, layout: SheetLayout, widths: t
             put.put(sheet, layout.number_row, column, element.number, NUMBERING)
             put.put(sheet, layout.code_row, column, element.code, CODE)
     labels = [
-        (element.label.vi + " (*)", widths[first - 1 + place], HEADING)
+        (element.label.vi + "\u00a0(*)", widths[first - 1 + place], HEADING)
         for place, element in enumerate(layout.elements)
     ]
     if grouped:
@@ -161,7 +160,7 @@ def _draw_row(
     row = layout.rows[subject]
     put, centred = canvas.stylist.put, Look(border=True, align="center", wrap=True)
     put(sheet, row, CODE_COLUMN, subject, CODE)
-    least = LONG_HEIGHT if any(is_long(element) for element in layout.elements) else 18.0
+    least = min(48.0, max((text_height(element) for element in layout.elements), default=18.0))
     if layout.section is not None and layout.section.subject == "task":
         task = next(task for task in canvas.plan.tasks if task.id == subject)
         role = canvas.t(f"forms.role.{task.role_of(canvas.unit.code)}")

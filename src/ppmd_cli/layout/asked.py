@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ppmd_cli.model.form import Element, Form, Section
+from ppmd_cli.model.formula import Truth
 from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
@@ -79,6 +80,10 @@ def requirement_for(
         task = next((task for task in plan.tasks if task.id == subject), None)
         if task is None or task.role_of(unit) != "lead":
             return "optional"
+    # `when: "yes"` is how a plan asks always and lets a rule of its own report the blank.
+    tree = need.condition.tree if need.condition is not None else None
+    if need.kind == "when" and isinstance(tree, Truth) and tree.value:
+        return "always"
     return need.kind
 
 
