@@ -190,6 +190,16 @@ def test_folders_are_walked_in_order_and_a_named_file_is_always_read(tmp_path):
     ]
 
 
+def test_a_folder_set_apart_is_read_only_when_named(tmp_path):
+    for name in ("H1/1.xlsx", "faults/2.xlsx", "faults/deep/3.xlsx", "faults/.ppmdignore"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    whole, named = find_returns([tmp_path]), find_returns([tmp_path / "faults"])
+    assert [path.name for path in whole.files] == ["1.xlsx"]
+    assert [(one.path.name, one.reason) for one in whole.skipped] == [("faults", "folder_set_apart")]
+    assert [path.name for path in named.files] == ["2.xlsx", "3.xlsx"]
+
+
 def test_a_path_that_does_not_exist_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError) as caught:
         find_returns([tmp_path / "không có"])

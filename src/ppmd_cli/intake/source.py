@@ -16,6 +16,7 @@ from ppmd_cli.intake.sniff import SourceKind, package_kind, refuse_others
 from ppmd_cli.intake.zipparts import ZipParts
 
 DEFAULT_LIMITS = Limits()
+APART = ".ppmdignore"
 SPREADSHEET_SUFFIXES = frozenset(
     (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".fods", ".csv")
 )
@@ -38,7 +39,7 @@ class Skipped:
     """A file or folder that was passed over, and why."""
 
     path: Path
-    reason: Literal["lock_file", "resource_fork", "folder_unreadable"]
+    reason: Literal["lock_file", "resource_fork", "folder_unreadable", "folder_set_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,20 @@ def find_returns(paths: Sequence[Path]) -> Found:
 
 
 def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    """Yield the spreadsheets beneath a folder in a fixed order; linked folders are not entered."""
+    """Yield the spreadsheets beneath a folder in a fixed order.
+
+    Linked folders are not entered, nor those beneath it that hold a file APART: these are read when named.
+    """
 
     def unreadable(error: OSError) -> None:
         skipped.append(Skipped(Path(error.filename), "folder_unreadable"))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders.sort()
+        if APART in names and Path(parent) != folder:
+            skipped.append(Skipped(Path(parent), "folder_set_apart"))
+            folders.clear()
+            continue
         for name in sorted(names):
             if Path(name.rstrip("#")).suffix.lower() in SPREADSHEET_SUFFIXES:
                 yield Path(parent, name)
