@@ -63,7 +63,11 @@ def test_as_many_decimals_as_the_verdict_needs(value: str, target: Target, pace:
 
 
 @given(
-    st.integers(0, 5000), st.integers(1, 5000), st.integers(0, 100), st.sampled_from([">=", "<="]), st.integers(1, 4)
+    st.integers(0, 5000),
+    st.integers(1, 5000),
+    st.integers(0, 100),
+    st.sampled_from([">=", "<="]),
+    st.integers(1, 4),
 )
 def test_the_printed_share_stands_on_the_side_of_the_exact_one(
     numerator: int, denominator: int, target: int, op: str, quarters: int
@@ -83,7 +87,12 @@ def test_the_printed_share_stands_on_the_side_of_the_exact_one(
 
 @pytest.mark.parametrize(
     ("number", "vi", "en"),
-    [("3368", "3.368", "3,368"), ("12.5", "12,5", "12.5"), ("1234567/1", "1.234.567", "1,234,567"), ("0", "0", "0")],
+    [
+        ("3368", "3.368", "3,368"),
+        ("12.5", "12,5", "12.5"),
+        ("1234567/1", "1.234.567", "1,234,567"),
+        ("0", "0", "0"),
+    ],
 )
 def test_separators(number: str, vi: str, en: str) -> None:
     assert show_number(Fraction(number), "vi") == vi
@@ -96,7 +105,8 @@ def test_leading_zero_of_quantities_below_ten(number: int, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [("455", "455"), ("25/2", "12.5"), ("35/43", "35/43"), ("-1", "-1"), ("1/80", "0.0125")]
+    ("number", "shown"),
+    [("455", "455"), ("25/2", "12.5"), ("35/43", "35/43"), ("-1", "-1"), ("1/80", "0.0125")],
 )
 def test_exact_numbers_for_machines(number: str, shown: str) -> None:
     assert show_exact(Fraction(number)) == shown

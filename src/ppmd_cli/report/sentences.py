@@ -29,6 +29,12 @@ class Sentences:
         shown = percent(value, indicator.target, self.pace(indicator), self.words.plan.decimals)
         return show_decimal(shown, self.words.lang)
 
+    def in_prose(self, indicator: Indicator, value: Fraction) -> str:
+        """Like `points`, but a whole number of points is written whole: "100", not "100,0"."""
+        if (value * 100).denominator == 1:
+            return show_number(value * 100, self.words.lang)
+        return self.points(indicator, value)
+
     def value(self, indicator: Indicator, value: Fraction | None) -> str:
         """A value with its sign, a dash where there is none."""
         if value is None:
@@ -48,7 +54,7 @@ class Sentences:
             "denominator": "–" if denominator is None else self.words.count(denominator),
             "percent": "–"
             if value is None
-            else self.points(indicator, abs(value) if change is not None else value),
+            else self.in_prose(indicator, abs(value) if change is not None else value),
             "needed": self.needed(result),
             "difference": "–" if denominator is None else self.words.count(abs(numerator - denominator)),
             "change": "–" if value is None else self.value(indicator, value),
@@ -86,12 +92,17 @@ class Sentences:
             return None
         if lower is None and upper is None:
             return t("report.bounds.unknown")
-        low, high = self.value(indicator, lower), self.value(indicator, upper)
+        low, high = self._bound(indicator, lower), self._bound(indicator, upper)
         if upper is None:
             return t("report.bounds.from", low=low)
         if lower is None:
             return t("report.bounds.to", high=high)
         return t("report.bounds.both", low=low, high=high)
+
+    def _bound(self, indicator: Indicator, value: Fraction | None) -> str:
+        if value is None or not indicator.target.percent:
+            return self.value(indicator, value)
+        return self.in_prose(indicator, value) + "%"
 
     def sentence(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The whole sentence (or two) on one indicator."""
