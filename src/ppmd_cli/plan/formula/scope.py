@@ -1,0 +1,80 @@
+"""What a formula is evaluated in: plain values by element, and the ways of having none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from ppmd_cli.model.period import Period
+from ppmd_cli.model.value import Absence, AbsenceReason, Day, Flag, Quantity, Text, Value
+
+
+class Gap(Enum):
+    """No value. MISSING obeys the rule's policy, the other two always make a formula rest."""
+
+    MISSING = "missing"
+    NOT_AVAILABLE = "not_available"
+    UNREADABLE = "unreadable"
+
+
+# int and Fraction stand for numbers: together they are exact under + - * /, which Decimal is not.
+Plain = int | Fraction | str | date | timedelta | Gap
+Result = bool | int | Fraction | str | date | timedelta | None
+Values = Mapping[str, Plain]
+
+_GAPS = {AbsenceReason.NOT_AVAILABLE: Gap.NOT_AVAILABLE, AbsenceReason.SUPPRESSED: Gap.NOT_AVAILABLE}
+_GAPS[AbsenceReason.UNREADABLE] = Gap.UNREADABLE
+
+
+def exact(number: int | Decimal | Fraction) -> int | Fraction:
+    """Return the same number as int where it is whole, else as a fraction."""
+    if isinstance(number, int):
+        return number
+    fraction = Fraction(number)
+    return fraction.numerator if fraction.denominator == 1 else fraction
+
+
+def plain(value: Value) -> Plain:
+    """Return what formulas reckon with: int or Fraction, bool, text (an option's id), date, or a Gap."""
+    match value:
+        case Quantity(number):
+            return exact(number)
+        case Flag(yes):
+            return yes
+        case Text(text):
+            return text
+        case Day(day):
+            return day
+        case Absence(reason):
+            return _GAPS.get(reason, Gap.MISSING)
+
+
+def no_cell(_element: str, _subject: str) -> Plain:
+    """A scope's `cell` where there are no subjects to pick."""
+    return Gap.MISSING
+
+
+def not_known(_element: str) -> Plain:
+    """A scope's `baseline` or `register` where nothing is known."""
+    return Gap.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The surroundings of one evaluation.
+
+    values: by element (the subject's own, its unit's, the cover's) and operand; what is not there is missing.
+    tables: for elements of the subjects beneath, the `values` of each of these subjects in order.
+    cell: the value of `element[subject]`. baseline, register: known figures of the subject spoken of.
+    """
+
+    values: Values
+    tables: Mapping[str, Sequence[Values]] = field(default_factory=dict)
+    cell: Callable[[str, str], Plain] = no_cell
+    period: Period | None = None
+    baseline: Callable[[str], Plain] = not_known
+    register: Callable[[str], Plain] = not_known
