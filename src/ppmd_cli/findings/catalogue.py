@@ -47,7 +47,7 @@ _FORM_ERRORS = """
 """
 _FORM_WARNINGS = """
     form_version_old(found,expected) code_missing_matched_by_name(found)
-    register_differs(known) value_in_covered_cell
+    register_differs(known,percent) value_in_covered_cell
 """
 
 

@@ -17,7 +17,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.text import Label, Lang
 
 LONGEST_VALUE = 60
-_SLOT = re.compile(r"\{([^{}]+)\}")
+_SLOT = re.compile(r"\{([^{}:…\s]+)\}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MIB = 1024 * 1024
 _NUMERIC = ("count", "amount")
@@ -58,10 +58,22 @@ class Wording:
         rule = self.rules.get(finding.code) if finding.plan_place is None else None
         slots = self._slots(finding, form, unit)
         if rule is not None:
-            return Worded(_fill(rule.message.of(self.lang), slots), _fill(rule.remedy.of(self.lang), slots))
+            return self._rule(rule, finding, slots, unit)
         message = _fill(self._text(finding.code, "message"), slots)
         remedy = _fill(self._text(finding.code, "remedy"), slots)
         return Worded(message, " ".join(part for part in (remedy, self._hint(finding)) if part))
+
+    def _rule(self, rule: Rule, finding: Finding, slots: dict[str, str], unit: str | None) -> Worded:
+        """The plan's own texts; in front of them whom or what they are about, where they do not say so."""
+        text = rule.message.of(self.lang)
+        if rule.check == "identity":
+            slots |= {name: self.name(slots.get(name)) for name in ("found", "expected")}
+        message = _fill(text, slots)
+        if rule.scope == "history" and finding.element and "{element}" not in text:
+            message = f"{slots['where']}: {message}"
+        elif finding.subject and finding.subject != unit and "{subject}" not in text:
+            message = f"{slots['subject']}: {message}"
+        return Worded(message, _fill(rule.remedy.of(self.lang), slots))
 
     def title(self, code: str) -> str:
         """What a code is called in a list: a rule by its message without figures."""
@@ -110,9 +122,13 @@ class Wording:
             "cell": finding.place.cell or "",
             "where": self._where(finding, element, unit),
         }
-        return slots | {
-            name.removeprefix("#"): self._given(finding, name, clip(text)) for name, text in finding.slots
-        }
+        given = {name.removeprefix("#"): self._given(finding, name, clip(text)) for name, text in finding.slots}
+        return slots | given | self._keys(finding, given)
+
+    def _keys(self, finding: Finding, given: Mapping[str, str]) -> dict[str, str]:
+        """Slots whose name ends in _key hold the key of a text of ours, which takes the same slots."""
+        keys = {name: key for name, key in finding.slots if name.endswith("_key") and self.t.has(key)}
+        return {name.removesuffix("_key"): _fill(self.t.raw(key), given) for name, key in keys.items()}
 
     def _given(self, finding: Finding, name: str, text: str) -> str:
         if name == "reason" and self.t.has(f"finding.reason.{text}"):

@@ -1,0 +1,79 @@
+"""Every check on a small plan: what is typed, what is found where, and what mends it (cases.yaml)."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ppmd_cli.findings.catalogue import CATALOGUE
+from ppmd_cli.layout import lay_out
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.plan.load import load_plan
+from ppmd_cli.workflow.validate import check_all
+from tests.sheets import read_tables, submission
+
+HERE = Path(__file__).parent
+DATA = yaml.load((HERE / "cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+CASES = [pytest.param(case, id=f"{case['code']}-{number}") for number, case in enumerate(DATA["cases"])]
+VALUE_CODES = [code for code in CATALOGUE if not code.startswith(("file_", "unknown_", "subject_"))]
+# Only a file can show these: see tests/intake and tests/validate.
+BY_FILES = {
+    "not_a_return", "form_version_old", "element_missing", "duplicate_cell", "code_missing_matched_by_name",
+    "value_in_covered_cell", "second_return", "identity_differs",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan(HERE / "shelves", use_cache=False)
+
+
+def made(plan: Plan, unit: str, period: str, values: dict[str, str], typed: str = "") -> Submission:
+    base = read_tables(DATA["base"][unit])
+    return submission(plan, unit, period, base | values, how=dict.fromkeys(values, typed))
+
+
+def found_in(plan: Plan, case: dict, which: str) -> list[Finding]:
+    """The findings of library a's last return, when run with the others of the case."""
+    typed = case.get("typed", "") if which == "bad" else ""
+    runs = [made(plan, unit, "A", values) for unit, values in case.get("others", {}).items()]
+    if "before" in case:
+        runs.append(made(plan, "a", "A", case["before"]))
+    last = made(plan, "a", "B" if "before" in case else "A", case[which], typed)
+    return list(check_all([*runs, last], plan)[-1].findings)
+
+
+def key(found: Finding) -> str:
+    return f"{found.element or ''}[{found.subject}]"
+
+
+def cells(plan: Plan, case: dict) -> dict[str, Place]:
+    """Where the values of library a's last return stand."""
+    layout = lay_out(plan, plan.forms[0], "a", "B" if "before" in case else "A")
+    places = {f"{c.element}[{c.subject}]": Place(c.sheet, c.cell) for c in layout.cells}
+    return {f"{element}[a]": Place(sheet.name) for element, sheet in layout.sheet_of.items()} | places
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_is_found_and_good_is_not(plan: Plan, case: dict):
+    bad = found_in(plan, case, "bad")
+    assert sorted(one.code for one in bad) == sorted([case["code"], *case.get("also", [])])
+    said = next(one for one in bad if one.code == case["code"])
+    places = cells(plan, case)
+    assert key(said) == case["finds"]
+    assert said.place == places.get(case.get("at", case["finds"]), Place("Phòng"))
+    assert list(said.related) == [places[other] for other in case.get("related", [])]
+    assert [one.code for one in found_in(plan, case, "good")] == []
+
+
+@pytest.mark.parametrize("unit", ["a", "b"])
+def test_the_base_gives_no_finding(plan: Plan, unit: str):
+    assert check_all([made(plan, unit, "A", {})], plan)[0].findings == ()
+
+
+def test_every_code_of_values_and_every_rule_has_a_case(plan: Plan):
+    cased = {case["code"] for case in DATA["cases"]}
+    rules = {rule.id for rule in plan.rules} - {"rooms_once", "right_file", "months_given"}
+    assert (set(VALUE_CODES) - BY_FILES) | rules <= cased
