@@ -107,6 +107,15 @@ class TaskResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """The receiver's own summary for a period, as recorded when it was sent."""
+
+    period: str
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Completeness:
     """Who has sent. All tuples hold unit codes in the plan's order.
 

@@ -1,0 +1,1 @@
+"""Facts become results: sums, bounds, verdicts, duties, tasks, completeness. Pure."""
