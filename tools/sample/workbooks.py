@@ -1,0 +1,84 @@
+"""Fill the program's own blank workbooks, as somebody at a desk would: numbers as numbers, dates as dates."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import coordinate_to_tuple
+
+from .returns import Return
+
+# What the cells of a choice show, in the order of their lists.
+CHOICES = {
+    "inspection_team_status": ("renewed", "kept", "none"),
+    "pilot_kind": (
+        "prevention",
+        "harm_reduction",
+        "gender_violence",
+        "labour_rights",
+        "reintegration",
+        "several",
+    ),
+    "task_state": ("not_started", "in_progress", "done"),
+}
+EXPLANATIONS = "Giải trình"
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One blank and where each value goes."""
+
+    path: Path
+    cells: dict[tuple[str, str], dict[str, Any]]
+
+
+def make_blanks(period: str, folder: Path) -> dict[str, Blank]:
+    """Every blank of a period, by unit: made by `ppmd template`, with the map that it prints."""
+    command = [sys.executable, "-m", "ppmd_cli", "template", "--plan", "thanh_hoa_2023", "--period", period]
+    command += ["--all", "--out", str(folder), "--format", "json"]
+    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+    return {
+        one["unit"]: Blank(
+            Path(one["path"]), {(cell["element"], cell["subject"]): cell for cell in one["cells"]}
+        )
+        for one in json.loads(done.stdout)["files"]
+    }
+
+
+def fill(blank: Blank, made: Return) -> Workbook:
+    """The blank with the return's values in it. KeyError for a value that the form does not ask."""
+    book = load_workbook(blank.path)
+    for (element, subject), value in made.values.items():
+        cell = blank.cells[element, subject]
+        where = book[cell["sheet"]][cell["cell"]]
+        where.value = _shown(element, value, cell)
+    sheet = book[EXPLANATIONS]
+    row = next(n for n in range(1, 20) if sheet.cell(n, 1).value == "A") + 1
+    for line in made.explanations:
+        cell = blank.cells[line.element, line.subject]
+        for column, text in enumerate((line.code, f"{cell['sheet']}!{cell['cell']}", line.text), 1):
+            sheet.cell(row, column).value = text
+        row += 1
+    return book
+
+
+def _shown(element: str, value: object, cell: dict[str, Any]) -> object:
+    if element in CHOICES:
+        return cell["options"][CHOICES[element].index(str(value))]
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return value
+
+
+def cell_at(blank: Blank, element: str, subject: str) -> tuple[str, int, int]:
+    """Sheet, row and column of a value."""
+    cell = blank.cells[element, subject]
+    row, column = coordinate_to_tuple(cell["cell"])
+    return cell["sheet"], row, column
