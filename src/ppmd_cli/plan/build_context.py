@@ -9,7 +9,7 @@ from ppmd_cli.model.form import Element, Form, Section
 from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Task
-from ppmd_cli.plan.faults import Faults, Mark, nearest
+from ppmd_cli.plan.faults import Faults, Mark
 from ppmd_cli.plan.yamltree import Marked
 
 
@@ -44,9 +44,7 @@ class Context:
         if value in names:
             return True
         if value not in self.lost:
-            self.faults.add(
-                f"plan_unknown_{what}", mark or value.mark, found=value, nearest=nearest(value, names)
-            )
+            self.faults.unknown(what, mark or value.mark, value, names)
         return False
 
     def codes(self, values: Iterable[Marked]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Forms: blocks put in place, sections and elements built; their formulas come when all elements are known."""
+"""Forms: blocks put in place, sections and elements built; their formulas come later."""
 
 from __future__ import annotations
 

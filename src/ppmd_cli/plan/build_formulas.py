@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ppmd_cli.model.form import Element, Section
 from ppmd_cli.model.formula import Formula, Node, Ref
 from ppmd_cli.plan.build_context import Context
-from ppmd_cli.plan.faults import nearest
 from ppmd_cli.plan.formula import (
     Fault,
     FormulaError,
@@ -110,9 +109,7 @@ def _names_known(text: Marked, tree: Node, cells: Cells, scope: Scope, form: str
             if ref.subject not in known:
                 fine = False
                 if ref.subject not in context.lost:
-                    context.faults.add(
-                        "plan_unknown_subject", mark, found=ref.subject, nearest=nearest(ref.subject, known)
-                    )
+                    context.faults.unknown("subject", mark, ref.subject, known)
         elif not _reachable(cells[ref.name][0].subject, scope):
             fine = False
             context.faults.add("plan_formula_scope", mark, found=ref.name, subject=cells[ref.name][0].subject)
@@ -127,7 +124,7 @@ def _unknown_name(ref: Ref, form: str, cells: Cells, scope: Scope, context: Cont
         context.faults.add("plan_element_not_on_form", mark, element=ref.name, form=form)
         return
     known = (*scope.operands, *(cells or context.all_elements()))
-    context.faults.add("plan_unknown_element", mark, found=ref.name, nearest=nearest(ref.name, known))
+    context.faults.unknown("element", mark, ref.name, known)
 
 
 def _subjects(subject: str, context: Context) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def build_indicators(model: PlanModel, context: Context) -> tuple[Indicator, ...
 
 def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
     if not 0 <= item.pace <= 1:
-        context.faults.add("plan_pace_range", item.mark("pace"))
+        context.faults.add("plan_out_of_range", item.mark("pace"), found=item.pace, range="0 - 1")
     known = _GROWTH if item.kind == "growth" else _SENTENCE
     for words in (item.result, item.need, item.out_of_reach_text):
         check_placeholders(words, known, context)
@@ -95,7 +95,7 @@ def _target(item: TargetModel, kind: str, context: Context) -> Target:
     if item.percent and kind == "total":
         context.faults.add("plan_indicator_formula", item.mark(), what="percent: yes", kind=kind)
     if item.value < 0 or (item.percent and kind == "share" and item.value > 100):
-        context.faults.add("plan_target_out_of_range", item.mark("value"))
+        context.faults.add("plan_out_of_range", item.mark("value"), found=item.value, range="0 - 100")
     return Target(item.op, item.value, item.upper, item.percent)
 
 

@@ -77,7 +77,7 @@ def build_figures(rows: list[Row], context: Context, *, with_period: bool) -> tu
         if fine:
             _check_owner(row, context)
         if not re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", value, re.ASCII):
-            context.faults.add("plan_not_number", value.mark, found=value)
+            context.faults.bad(value.mark, value, "number")
             continue
         key = (str(unit), str(element), None if period is None else str(period))
         if key in seen:

@@ -11,7 +11,7 @@ from ppmd_cli.model.formula import Formula
 from ppmd_cli.plan.build_context import Context
 from ppmd_cli.plan.build_formulas import Scope, compile_on, parsed
 from ppmd_cli.plan.builtin_checks import CHECKS, forms_for
-from ppmd_cli.plan.faults import Mark, nearest
+from ppmd_cli.plan.faults import Mark
 from ppmd_cli.plan.formula import FormulaError, expand, names
 from ppmd_cli.plan.placeholders import check_placeholders
 from ppmd_cli.plan.schema_base import Words
@@ -108,7 +108,7 @@ def _at(item: RuleModel, context: Context) -> tuple[str, str | None] | None:
         return None
     found = _AT.fullmatch(item.at)
     if found is None:
-        context.faults.add("plan_bad_id", item.at.mark, found=item.at)
+        context.faults.bad(item.at.mark, item.at, "id")
         return None
     if not context.known("element", Marked.at(found[1], item.at.mark), context.all_elements()):
         return None
@@ -175,16 +175,11 @@ def _builtin(
     if check is None:
         return None
     if check not in CHECKS:
-        context.faults.add("plan_unknown_check", check.mark, found=check, nearest=nearest(check, CHECKS))
+        context.faults.unknown("check", check.mark, check, CHECKS)
         return None
     for name, value in item.params.items():
         if name not in CHECKS[check].params:
-            context.faults.add(
-                "plan_unknown_parameter",
-                item.mark("params"),
-                found=name,
-                nearest=nearest(name, CHECKS[check].params),
-            )
+            context.faults.unknown("parameter", item.mark("params"), name, CHECKS[check].params)
             continue
         kind = CHECKS[check].params[name]
         for one in value if isinstance(value, list) else [value]:
@@ -200,7 +195,7 @@ def _builtin(
 
 def _check_param(value: Marked, kind: str, context: Context) -> None:
     if kind == "number" and not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII):
-        context.faults.add("plan_not_number", value.mark, found=value)
+        context.faults.bad(value.mark, value, "number")
     elif kind == "element":
         for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*\*?", value):
             if not name.endswith("*"):
@@ -305,9 +300,7 @@ def _example(item: RuleModel, which: str, context: Context) -> Example | None:
         found = _AT.fullmatch(name)
         plain = found[1] if found is not None else name
         if plain not in known and plain not in context.lost:
-            context.faults.add(
-                "plan_example_element", item.mark(which), found=plain, nearest=nearest(plain, known)
-            )
+            context.faults.unknown("element", item.mark(which), plain, known)
         if isinstance(value, dict):
             values.extend((f"{name}[{key}]", str(one or "")) for key, one in value.items())
         elif isinstance(value, list):

@@ -8,7 +8,6 @@ from ppmd_cli.model.org_unit import OrgUnit, ReporterClass, UnitKind
 from ppmd_cli.model.period import Month, Period
 from ppmd_cli.model.plan import Body
 from ppmd_cli.plan.build_context import Context, once
-from ppmd_cli.plan.faults import nearest
 from ppmd_cli.plan.schema_csv import Row
 from ppmd_cli.plan.schema_plan import PeriodModel, PlanModel
 from ppmd_cli.plan.selectors import select
@@ -36,7 +35,7 @@ def build_units(rows: list[Row], context: Context) -> tuple[OrgUnit, ...]:
         if code is None or kind is None or name is None:
             continue
         if code in lines:
-            context.faults.add("plan_duplicate_unit", code.mark, code=code, line=lines[code])
+            context.faults.add("plan_duplicate_id", code.mark, id=code, line=lines[code])
             continue
         lines[code] = row.mark.line
         context.known("kind", kind, context.kinds)
@@ -61,7 +60,7 @@ def _whole(row: Row, column: str, context: Context) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        context.faults.add("plan_not_whole_number", text.mark, found=text)
+        context.faults.bad(text.mark, text, "whole")
         return None
     return int(text)
 
@@ -75,7 +74,7 @@ def _day(row: Row, column: str, context: Context) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    context.faults.add("plan_not_date", text.mark, found=text)
+    context.faults.bad(text.mark, text, "date")
     return None
 
 
@@ -86,11 +85,9 @@ def _check_units(rows: list[Row], context: Context) -> None:
         if unit is None or code is None:
             continue
         if parent is not None and parent not in context.units:
-            context.faults.add(
-                "plan_unknown_parent", parent.mark, found=parent, nearest=nearest(parent, context.units)
-            )
+            context.faults.unknown("parent", parent.mark, parent, context.units)
         if unit.valid_from is not None and unit.valid_to is not None and unit.valid_from > unit.valid_to:
-            context.faults.add("plan_unit_dates_reversed", row.at("valid_to"))
+            context.faults.add("plan_dates_reversed", row.at("valid_to"))
         if _in_circle(unit, context):
             context.faults.add("plan_parent_cycle", row.at("parent"), code=code)
 
@@ -129,10 +126,10 @@ def build_months(model: PlanModel, context: Context) -> tuple[Month, ...]:
     for index, month in enumerate(months):
         mark = model.months[index].mark("from")
         if month.first > month.last:
-            context.faults.add("plan_month_reversed", mark)
+            context.faults.add("plan_dates_reversed", mark)
         for other in months[:index]:
             if month.first <= other.last and other.first <= month.last:
-                context.faults.add("plan_month_overlaps", mark, other=other.id)
+                context.faults.add("plan_dates_overlap", mark, other=other.id)
     context.months = tuple(month.id for month in months)
     return tuple(months)
 
@@ -169,13 +166,13 @@ def _check_periods(model: PlanModel, context: Context) -> None:
         context.faults.add("plan_period_final_twice", item.mark("final"), other=finals[0].id)
     for index, item in enumerate(model.periods):
         if item.first > item.last:
-            context.faults.add("plan_period_reversed", item.mark("from"))
+            context.faults.add("plan_dates_reversed", item.mark("from"))
         if item.due_before <= item.last and item.first <= item.last:
             context.faults.add("plan_period_due_early", item.mark("due_before"))
         _check_accumulation(item, context)
         for other in model.periods[:index]:
             if _overlap(item, other):
-                context.faults.add("plan_period_overlaps", item.mark("from"), other=other.id)
+                context.faults.add("plan_dates_overlap", item.mark("from"), other=other.id)
 
 
 def _check_accumulation(item: PeriodModel, context: Context) -> None:
@@ -183,11 +180,11 @@ def _check_accumulation(item: PeriodModel, context: Context) -> None:
     if into is None:
         return
     if into == item.id:
-        context.faults.add("plan_period_into_itself", into.mark, period=item.id)
+        context.faults.add("plan_period_accumulates", into.mark, other=into)
     elif context.known("period", into, context.periods):
         other = context.periods[into]
         if other.first != item.first or other.last <= item.last:
-            context.faults.add("plan_period_into_earlier", into.mark, other=into)
+            context.faults.add("plan_period_accumulates", into.mark, other=into)
 
 
 def _overlap(one: PeriodModel, other: PeriodModel) -> bool:

@@ -87,6 +87,16 @@ class Faults:
         place = PlanPlace(mark.source.file, mark.line, mark.column)
         self.found.append(Finding(code, entry.severity, slots=named, plan_place=place))
 
+    def unknown(self, what: str, mark: Mark, found: str, known: Iterable[str]) -> None:
+        """Note that `found` names nothing; `what` it should name is a word of the catalogue."""
+        self.add(
+            "plan_unknown_id", mark, what_key=f"plan.word.{what}", found=found, nearest=nearest(found, known)
+        )
+
+    def bad(self, mark: Mark, found: str, expected: str) -> None:
+        """Note that `found` is not what is `expected`, a word of the catalogue."""
+        self.add("plan_bad_value", mark, found=found, expected_key=f"plan.word.{expected}")
+
     def sorted(self) -> tuple[Finding, ...]:
         """Errors first, then in the order of the files; each once."""
         once = dict.fromkeys(self.found)
@@ -110,9 +120,9 @@ def _order(finding: Finding) -> tuple[int, int, int, str, int, int, str]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that looks most like `word`, else the known words when they are few, else nothing."""
+    """The known word that looks most like `word`, else the first of the known words."""
     words = list(dict.fromkeys(known))
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return close[0]
-    return " | ".join(words) if 0 < len(words) <= 8 else ""
+    return " | ".join(words[:6]) + (" | …" if len(words) > 6 else "") if words else "-"

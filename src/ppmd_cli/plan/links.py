@@ -56,10 +56,8 @@ def _section(part: SectionDraft, sheets: dict[str, str], ids: dict[str, int], co
     found = sorted(_FORBIDDEN & set(name))
     if found or name.startswith("'") or name.endswith("'"):
         faults.add("plan_sheet_name_characters", model.sheet.vi.mark, found=" ".join(found) or "'")
-    if name.casefold() in sheets:
+    if name.casefold() in sheets or name.casefold() in ("giải trình", "kiểm tra", "history"):
         faults.add("plan_sheet_name_twice", model.sheet.vi.mark, name=name)
-    elif name.casefold() in ("giải trình", "kiểm tra", "history"):
-        faults.add("plan_sheet_name_reserved", model.sheet.vi.mark, name=name)
     sheets[name.casefold()] = name
     wrong = (model.kind in ("cover", "list")) != (model.subject == "unit")
     if wrong:

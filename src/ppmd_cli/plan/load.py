@@ -40,6 +40,12 @@ def check_folder(folder: Path) -> list[Finding]:
     return _build(texts, hash_of(texts))[1]
 
 
+def inspect_folder(folder: Path) -> tuple[Plan | None, list[Finding]]:
+    """The plan as far as it can be built, and every fault. Raises InputError."""
+    texts = read_folder(folder)
+    return _build(texts, hash_of(texts))
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The bytes of every definition file by its name relative to the folder. Raises InputError."""
     texts: dict[str, bytes] = {}

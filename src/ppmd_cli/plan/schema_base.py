@@ -36,7 +36,7 @@ def fail(code: str, **slots: object) -> PydanticCustomError:
 
 def _text(value: object) -> Marked:
     if not isinstance(value, str):
-        raise fail("plan_not_text")
+        raise fail("plan_wrong_type", expected_key="plan.word.text")
     if not value.strip():
         raise fail("plan_text_empty")
     return value if isinstance(value, Marked) else Marked.at(value, _NOWHERE)
@@ -55,25 +55,25 @@ def _checked(test: Callable[[str], object], schema: dict[str, Any]) -> Any:  # n
 
 def _yes_no(text: str) -> bool:
     if text not in ("yes", "no"):
-        raise fail("plan_not_yes_no", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.yes_no")
     return text == "yes"
 
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-        raise fail("plan_not_whole_number", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.whole")
     return int(text)
 
 
 def _decimal(text: str) -> Decimal:
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", text, re.ASCII):
-        raise fail("plan_not_number", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.number")
     return Decimal(text)
 
 
 def _fraction(text: str) -> Fraction:
     if not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/[1-9]\d{0,8})?", text, re.ASCII):
-        raise fail("plan_not_number", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.number")
     return Fraction(text)
 
 
@@ -83,24 +83,24 @@ def _date(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise fail("plan_not_date", found=text)
+    raise fail("plan_bad_value", found=text, expected_key="plan.word.date")
 
 
 def _identifier(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", text, re.ASCII):
-        raise fail("plan_bad_id", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.id")
     return text
 
 
 def _name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", text, re.ASCII):
-        raise fail("plan_bad_id", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.id")
     return text
 
 
 def _printed_code(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,4}", text, re.ASCII):
-        raise fail("plan_bad_code", found=text)
+        raise fail("plan_bad_value", found=text, expected_key="plan.word.code")
     return text
 
 
@@ -123,7 +123,7 @@ Typed = Annotated[
 
 def _typed(value: object) -> Marked:
     if not isinstance(value, str):
-        raise fail("plan_not_text")
+        raise fail("plan_wrong_type", expected_key="plan.word.text")
     return value if isinstance(value, Marked) else Marked.at(value, _NOWHERE)
 
 

@@ -58,7 +58,7 @@ def _row(cells: list[Marked], names: list[str], required: Sequence[str], faults:
     values = {name: cell or None for name, cell in zip(names, cells, strict=True)}
     missing = [name for name in required if values[name] is None]
     for name in missing:
-        faults.add("plan_csv_value_missing", cells[names.index(name)].mark, column=name)
+        faults.add("plan_value_missing", cells[names.index(name)].mark, column=name)
     return None if missing else Row(mark, values)
 
 
@@ -75,7 +75,7 @@ def _records(source: Source, faults: Faults) -> list[list[Marked]]:
                 found.append(_quoted(source, start, cells))
             start = reader.line_num
     except csv.Error as error:
-        faults.add("plan_csv_syntax", source.mark(reader.line_num - 1, 0), reason=str(error))
+        faults.add("plan_syntax", source.mark(reader.line_num - 1, 0), reason=str(error))
     return found
 
 

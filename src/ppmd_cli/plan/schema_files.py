@@ -99,9 +99,9 @@ def _tell(model: type[Strict], data: MarkedDict, detail: ErrorDetails, faults: F
     elif kind == "too_short":
         faults.add("plan_list_empty", place)
     elif kind in _SHAPES:
-        faults.add("plan_wrong_type", place, expected=_SHAPES[kind])
+        faults.add("plan_wrong_type", place, expected_key=f"plan.word.{_SHAPES[kind]}")
     else:
-        faults.add("plan_bad_value", place, reason=detail["msg"])
+        faults.bad(place, str(detail["input"])[:40], "value")
 
 
 def _keys_of(model: type[BaseModel] | None) -> list[str]:

@@ -76,12 +76,12 @@ def read_yaml(source: Source, faults: Faults) -> MarkedDict | None:
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
         place = source.mark(at.line, at.column) if at is not None else source.mark(0, 0)
-        faults.add("plan_yaml_syntax", place, reason=_reason(error))
+        faults.add("plan_syntax", place, reason=_reason(error))
         return None
     except yaml.reader.ReaderError as error:
         before = source.text[: error.position]
         place = source.mark(before.count("\n"), len(before) - before.rfind("\n") - 1)
-        faults.add("plan_yaml_character", place, character=f"U+{_code_point(error.character):04X}")
+        faults.add("plan_syntax", place, reason=f"U+{_code_point(error.character):04X}")
         return None
     finally:
         loader.dispose()
@@ -90,7 +90,7 @@ def read_yaml(source: Source, faults: Faults) -> MarkedDict | None:
         return None
     data = _Reader(source, faults).value(node)
     if not isinstance(data, MarkedDict):
-        faults.add("plan_not_a_mapping", _mark(source, node))
+        faults.add("plan_wrong_type", _mark(source, node), expected_key="plan.word.mapping")
         return None
     return data
 
@@ -151,7 +151,7 @@ class _Reader:
         for key_node, value_node in node.value:
             key_mark = _mark(self.source, key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.faults.add("plan_key_not_text", key_mark)
+                self.faults.add("plan_syntax", key_mark, reason="key")
                 continue
             key = unicodedata.normalize("NFC", key_node.value)
             value = self.value(value_node)

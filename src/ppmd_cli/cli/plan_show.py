@@ -1,0 +1,34 @@
+"""`ppmd plan show`: what a plan asks for."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from ppmd_cli.cli import options
+from ppmd_cli.cli.call import this_call
+
+Where = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
+
+
+def command(
+    ctx: typer.Context,
+    where: Where = None,
+    plan: options.Plan = None,
+    format_: options.FormatTextJson = "text",
+) -> None:
+    """Show a plan."""
+    from ppmd_cli.plan.index import find_plan
+    from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.plan.show import plan_json, plan_lines
+
+    call = this_call(ctx)
+    settings = call.settings(plan=where or plan)
+    definition = load_plan(find_plan(settings.plan, settings))
+    if format_ == "json":
+        data = plan_json(definition, "en" if call.t.lang == "en" else "vi")
+        call.console.answer(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        call.console.answer("\n".join(plan_lines(definition, call.t)))
