@@ -145,18 +145,22 @@ class CodesReporter:
 
         def label(ref: Ref) -> str:
             subject = f" ({self.wording.name(ref.subject)})" if ref.subject else ""
-            return self._label(operands.get(ref.name, ref.name)) + subject
+            return self._bare(operands.get(ref.name, ref.name)) + subject
 
         def option(ref: Ref, value: str) -> str:
             element = self._elements.get(operands.get(ref.name, ref.name))
             options = element.options if element else ()
-            return next((f"“{one.label.of(self.wording.lang)}”" for one in options if one.id == value), value)
+            return next((one.label.of(self.wording.lang) for one in options if one.id == value), value)
 
         return sentence(rule.formula.tree, label, self.wording.lang, option)
 
     def _label(self, element: str) -> str:
+        bare = self._bare(element)
+        return bare if bare == element else f"“{bare}”"
+
+    def _bare(self, element: str) -> str:
         found = self._elements.get(element.partition("[")[0])
-        return f"“{found.label.of(self.wording.lang)}”" if found else element
+        return found.label.of(self.wording.lang) if found else element
 
     def _example(self, example: Example | None) -> str | None:
         if example is None:
