@@ -1,0 +1,244 @@
+"""Where each asked value stands in a workbook: found by the printed codes, wherever they have moved."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.intake.anchor_grid import Grid, Pair, Wanted
+from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
+from ppmd_cli.intake.anchor_list import list_grid
+from ppmd_cli.intake.anchor_table import table_grid
+from ppmd_cli.intake.identity import Identity, identify
+from ppmd_cli.intake.names import tidy
+from ppmd_cli.layout import elements_for, subjects_of
+from ppmd_cli.model.cell import RawCell, RawSheet, RawWorkbook
+from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.form import Form
+from ppmd_cli.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One data cell. raw: what stands there, None for nothing. clear: False where two cells contradict."""
+
+    sheet: str
+    row: int
+    column: int
+    raw: RawCell | None
+    clear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A return on its form. printed: the identity codes as they stand on the cover.
+
+    unit, period, form: as the plan knows them, None where it does not; then there are no cells.
+    cells: by (element, subject); what is asked and not among them has a finding.
+    """
+
+    printed: dict[str, str]
+    unit: str | None = None
+    period: str | None = None
+    form: Form | None = None
+    cells: dict[Pair, Located] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
+    """Find whose return it is and every cell that its form asks for; whatever is wrong is a finding."""
+    indexes = [SheetIndex(sheet) for sheet in workbook.sheets]
+    identity = identify(indexes, plan, date1904=workbook.date1904)
+    printed = dict(identity.cover.values) if identity.cover is not None else {}
+    if identity.cover is None:
+        return Anchored(printed, findings=(_no_cover(indexes, plan),))
+    unit, period, form = identity.unit, identity.period, identity.form
+    if unit is None or period is None or form is None:
+        return Anchored(printed, unit, period, form, findings=identity.findings)
+    findings = list(identity.findings)
+    cells: dict[Pair, Located] = {}
+    used: set[str] = set()
+    search = _Search(indexes, used)
+    sections = list(_wanted(plan, form, unit, period, identity, date1904=workbook.date1904))
+    # Codes first: a sheet that they name is not looked through for headings of another section.
+    grids = [search.by_code(wanted) for wanted in sections]
+    for wanted, found in zip(sections, grids, strict=True):
+        cells |= _settle(wanted, found or search.by_name(wanted), findings)
+    return Anchored(printed, unit, period, form, cells, tuple(findings))
+
+
+def _no_cover(indexes: Sequence[SheetIndex], plan: Plan) -> Finding:
+    """A return whose cover is gone, or no return at all: known by the codes of its elements."""
+    for form in plan.forms:
+        codes = Codes(element.code for _, element in form.elements())
+        seen = {code for index in indexes for code, _ in codes.exact(index)}
+        if len(seen) >= max(3, len(codes.all) // 4):
+            return finding("unknown_unit", found="")
+    return finding("not_a_return")
+
+
+def _wanted(
+    plan: Plan, form: Form, unit: str, period: str, identity: Identity, *, date1904: bool
+) -> Iterator[Wanted]:
+    """What is looked for, section by section; a section that asks nothing of the unit is passed over."""
+    names = {one.code: one.name for one in plan.units}
+    names |= {month.id: month.label.vi for month in plan.months}
+    names |= {task.id: task.label.vi for task in plan.tasks}
+    cover = identity.cover
+    strangers = Codes(one for other in plan.forms for one in other.reporters if one != unit)
+    for section in form.sections:
+        elements, subjects = elements_for(section, unit), subjects_of(plan, section, unit, period)
+        if elements and subjects:
+            yield Wanted(
+                section,
+                elements,
+                subjects,
+                Codes(element.code for element in elements),
+                Codes(subjects, date1904=date1904),
+                names,
+                unit,
+                strangers,
+                (cover.index.sheet.name, cover.column) if cover is not None else None,
+            )
+
+
+class _Search:
+    """Looks for sections on all sheets and remembers which sheets are taken."""
+
+    def __init__(self, indexes: Sequence[SheetIndex], used: set[str]) -> None:
+        self.indexes = indexes
+        self.used = used
+
+    def by_code(self, wanted: Wanted) -> list[Grid]:
+        """The grids of a section that count, the fullest first."""
+        grids = [grid for index in self.indexes if (grid := _grid(index, wanted)) is not None and grid.places]
+        grids.sort(key=lambda grid: (_strong(grid, wanted), grid.has_data(), grid.by_code), reverse=True)
+        kept = grids[:1] + [grid for grid in grids[1:] if _adds(grid, wanted)]
+        self.used |= {grid.index.sheet.name for grid in kept}
+        return kept
+
+    def by_name(self, wanted: Wanted) -> list[Grid]:
+        """The sheet that holds most of a section's headings, its codes being gone."""
+        grids = [
+            grid
+            for index in self.indexes
+            if index.sheet.name not in self.used
+            and (grid := _grid(index, wanted, by_name=True)) is not None
+            and grid.places
+        ]
+        best = max(grids, key=lambda grid: len(grid.places), default=None)
+        if best is None:
+            return []
+        self.used.add(best.index.sheet.name)
+        return [best]
+
+
+def _grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Grid | None:
+    find = table_grid if wanted.section.kind == "table" else list_grid
+    return find(index, wanted, by_name=by_name)
+
+
+def _strong(grid: Grid, wanted: Wanted) -> bool:
+    """Tell whether it is a copy of the section rather than a part, or some stray texts that equal codes."""
+    return len(grid.elements) * 2 >= len(wanted.elements) and len(grid.subjects) * 2 >= len(wanted.subjects)
+
+
+def _adds(grid: Grid, wanted: Wanted) -> bool:
+    """Tell whether a further grid may speak: an empty copy says nothing, one stray code neither."""
+    enough = len(grid.elements) >= min(2, len(wanted.elements)) and len(grid.subjects) >= min(
+        2, len(wanted.subjects)
+    )
+    return enough and (grid.has_data() or not _strong(grid, wanted))
+
+
+def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[Pair, Located]:
+    """One cell for each (element, subject), and a finding for what has none or contradictory ones."""
+    if not grids:
+        findings.append(finding("section_missing", found=wanted.section.sheet.vi))
+        return {}
+    places: dict[Pair, list[tuple[SheetIndex, Spot]]] = {}
+    for rank, grid in enumerate(grids):
+        whole = rank == 0 or _strong(grid, wanted)
+        fresh = {pair: spots for pair, spots in grid.places.items() if whole or pair not in places}
+        for pair, spots in fresh.items():
+            places.setdefault(pair, []).extend((grid.index, spot) for spot in spots)
+        if fresh:
+            findings += grid.findings
+    covered = _covered(places, findings)
+    twice = {one.subject for one in findings if one.code == "subject_row_twice"}
+    cells: dict[Pair, Located] = {}
+    for pair, found in places.items():
+        raws = [None if (i.sheet.name, spot) in covered else i.cell(spot) for i, spot in found]
+        clear = len(found) == 1 or len({tidy(raw.text) if raw is not None else "" for raw in raws}) == 1
+        index, (row, column) = found[0]
+        cells[pair] = Located(index.sheet.name, row, column, raws[0], clear)
+        if not clear and pair[1] not in twice:
+            findings.append(
+                finding(
+                    "duplicate_cell",
+                    place=index.place((row, column)),
+                    element=pair[0],
+                    subject=pair[1],
+                    value=raws[0].text if raws[0] is not None else None,
+                    related=[other.place(spot) for other, spot in found[1:]],
+                )
+            )
+    findings += _missing(wanted, grids[0].index.sheet, cells)
+    return cells
+
+
+def _missing(wanted: Wanted, sheet: RawSheet, cells: dict[Pair, Located]) -> Iterator[Finding]:
+    """A finding for each element without a cell, for each subject without one, and for each gap between."""
+    seen, subjects = {pair[0] for pair in cells}, {pair[1] for pair in cells}
+    place = Place(sheet.name)
+    for element in wanted.elements:
+        if element.id not in seen:
+            yield finding("element_missing", place=place, element=element.id)
+    for subject in wanted.subjects:
+        if subject not in subjects:
+            yield finding("subject_row_missing", place=place, subject=subject)
+    for element in wanted.elements:
+        for subject in wanted.subjects:
+            if element.id in seen and subject in subjects and (element.id, subject) not in cells:
+                yield finding("element_missing", place=place, element=element.id, subject=subject)
+
+
+def _covered(
+    places: dict[Pair, list[tuple[SheetIndex, Spot]]], findings: list[Finding]
+) -> set[tuple[str, Spot]]:
+    """The data cells that a merged range hides; those that hold a value are reported, it is not taken."""
+    by_sheet: dict[str, tuple[SheetIndex, set[Spot]]] = {}
+    for found in places.values():
+        for index, spot in found:
+            if index.sheet.merges:
+                by_sheet.setdefault(index.sheet.name, (index, set()))[1].add(spot)
+    covered: set[tuple[str, Spot]] = set()
+    for name, (index, spots) in by_sheet.items():
+        for spot in _hidden(index.sheet, spots):
+            covered.add((name, spot))
+            text = index.text(spot)
+            if text:
+                findings.append(finding("value_in_covered_cell", place=index.place(spot), value=text))
+    return covered
+
+
+def _hidden(sheet: RawSheet, spots: Iterable[Spot]) -> list[Spot]:
+    """Those of `spots` that lie in a merged range and are not its top-left cell, in order."""
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in sorted(spots):
+        columns[row].append(column)
+    rows = list(columns)
+    hidden: set[Spot] = set()
+    for top, left, bottom, right in sheet.merges:
+        for row in rows[bisect_left(rows, top) : bisect_right(rows, bottom)]:
+            line = columns[row]
+            first, last = bisect_left(line, left), bisect_right(line, right)
+            inside = line[first:last]
+            if inside:
+                kept = [left] if row == top and inside[0] == left else []
+                hidden.update((row, column) for column in inside[len(kept) :])
+                line[first:last] = kept
+    return sorted(hidden)

@@ -1,0 +1,80 @@
+"""One section of a form on one sheet: which cell stands for which element about which subject."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.form import Element, Section
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: a section's elements and subjects as asked of the unit.
+
+    names: subject -> the name printed in its row. value_column: of the cover's identity block, by sheet name.
+    strangers: codes of other units, that tell a sheet of theirs.
+    """
+
+    section: Section
+    elements: tuple[Element, ...]
+    subjects: tuple[str, ...]
+    codes: Codes
+    subject_codes: Codes
+    names: Mapping[str, str]
+    unit: str
+    strangers: Codes
+    value_column: tuple[str, int] | None = None
+
+    @property
+    def by_code(self) -> dict[str, Element]:
+        """Printed code -> element."""
+        return {element.code: element for element in self.elements}
+
+
+@dataclass(slots=True)
+class Grid:
+    """A section found on a sheet. places: every cell that the codes point to; several if codes stand twice.
+
+    by_code: how many element codes were seen, 0 where only names tell. elements, subjects: where each is.
+    """
+
+    index: SheetIndex
+    by_code: int
+    places: dict[Pair, list[Spot]] = field(default_factory=dict)
+    elements: dict[str, Spot] = field(default_factory=dict)
+    subjects: dict[str, Spot] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def has_data(self) -> bool:
+        """Tell whether any of its cells holds something."""
+        cells = self.index.sheet.cells
+        return any(spot in cells for spots in self.places.values() for spot in spots)
+
+
+def densest(spots: Iterable[tuple[str, Spot]], axis: int) -> int | None:
+    """The row (axis 0) or column (axis 1) with most different codes, the first of equals; None for none."""
+    lines: dict[int, set[str]] = defaultdict(set)
+    for code, spot in spots:
+        lines[spot[axis]].add(code)
+    return max(lines, key=lambda line: (len(lines[line]), -line), default=None)
+
+
+def matched_by_name(
+    index: SheetIndex, spots: list[Spot], *, element: str | None = None, subject: str | None = None
+) -> Finding:
+    """The finding that a name stood in for a code."""
+    return finding(
+        "code_missing_matched_by_name",
+        place=index.place(spots[0]),
+        element=element,
+        subject=subject,
+        related=[index.place(spot) for spot in spots[1:]],
+        found=index.text(spots[0]),
+    )

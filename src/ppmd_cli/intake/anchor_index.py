@@ -1,0 +1,150 @@
+"""What stands where on one sheet: texts are looked up, cells are not searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from ppmd_cli.intake.names import safe_key, tidy
+from ppmd_cli.intake.parse_date import is_date_format, serial_day
+from ppmd_cli.model.cell import RawCell, RawSheet, a1
+from ppmd_cli.model.finding import Place
+
+Spot = tuple[int, int]
+
+_LONGEST_CODE = 64
+_LONGEST_NAME = 400
+
+
+def code_key(text: str) -> str:
+    """Return the key by which codes are compared: composed, without regard to case; "380.0" is "380"."""
+    key = tidy(text).casefold()
+    if key[:1].isdecimal() and not key.isdecimal() and key.isascii() and key.replace(".", "", 1).isdecimal():
+        number = Decimal(key)
+        if number == number.to_integral_value():
+            return str(int(number))
+    return key
+
+
+class SheetIndex:
+    """One sheet by the texts in it. Cells that compute their content are left out."""
+
+    __slots__ = ("_names", "_rows", "codes", "sheet")
+
+    def __init__(self, sheet: RawSheet) -> None:
+        self.sheet = sheet
+        by_text: dict[str, list[Spot]] = {}
+        for spot, cell in sheet.cells.items():
+            if not cell.formula and len(cell.text) <= _LONGEST_CODE:
+                by_text.setdefault(cell.text, []).append(spot)
+        self.codes: dict[str, list[Spot]] = {}
+        for text, spots in by_text.items():
+            self.codes.setdefault(code_key(text), []).extend(spots)
+        self._names: dict[str, list[Spot]] | None = None
+        self._rows: dict[int, list[int]] | None = None
+
+    @property
+    def names(self) -> dict[str, list[Spot]]:
+        """Safe key -> the cells whose text has it."""
+        if self._names is None:
+            self._names = {}
+            for spot, cell in self.sheet.cells.items():
+                if cell.kind == "text" and len(cell.text) <= _LONGEST_NAME:
+                    self._names.setdefault(safe_key(cell.text), []).append(spot)
+        return self._names
+
+    @property
+    def rows(self) -> dict[int, list[int]]:
+        """Row -> columns of its cells, ascending."""
+        if self._rows is None:
+            self._rows = {}
+            for row, column in sorted(self.sheet.cells):
+                self._rows.setdefault(row, []).append(column)
+        return self._rows
+
+    def cell(self, spot: Spot) -> RawCell | None:
+        """Return the cell, None where nothing stands."""
+        return self.sheet.cells.get(spot)
+
+    def text(self, spot: Spot) -> str:
+        """Return the tidy text of a cell, "" where nothing stands."""
+        cell = self.sheet.cells.get(spot)
+        return tidy(cell.text) if cell is not None else ""
+
+    def place(self, spot: Spot) -> Place:
+        """Return the cell as a place."""
+        return Place(self.sheet.name, a1(*spot))
+
+
+class Codes:
+    """The codes that are looked for, as printed and as a spreadsheet program may have changed them."""
+
+    __slots__ = ("_days", "_exact", "_loose", "all")
+
+    def __init__(self, codes: Iterable[str], *, date1904: bool = False) -> None:
+        self.all = tuple(dict.fromkeys(codes))
+        self._exact = {code_key(code): code for code in self.all}
+        self._loose: dict[str, str | None] = {}
+        self._days: dict[str, str] = {}
+        for code in self.all:
+            for other in _spellings(code):
+                if other not in self._exact:
+                    # One spelling of two codes names neither.
+                    self._loose[other] = None if other in self._loose else code
+            first = _first_day(code)
+            if first is not None:
+                epoch = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
+                self._days[str((first - epoch).days)] = code
+
+    def exact(self, index: SheetIndex) -> Iterator[tuple[str, Spot]]:
+        """Yield each code and a cell that holds it as printed."""
+        for key, code in self._exact.items():
+            for spot in index.codes.get(key, ()):
+                yield code, spot
+
+    def changed(self, index: SheetIndex) -> Iterator[tuple[str, Spot]]:
+        """Yield each code and a cell that holds it without its zeros in front, or as a day."""
+        for key, code in self._loose.items():
+            if code is not None:
+                for spot in index.codes.get(key, ()):
+                    yield code, spot
+        for key, code in self._days.items():
+            for spot in index.codes.get(key, ()):
+                cell = index.sheet.cells[spot]
+                if cell.kind == "number" and is_date_format(cell.number_format):
+                    yield code, spot
+
+    def find(self, text: str, cell: RawCell | None = None, *, date1904: bool = False) -> str | None:
+        """Return the code that a text means, None if it is none of them."""
+        key = code_key(text)
+        code = self._exact.get(key) or self._loose.get(key)
+        if code is None and cell is not None and cell.kind == "number" and is_date_format(cell.number_format):
+            day = serial_day(cell.text, date1904=date1904)
+            return next((one for one in self.all if day is not None and _first_day(one) == day), None)
+        return code
+
+
+def _spellings(code: str) -> Iterator[str]:
+    if code.isdecimal() and code.isascii():
+        yield str(int(code))
+    first = _first_day(code)
+    if first is not None:
+        yield from dict.fromkeys(
+            (
+                f"{first.month}/{first.year}",
+                f"{first.month:02}/{first.year}",
+                f"{first.year}-{first.month}",
+                f"{first.month}-{first.year}",
+                f"{first.month:02}-{first.year}",
+            )
+        )
+
+
+def _first_day(code: str) -> date | None:
+    """Return the first day of a month written YYYY-MM, None for any other code."""
+    year, mark, month = code.partition("-")
+    if mark and len(year) == 4 and len(month) == 2 and (year + month).isdecimal():
+        number = int(month)
+        return date(int(year), number, 1) if 1 <= number <= 12 and int(year) >= 1904 else None
+    return None

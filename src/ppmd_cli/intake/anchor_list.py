@@ -1,0 +1,125 @@
+"""Sheets with elements down the page: the cover and the lists. One column of values under the unit's code."""
+
+from __future__ import annotations
+
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.i18n import Translator
+from ppmd_cli.intake.anchor_grid import Grid, Wanted, densest, matched_by_name
+from ppmd_cli.intake.anchor_index import SheetIndex, Spot, code_key
+from ppmd_cli.intake.names import safe_key
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.form import Element
+
+_HEADS = {"list": "forms.head.value", "cover": "forms.head.entry"}
+
+
+def list_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Grid | None:
+    """Find the section on this sheet, None if it is not there. by_name: labels will do."""
+    hits = list(wanted.codes.exact(index))
+    column = densest(hits, 1)
+    if column is None and not by_name:
+        return None
+    by_code = wanted.by_code
+    rows: dict[str, list[Spot]] = {}
+    for code, spot in hits:
+        if spot[1] == column:
+            rows.setdefault(by_code[code].id, []).append(spot)
+    grid = Grid(index, len(rows))
+    labelled = _rows_by_label(grid, wanted, rows, column) if by_name or rows else {}
+    if not rows and len(labelled) * 2 <= len(wanted.elements):
+        return None
+    rows |= labelled
+    first = min(spot[0] for spots in rows.values() for spot in spots)
+    values = _value_columns(grid, wanted, first, column)
+    for element, spots in rows.items():
+        if values:
+            grid.elements[element] = spots[0]
+            grid.places[element, wanted.unit] = [
+                (row, value) for row in sorted({spot[0] for spot in spots}) for value in values
+            ]
+    grid.subjects = dict.fromkeys((wanted.unit,), (first, values[0])) if values else {}
+    return grid
+
+
+def _rows_by_label(
+    grid: Grid, wanted: Wanted, rows: dict[str, list[Spot]], column: int | None
+) -> dict[str, list[Spot]]:
+    """Rows whose code cell is empty and whose label is an element's, by its group where labels are alike."""
+    index = grid.index
+    missing = [element for element in wanted.elements if element.id not in rows]
+    taken = {spot[0] for spots in rows.values() for spot in spots}
+    found: dict[str, list[Spot]] = {}
+    for element in missing:
+        key = safe_key(element.label.vi)
+        spots = [
+            spot
+            for spot in index.names.get(key, ())
+            if spot[0] not in taken
+            and (column is None or spot[1] == column or not index.text((spot[0], column)))
+        ]
+        if any(other is not element and safe_key(other.label.vi) == key for other in wanted.elements):
+            spots = [spot for spot in spots if _group_above(index, wanted, spot) == _group(element)]
+        if len({spot[0] for spot in spots}) == 1:
+            found[element.id] = spots[:1]
+    if rows:
+        grid.findings += [
+            matched_by_name(index, spots, element=element, subject=wanted.unit)
+            for element, spots in found.items()
+        ]
+    elif found:
+        grid.findings.append(matched_by_name(index, [spots[0] for spots in found.values()]))
+    return found
+
+
+def _group(element: Element) -> str | None:
+    return safe_key(element.group.vi) if element.group is not None else None
+
+
+def _group_above(index: SheetIndex, wanted: Wanted, spot: Spot) -> str | None:
+    groups = {key for element in wanted.elements if (key := _group(element)) is not None}
+    above = [(place[0], key) for key in groups for place in index.names.get(key, ()) if place[0] < spot[0]]
+    return max(above)[1] if above else None
+
+
+def _value_columns(grid: Grid, wanted: Wanted, first: int, column: int | None) -> tuple[int, ...]:
+    """The columns headed by the unit's code (one, unless somebody copied it), else by the heading."""
+    index = grid.index
+    name, value = wanted.value_column or ("", 0)
+    if name == index.sheet.name and value:
+        return (value,)
+    heads = [
+        spot
+        for spot in index.codes.get(code_key(wanted.unit), ())
+        if spot[0] < first and spot[1] != column and not _numbers_columns(index, spot)
+    ]
+    if heads:
+        nearest = max(row for row, _ in heads)
+        return tuple(sorted(col for row, col in heads if row == nearest))
+    stranger = _stranger(index, wanted, first, column)
+    if stranger is not None:
+        grid.findings.append(stranger)
+    texts = Translator("vi")
+    headings = [
+        spot
+        for spot in index.names.get(safe_key(texts(_HEADS[wanted.section.kind])), ())
+        if spot[0] < first and spot[1] != column
+    ]
+    if len(headings) != 1:
+        return ()
+    if stranger is None:
+        grid.findings.append(matched_by_name(index, headings))
+    return (headings[0][1],)
+
+
+def _numbers_columns(index: SheetIndex, spot: Spot) -> bool:
+    """Tell whether the cell is one of a numbering row (A, B, 1, 2), not a code."""
+    row, column = spot
+    return any(len(index.text((row, other))) in (1, 2) for other in index.rows[row] if other != column)
+
+
+def _stranger(index: SheetIndex, wanted: Wanted, first: int, column: int | None) -> Finding | None:
+    """Another unit's code where this unit's should stand: the sheet is a copy of theirs."""
+    for code, spot in wanted.strangers.exact(index):
+        if spot[0] < first and spot[1] != column and not _numbers_columns(index, spot):
+            return finding("subject_unknown", place=index.place(spot), value=code, found=code)
+    return None

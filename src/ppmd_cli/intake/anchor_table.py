@@ -1,0 +1,240 @@
+"""Sheets with subjects down the page and elements across: tables of children, months and tasks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.intake.anchor_grid import Grid, Wanted, matched_by_name
+from ppmd_cli.intake.anchor_index import SheetIndex, Spot
+from ppmd_cli.intake.names import fold, safe_key
+from ppmd_cli.model.form import Element
+
+_TOTALS = frozenset(("tong", "cong", "tong so", "tong cong", "cong tong"))
+
+
+@dataclass(slots=True)
+class _Block:
+    """A row of element codes and the rows it governs: those after `row`, up to and with `last`."""
+
+    row: int
+    last: int
+    columns: dict[str, list[int]]
+
+
+def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Grid | None:
+    """Find the section on this sheet, None if it is not there. by_name: headings will do."""
+    blocks = _blocks(index, wanted)
+    if not blocks and not by_name:
+        return None
+    claimed = {column for block in blocks for columns in block.columns.values() for column in columns}
+    top = blocks[0].row if blocks else 0
+    codes = _subject_column(index, wanted, claimed, top)
+    column, rows = codes
+    grid = Grid(index, sum(len(block.columns) for block in blocks))
+    named = _rows_by_name(grid, wanted, codes, claimed, top)
+    rows |= named
+    if not rows:
+        return None
+    first = min(spot[0] for spots in rows.values() for spot in spots)
+    _columns_by_label(grid, wanted, blocks, first, column)
+    if not blocks:
+        return None
+    _fill(grid, blocks, rows)
+    _strange_rows(grid, blocks, rows, column)
+    return grid
+
+
+def _blocks(index: SheetIndex, wanted: Wanted) -> list[_Block]:
+    """The rows of codes: the one with most, and others with a good part, as in a table broken in two."""
+    by_code = wanted.by_code
+    lines: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    for code, (row, column) in wanted.codes.exact(index):
+        lines[row].setdefault(by_code[code].id, []).append(column)
+    if not lines:
+        return []
+    best = max(lines, key=lambda row: (len(lines[row]), -row))
+    least = max(2, (len(lines[best]) + 2) // 3)
+    rows = sorted(row for row in lines if row == best or len(lines[row]) >= least)
+    ends = [*(row - 1 for row in rows[1:]), index.sheet.dimensions[0]]
+    return [_Block(row, last, lines[row]) for row, last in zip(rows, ends, strict=True)]
+
+
+def _subject_column(
+    index: SheetIndex, wanted: Wanted, claimed: set[int], top: int
+) -> tuple[int | None, dict[str, list[Spot]]]:
+    """The column with most subject codes, and each subject's cells in it.
+
+    Codes that a spreadsheet program has changed count where none stands as printed.
+    """
+    exact = [hit for hit in wanted.subject_codes.exact(index) if hit[1][0] > top and hit[1][1] not in claimed]
+    changed = [
+        hit for hit in wanted.subject_codes.changed(index) if hit[1][0] > top and hit[1][1] not in claimed
+    ]
+    hits = exact or changed
+    if not hits:
+        return None, {}
+    codes: dict[int, set[str]] = defaultdict(set)
+    texts: Counter[int] = Counter()
+    for code, spot in hits:
+        codes[spot[1]].add(code)
+        texts[spot[1]] += index.sheet.cells[spot].kind == "text"
+    column = max(codes, key=lambda one: (len(codes[one]), texts[one], -one))
+    rows: dict[str, list[Spot]] = {}
+    for code, spot in hits:
+        if spot[1] == column:
+            rows.setdefault(code, []).append(spot)
+    taken = {spot for spots in rows.values() for spot in spots}
+    for code, spot in changed:
+        if spot[1] == column and code not in rows and spot not in taken:
+            rows[code] = [spot]
+    return column, rows
+
+
+def _rows_by_name(
+    grid: Grid,
+    wanted: Wanted,
+    codes: tuple[int | None, dict[str, list[Spot]]],
+    claimed: set[int],
+    top: int,
+) -> dict[str, list[Spot]]:
+    """Rows whose code cell is empty and that bear the name of a subject without a row."""
+    index, (column, rows) = grid.index, codes
+    missing = [subject for subject in wanted.subjects if subject not in rows]
+    if not missing:
+        return {}
+    keys = Counter(safe_key(wanted.names[subject]) for subject in wanted.subjects)
+    taken = {spot[0] for spots in rows.values() for spot in spots}
+    found: dict[str, list[Spot]] = {}
+    for subject in missing:
+        key = safe_key(wanted.names[subject])
+        spots = [
+            spot
+            for spot in index.names.get(key, ())
+            if spot[0] > top
+            and spot[0] not in taken
+            and spot[1] not in claimed
+            and (column is None or not index.text((spot[0], column)))
+        ]
+        if spots and keys[key] == 1 and len({spot[1] for spot in spots}) == 1:
+            found[subject] = spots
+    if rows:
+        grid.findings += [matched_by_name(index, spots, subject=subject) for subject, spots in found.items()]
+    elif found:
+        grid.findings.append(matched_by_name(index, [spots[0] for spots in found.values()]))
+    return found
+
+
+def _columns_by_label(
+    grid: Grid, wanted: Wanted, blocks: list[_Block], first: int, subject_column: int | None
+) -> None:
+    """Add the columns whose code is gone and whose heading stands, by its group where headings are alike."""
+    index = grid.index
+    seen = {element for block in blocks for element in block.columns}
+    missing = [element for element in wanted.elements if element.id not in seen]
+    if not missing or len(blocks) > 1:
+        return
+    taken = {column for block in blocks for columns in block.columns.values() for column in columns}
+    head = blocks[0].row if blocks else first
+    found: dict[str, Spot] = {}
+    for element in missing:
+        spots = [
+            spot
+            for spot in _headings(index, wanted, element)
+            if spot[0] < head and spot[1] not in taken and spot[1] != subject_column
+        ]
+        if len({column for _, column in spots}) == 1:
+            found[element.id] = spots[0]
+    if not blocks and (not found or len(found) * 2 < len(wanted.elements)):
+        return
+    if blocks:
+        grid.findings += [
+            matched_by_name(index, [spot], element=element, subject=wanted.unit)
+            for element, spot in found.items()
+        ]
+        blocks[0].columns |= {element: [spot[1]] for element, spot in found.items()}
+    else:
+        grid.findings.append(matched_by_name(index, list(found.values())))
+        columns = {element: [spot[1]] for element, spot in found.items()}
+        blocks.append(_Block(first - 1, index.sheet.dimensions[0], columns))
+
+
+def _headings(index: SheetIndex, wanted: Wanted, element: Element) -> list[Spot]:
+    """The cells that hold the element's heading; where another's is alike, only those under its own group."""
+    key = safe_key(element.label.vi)
+    spots = list(index.names.get(key, ()))
+    if sum(safe_key(other.label.vi) == key for other in wanted.elements) < 2:
+        return spots
+    if element.group is None:
+        return []
+    spans: list[tuple[int, int]] = []
+    for row, column in index.names.get(safe_key(element.group.vi), ()):
+        merge = index.sheet.merge_at(row, column)
+        spans.append((column, merge.last_column if merge is not None else column))
+    return [spot for spot in spots if any(first <= spot[1] <= last for first, last in spans)]
+
+
+def _fill(grid: Grid, blocks: list[_Block], rows: dict[str, list[Spot]]) -> None:
+    """Cross rows and columns; of a subject's rows the empty ones do not count beside a filled one."""
+    index, twice = grid.index, dict[str, list[Spot]]()
+    for block in blocks:
+        columns = [column for found in block.columns.values() for column in found]
+        for subject, spots in rows.items():
+            own = [spot for spot in spots if block.row < spot[0] <= block.last]
+            if len(own) > 1:
+                twice.setdefault(subject, own)
+                own = [spot for spot in own if _filled(index, spot[0], columns)] or own[:1]
+            for spot in own:
+                grid.subjects.setdefault(subject, spot)
+                for element, found in block.columns.items():
+                    grid.places.setdefault((element, subject), []).extend(
+                        (spot[0], column) for column in found
+                    )
+        for element, found in block.columns.items():
+            grid.elements.setdefault(element, (block.row, found[0]))
+    for subject, spots in twice.items():
+        grid.findings.append(
+            finding(
+                "subject_row_twice",
+                place=index.place(spots[1]),
+                subject=subject,
+                related=[index.place(spot) for spot in spots if spot != spots[1]],
+            )
+        )
+
+
+def _filled(index: SheetIndex, row: int, columns: list[int]) -> bool:
+    return any((row, column) in index.sheet.cells for column in columns)
+
+
+def _strange_rows(grid: Grid, blocks: list[_Block], rows: dict[str, list[Spot]], column: int | None) -> None:
+    """Report rows with figures that are no subject's."""
+    index = grid.index
+    known = {spot[0] for spots in rows.values() for spot in spots} | {block.row for block in blocks}
+    for block in blocks:
+        columns = {one for found in block.columns.values() for one in found}
+        for row, filled in index.rows.items():
+            if row in known or not block.row < row <= block.last:
+                continue
+            code = index.text((row, column)) if column is not None else ""
+            given = [one for one in filled if one in columns and not index.sheet.cells[row, one].formula]
+            if not given:
+                continue
+            name = next(_names(index, row, filled, columns), "") if not code else ""
+            found = code or name
+            coded = bool(code) and len(code) <= 32 and " " not in code
+            number = any(index.sheet.cells[row, one].kind == "number" for one in given)
+            if (coded or (number and found)) and fold(found) not in _TOTALS:
+                place = index.place((row, column if code and column is not None else given[0]))
+                grid.findings.append(finding("subject_unknown", place=place, value=found, found=found))
+
+
+def _names(index: SheetIndex, row: int, filled: list[int], columns: set[int]) -> Iterator[str]:
+    """The texts of a row outside the columns of figures, ordinals left out."""
+    for column in filled:
+        cell = index.sheet.cells[row, column]
+        text = index.text((row, column))
+        if column not in columns and cell.kind == "text" and not cell.formula and len(text) > 3:
+            yield text

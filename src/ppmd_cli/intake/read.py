@@ -1,0 +1,162 @@
+"""A file becomes a submission: opened, its form found, every asked cell read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ppmd_cli.findings.catalogue import FILE_CODES, finding, with_slots
+from ppmd_cli.intake.anchor import Anchored, Located, find_form
+from ppmd_cli.intake.parse import parse_cell
+from ppmd_cli.intake.refusal import Refused
+from ppmd_cli.intake.source import Source, open_source
+from ppmd_cli.intake.xlsx import read_xlsx
+from ppmd_cli.layout import asked
+from ppmd_cli.model.cell import CellRef, a1
+from ppmd_cli.model.fact import Fact, Submission
+from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
+from ppmd_cli.model.form import Element, Form
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Value
+
+
+def read_return(path: Path, plan: Plan) -> Submission:
+    """Read one file; whatever is wrong with it is in the findings, no error is raised for it.
+
+    For many files of one plan keep a Reader.
+    """
+    return Reader(plan).read(path)
+
+
+class Reader:
+    """Reads returns of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._asked: dict[str, dict[str, dict[str, Any]]] = {}
+        self._measures = tuple(
+            dict.fromkeys(
+                element.measure.vi
+                for form in plan.forms
+                for _, element in form.elements()
+                if element.measure is not None
+            )
+        )
+
+    def read(self, path: Path) -> Submission:
+        """Read one file."""
+        source = open_source(path)
+        return refusal(path, source) if isinstance(source, Refused) else self.read_source(source)
+
+    def read_source(self, source: Source) -> Submission:
+        """Read a file that has been opened."""
+        workbook = read_xlsx(source)
+        if isinstance(workbook, Refused):
+            return refusal(source.path, workbook)
+        anchored = find_form(workbook, self.plan)
+        findings = list(anchored.findings)
+        facts: dict[tuple[str, str], Fact] = {}
+        form, unit, period = anchored.form, anchored.unit, anchored.period
+        if form is not None and unit is not None and period is not None:
+            kinds = self._kinds(form)
+            for _, element, subject in asked(self.plan, form, unit, period):
+                located = anchored.cells.get((element.id, subject))
+                if located is not None:
+                    cell = CellRef(source.sha256, source.name, located.sheet, a1(located.row, located.column))
+                    blank = Fact(element.id, subject, unit, period, BLANK, cell)
+                    facts[element.id, subject] = _read_cell(
+                        blank, located, kinds[element.id], findings, date1904=workbook.date1904
+                    )
+        return _submission(source, anchored, facts, findings)
+
+    def _kinds(self, form: Form) -> dict[str, dict[str, Any]]:
+        """How `parse_cell` is called, by element."""
+        if form.id not in self._asked:
+            self._asked[form.id] = {
+                element.id: _asked_of(element, self._measures) for _, element in form.elements()
+            }
+        return self._asked[form.id]
+
+
+def refusal(path: Path, refused: Refused) -> Submission:
+    """The submission of a file that cannot be read: unidentified, with its one finding."""
+    found = with_slots(finding(refused.code), dict(refused.slots))
+    return Submission(
+        path=str(path),
+        file_name=path.name,
+        sha256=refused.sha256,
+        unit=None,
+        period=None,
+        form=None,
+        facts={},
+        declared_date=None,
+        findings=(found,),
+        outcome=Outcome.UNREADABLE,
+    )
+
+
+def _asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "kind": element.type,
+        "options": tuple((option.id, option.label.vi) for option in element.options),
+        "decimals": element.decimals,
+        "max_length": element.max_length,
+        "measure": element.measure.vi if element.measure is not None else None,
+        "measures": measures,
+    }
+
+
+def _read_cell(
+    blank: Fact, located: Located, kind: dict[str, Any], findings: list[Finding], *, date1904: bool
+) -> Fact:
+    """Return the fact of one cell and add what there is to say about its reading."""
+    raw = located.raw
+    if raw is None and located.clear:
+        return blank
+    typed = raw.text if raw is not None else None
+    if not located.clear:
+        return _fact(blank, UNREADABLE, typed, None)
+    parsed = parse_cell(raw, date1904=date1904, **kind)
+    code = parsed.problem_code or parsed.note_code
+    if code is not None:
+        place = Place(located.sheet, blank.cell.cell if blank.cell is not None else None)
+        said = finding(code, place=place, element=blank.element, subject=blank.subject, value=typed)
+        findings.append(with_slots(said, dict(parsed.slots)) if parsed.slots else said)
+    return _fact(blank, parsed.value, typed, parsed.note_code)
+
+
+def _fact(blank: Fact, value: Value, typed: str | None, reading: str | None) -> Fact:
+    return Fact(blank.element, blank.subject, blank.unit, blank.period, value, blank.cell, typed, reading)
+
+
+def _submission(
+    source: Source,
+    anchored: Anchored,
+    facts: dict[tuple[str, str], Fact],
+    findings: list[Finding],
+) -> Submission:
+    form = anchored.form
+    dated = form.with_role("report_date") if form is not None else None
+    fact = facts.get((dated.id, anchored.unit)) if dated is not None and anchored.unit is not None else None
+    return Submission(
+        path=str(source.path),
+        file_name=source.name,
+        sha256=source.sha256,
+        unit=anchored.unit,
+        period=anchored.period,
+        form=form.id if form is not None else None,
+        facts=facts,
+        declared_date=fact.value.day if fact is not None and isinstance(fact.value, Day) else None,
+        findings=tuple(findings),
+        outcome=_outcome(findings),
+    )
+
+
+def _outcome(findings: list[Finding]) -> Outcome:
+    """What reading alone makes of a file; checks judge again."""
+    if any(found.code in FILE_CODES for found in findings):
+        return Outcome.UNREADABLE
+    severities = {found.severity for found in findings}
+    if Severity.ERROR in severities:
+        return Outcome.ERRORS
+    return Outcome.WARNINGS if Severity.WARNING in severities else Outcome.CLEAN
