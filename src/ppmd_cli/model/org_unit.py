@@ -10,11 +10,15 @@ from ppmd_cli.model.text import Label
 
 @dataclass(frozen=True, slots=True)
 class UnitKind:
-    """A kind of unit; `one` is the type word in running text, `many` the plural or collective."""
+    """A kind of unit; `one` is the type word in running text, `many` the plural or collective.
+
+    common_noun: names begin with a common noun, which running text writes small.
+    """
 
     id: str
     one: Label
     many: Label
+    common_noun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ def build_kinds(model: PlanModel, context: Context) -> tuple[UnitKind, ...]:
     """The kinds of units."""
     once(context.faults, ((kind.id, kind.id.mark) for kind in model.kinds))
     context.kinds = tuple(str(kind.id) for kind in model.kinds)
-    return tuple(UnitKind(str(kind.id), kind.one.label(), kind.many.label()) for kind in model.kinds)
+    return tuple(
+        UnitKind(str(kind.id), kind.one.label(), kind.many.label(), kind.common_noun) for kind in model.kinds
+    )
 
 
 def build_bodies(model: PlanModel, context: Context) -> tuple[Body, ...]:

@@ -47,6 +47,8 @@ class KindModel(Strict):
     """Gọi một đơn vị trong câu"""
     many: Words
     """Gọi chung nhiều đơn vị"""
+    common_noun: YesNo = False
+    """Tên bắt đầu bằng danh từ chung, viết thường trong câu ("huyện ...")"""
 
 
 class BodyModel(Strict):

@@ -48,18 +48,15 @@ class Words:
         return {unit.code: unit for unit in self.plan.units}
 
     @cached_property
-    def _type_words(self) -> dict[str, tuple[str, ...]]:
-        return {kind.id: tuple(word.strip() for word in kind.one.vi.split(",")) for kind in self.plan.kinds}
+    def _common(self) -> frozenset[str]:
+        return frozenset(kind.id for kind in self.plan.kinds if kind.common_noun)
 
     def name(self, code: str) -> str:
         """A unit's name in running text: its type word in lower case where it is a common noun."""
         unit = self.units.get(code)
         if unit is None:
             return code
-        for word in self._type_words.get(unit.kind, ()):
-            if word and unit.name.casefold().startswith(word.casefold() + " "):
-                return word + unit.name[len(word) :]
-        return unit.name
+        return unit.name[:1].lower() + unit.name[1:] if unit.kind in self._common else unit.name
 
     def names(self, codes: Sequence[str], most: int = MOST_NAMES) -> str:
         """A list of names; beyond `most`, how many others there are."""
