@@ -42,7 +42,9 @@ def interpret(tree, scope, policy, type_of):
         return None
 
 
-def rows_of(arg, scope):
+def rows_of(arg, scope, values):
+    if values is not scope.values:
+        return None  # among the subjects beneath already
     tables = [scope.tables[ref.name] for ref in refs(arg) if ref.name in scope.tables]
     return tables[0] if tables else None
 
@@ -77,7 +79,7 @@ def operands(tree, scope, values, *, leave_out):
             yield scope.register(name), leave_out
         case Call(name, args):
             if name in AGGREGATES and len(args) == 1:
-                rows = rows_of(args[0], scope)
+                rows = rows_of(args[0], scope, values)
                 for row in [values] if rows is None else rows:
                     yield from operands(args[0], scope, row, leave_out=False)
             else:
@@ -155,7 +157,7 @@ def value(tree, scope, values, policy, type_of):
         case Call("if", (condition, yes, no)):
             return sub(yes) if sub(condition) else sub(no)
         case Call(name, (arg,)):
-            rows = rows_of(arg, scope)
+            rows = rows_of(arg, scope, values)
             found = [sub(arg, row) for row in ([values] if rows is None else rows)]
             return {"sum": sum, "count": sum, "any": any, "all": all}[name](found)
         case Call("sum", args):

@@ -16,7 +16,7 @@ M, NA, UR = Gap.MISSING, Gap.NOT_AVAILABLE, Gap.UNREADABLE
 
 
 # Without shrinking, which takes minutes on trees this deep.
-@settings(max_examples=4000, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=1000, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(trees.trees, trees.scopes(), st.sampled_from(["any", "all", "never"]))
 def test_compiled_and_interpreted_agree(tree, scope, policy):
     expected = interpret(tree, scope, policy, trees.type_of)

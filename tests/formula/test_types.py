@@ -61,6 +61,7 @@ def test_right_formulas(text):
         ("d + d > d", [("mixed_types", 1)]),
         ("n > 20 days", [("mixed_types", 1)]),
         ("n / 0 > 1", [("zero_divisor", 5)]),
+        ("sum(sum(bn)) > 1", [("nested_aggregate", 5)]),
         ("baseline(t) > 1", [("wrong_operand", 10)]),
         ("n + m", [("wrong_result", 1)]),
     ],
@@ -77,4 +78,5 @@ def test_a_numerator_must_be_a_number():
 @given(trees.trees)
 def test_random_well_typed_trees_have_no_type_fault(tree):
     faults = check_types(tree, trees.type_of)
-    assert [fault for fault in faults if fault.message_key != "formula.zero_divisor"] == []
+    silly = {"formula.zero_divisor", "formula.nested_aggregate"}
+    assert [fault for fault in faults if fault.message_key not in silly] == []

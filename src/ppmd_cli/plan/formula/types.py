@@ -195,6 +195,8 @@ class _Checker:
     def _aggregated(self, tree: Call) -> Type:
         wanted = NUMBER if tree.name == "sum" else FLAG
         # Over several arguments the function runs over the arguments, not over the subjects beneath.
+        if self._aggregate and len(tree.args) == 1:
+            self.blame(tree, "formula.nested_aggregate", text=tree.name)
         self._aggregate += len(tree.args) == 1
         for arg in tree.args:
             self._want(arg, wanted, tree.name)
