@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.fact import Submission
-from ppmd_cli.model.form import Operand
-from ppmd_cli.model.period import Period
-from ppmd_cli.model.plan import Chapter, Indicator, Plan, Statement
+from ppmd_cli.model.plan import Chapter, Indicator, Plan
 from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, UnitResult, Verdict
 from ppmd_cli.model.text import Lang
-from ppmd_cli.model.value import Quantity
 from ppmd_cli.report.numbers import round_half_up, show_day, show_long_day, show_number
 from ppmd_cli.report.page import (
     Bar,
@@ -31,6 +27,7 @@ from ppmd_cli.report.page import (
 )
 from ppmd_cli.report.progress import duty_view, scope_sentence, task_view, timeliness_sentence
 from ppmd_cli.report.sentences import Sentences
+from ppmd_cli.report.statements import statement
 from ppmd_cli.report.words import Words, mark
 
 
@@ -274,28 +271,6 @@ def _chapters(
 
 def _belongs(item: IndicatorView, chapter: Chapter) -> bool:
     return chapter.clause is not None and (item.clause + ".").startswith(chapter.clause + ".")
-
-
-def statement(words: Words, said: Statement, submissions: Sequence[Submission]) -> str | None:
-    """A sentence of sums over the usable returns; None unless every operand was reported by somebody."""
-    sums: dict[str, str] = {}
-    for operand in said.operands:
-        total = _sum(operand, words.period, submissions)
-        if total is None:
-            return None
-        sums[operand.name] = words.count(total)
-    return said.text.of(words.lang).format_map(sums)
-
-
-def _sum(operand: Operand, period: Period, submissions: Sequence[Submission]) -> Fraction | None:
-    numbers: list[int | Decimal] = [
-        fact.value.number
-        for submission in submissions
-        if submission.usable and submission.period == period.id and submission.unit in operand.reporters
-        for fact in submission.facts.values()
-        if fact.element == operand.element and isinstance(fact.value, Quantity)
-    ]
-    return sum((Fraction(number) for number in numbers), Fraction(0)) if numbers else None
 
 
 def _notes(words: Words, assessment: Assessment) -> tuple[str, ...]:
