@@ -20,7 +20,7 @@ CASES = [pytest.param(case, id=f"{case['code']}-{number}") for number, case in e
 VALUE_CODES = [code for code in CATALOGUE if not code.startswith(("file_", "unknown_", "subject_"))]
 # Only a file can show these: see tests/intake and tests/validate.
 BY_FILES = {
-    "not_a_return", "form_version_old", "element_missing", "duplicate_cell", "code_missing_matched_by_name",
+    "not_a_return", "form_version_old", "element_missing", "section_missing", "duplicate_cell", "code_missing_matched_by_name",
     "value_in_covered_cell", "second_return", "identity_differs",
 }  # fmt: skip
 

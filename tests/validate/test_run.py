@@ -1,5 +1,6 @@
 """The returns of one run against each other, and against what was asked."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,12 @@ def test_the_same_bytes_twice_are_one_return(plan: Plan):
     one = submission(plan, "a", "A", A, path="one.xlsx")
     copy = submission(plan, "a", "A", A, path="copy.xlsx")
     assert [codes(file) for file in check_all([one, copy], plan)] == [[], []]
+
+
+def test_a_return_saved_again_is_the_same_return(plan: Plan):
+    one = submission(plan, "a", "A", A, path="one.xlsx")
+    again = replace(submission(plan, "a", "A", A, path="again.xlsx"), sha256="0" * 64)
+    assert [codes(file) for file in check_all([one, again], plan)] == [[], []]
 
 
 def test_two_periods_of_one_unit_are_two_returns(plan: Plan):

@@ -13,23 +13,33 @@ from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Operand, Rule
+from ppmd_cli.model.value import Value
 from ppmd_cli.plan.formula import Gap, Plain, exact
 
 Found = Iterator[tuple[str, Finding]]
 
 
 def second_return(submissions: Iterable[Submission]) -> Found:
-    """Different files of one unit and period: each is named in the other; equal bytes are one return."""
+    """Different files of one unit and period: each is named in the other; equal values are one return."""
     groups: dict[tuple[str, str], list[Submission]] = defaultdict(list)
     for submission in submissions:
         if submission.unit is not None and submission.period is not None:
             groups[submission.unit, submission.period].append(submission)
     for (unit, period), files in groups.items():
         for file in files:
-            others = [one for one in files if one.path != file.path and one.sha256 != file.sha256]
+            others = [one for one in files if one.path != file.path and _differ(one, file)]
             if others:
                 said = finding("second_return", subject=unit, period=period)
                 yield file.path, with_slots(said, {"other": ", ".join(one.file_name for one in others)})
+
+
+def _differ(one: Submission, other: Submission) -> bool:
+    """Tell whether two files say different things; one saved again does not."""
+    return one.sha256 != other.sha256 and _values(one) != _values(other)
+
+
+def _values(submission: Submission) -> dict[tuple[str, str], Value]:
+    return {key: fact.value for key, fact in submission.facts.items()}
 
 
 def units_identical(rule: Rule, scenes: Sequence[Scene]) -> Found:

@@ -15,7 +15,7 @@ from ppmd_cli.checks.scene import Scene, scene_of
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.model.fact import Submission
-from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.finding import Finding, Severity
 from ppmd_cli.model.form import Form, Rule
 from ppmd_cli.model.plan import Plan
 
@@ -57,7 +57,7 @@ class Checker:
         if scene is None:
             return arranged(submission.findings, self.forms.get(submission.form or ""))
         found = list(self._reading(scene, submission.findings, asked))
-        blamed = {(one.element, one.subject, one.place) for one in found if one.element is not None}
+        blamed = {(one.element, one.subject, one.place) for one in found if one.severity is Severity.ERROR}
         found += [
             one
             for one in self._checks(scene)

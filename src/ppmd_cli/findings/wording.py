@@ -122,7 +122,8 @@ class Wording:
             "cell": finding.place.cell or "",
             "where": self._where(finding, element, unit),
         }
-        given = {name.removeprefix("#"): self._given(finding, name, clip(text)) for name, text in finding.slots}
+        typed = {name: self._given(finding, name, clip(text)) for name, text in finding.slots}
+        given = {name.removeprefix("#"): text for name, text in typed.items()}
         return slots | given | self._keys(finding, given)
 
     def _keys(self, finding: Finding, given: Mapping[str, str]) -> dict[str, str]:

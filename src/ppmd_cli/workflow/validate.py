@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ppmd_cli.checks.order import arranged
-from ppmd_cli.checks.run import Asked, Checker
+from ppmd_cli.checks.run import Checker
+from ppmd_cli.checks.structure import Asked
 from ppmd_cli.findings.catalogue import FILE_CODES
 from ppmd_cli.intake.source import Skipped, find_returns
 from ppmd_cli.model.fact import Submission
@@ -53,7 +54,8 @@ def validate(
     """
     found = find_returns(paths)
     files = found.files if watch is None else watch(found.files)
-    checked = check_all(_read_all(files, plan, read or _reader()), plan, Asked(period, unit))
+    reading = (read(file, plan) for file in files) if read is not None else _read_all(files, plan)
+    checked = check_all(reading, plan, Asked(period, unit))
     return Run(checked, found.skipped)
 
 
@@ -92,12 +94,8 @@ def _judged(submission: Submission, between: list[Finding], plan: Plan) -> Submi
     )
 
 
-def _read_all(files: Iterable[Path], plan: Plan, read: Read) -> Iterator[Submission]:
-    for file in files:
-        yield read(file, plan)
+def _read_all(files: Iterable[Path], plan: Plan) -> Iterator[Submission]:
+    from ppmd_cli.intake.read import Reader
 
-
-def _reader() -> Read:
-    from ppmd_cli.intake.read import read_return
-
-    return read_return
+    reader = Reader(plan)
+    return map(reader.read, files)
