@@ -7,26 +7,22 @@ The same plan and the same programs give the same bytes, but for the workbook wi
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from sample import saving
 from sample.faults import make_faults
 from sample.page import page
+from sample.program import Blank, make_blanks, report
 from sample.readme import readme
 from sample.returns import PERIODS, all_returns, names
 from sample.story import BY_OPENPYXL, BY_XLSXWRITER
-from sample.workbooks import Blank, fill, make_blanks
+from sample.workbooks import fill
 
 from ppmd_cli.system.seal import seal
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
-AS_OF = {"H1": "2023-06-20", "FY": "2023-12-20"}
 
 
 def make_period(period: str, blanks: dict[str, Blank], work: Path, out: Path) -> None:
@@ -48,15 +44,6 @@ def make_period(period: str, blanks: dict[str, Blank], work: Path, out: Path) ->
     saving.through_libreoffice(for_office, out)
     for path in out.glob("*.xlsx"):
         path.write_bytes(seal(path.read_bytes()))
-
-
-def report(period: str, folder: Path) -> Any:  # noqa: ANN401 - JSON
-    """What the program says of a folder of returns."""
-    command = [sys.executable, "-m", "ppmd_cli", "report", "--plan", "thanh_hoa_2023", "--period", period]
-    command += ["--from", str(folder), "--as-of", AS_OF[period], "--format", "json", "--write", "json"]
-    with tempfile.TemporaryDirectory() as out:
-        done = subprocess.run([*command, "--out", out], check=True, capture_output=True, encoding="utf-8")
-    return json.loads(done.stdout)
 
 
 def fresh(folder: Path) -> Path:

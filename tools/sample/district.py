@@ -173,7 +173,7 @@ def _integration(district: District, period: str) -> dict[str, Value]:
         )
     women = between(8, 60, "women", code)
     if chance(0.7, "women told", code):
-        more = 0 if period == "H1" else between(6, 40, "more women", code)
+        more = 0 if period == "H1" else between(6, 40, "women later", code)
         out["women_vocational"] = women + more
         out["women_placed"] = women // 2 + more // 2 + 3
     return out
@@ -267,7 +267,7 @@ def _budget(district: District, halves: tuple[str, ...]) -> dict[str, Value]:
     """In million đồng, to the half million, which floats hold exactly."""
     code = district.code
     local = sum(between(40, 150, "local", code, half) / 2 for half in halves)
-    integrated = sum(between(10, 60, "mixed", code, half) / 2 for half in halves)
+    integrated = sum(between(10, 60, "joint", code, half) / 2 for half in halves)
     other = sum(between(0, 16, "other money", code, half) / 2 for half in halves)
     amounts = {
         "budget_total": local + integrated + other,

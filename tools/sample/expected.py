@@ -14,9 +14,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from .agencies import NOT_AVAILABLE
+from .program import Blank
 from .returns import districts
 from .story import WITH_ERRORS_H1
-from .workbooks import Blank
 
 Cells = dict[tuple[str, str], object]
 Bound = Fraction | None

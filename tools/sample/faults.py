@@ -10,9 +10,10 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from .district import Value
+from .program import Blank
 from .returns import Return, one_return
 from .saving import through_libreoffice
-from .workbooks import Blank, fill
+from .workbooks import fill
 
 Change = Callable[["Sheetwork"], None]
 
@@ -177,7 +178,7 @@ FAULTS = (
         "bỏ trống ô bắt buộc",
         "397",
         "Ba ô bắt buộc để trống hoặc ghi dấu chấm: không được hiểu là số 0.",
-        ("value_missing",),
+        ("value_missing", "dash_is_unclear"),
         _blanks,
     ),
     Fault(

@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from .expected import GOALS, Cells, Sum, add_up, read_cells, verdict
+from .program import Blank
 from .returns import PERIODS, districts
 from .story import WITH_ERRORS_H1
-from .workbooks import Blank, cell_at
+from .workbooks import cell_at
 
 HEAD = """# What the sample returns add up to
 
 All figures are made up (`README.md`). This page is written by `tools/make_sample.py` and kept true by
 `tests/sample/test_expected.py`. The left half is worked out from the cells of the workbooks by
-`tools/sample/expected.py`, which
-knows nothing of the program's reader, formulas or indicators; the right half is what `ppmd report --format
-json` says.
+`tools/sample/expected.py`, which knows nothing of the program's reader, formulas or indicators; the right half
+is what `ppmd report --format json` says.
+
+`lower` and `upper` are the least and the greatest rate that the returns still lacking could bring about.
 """
 TABLE = (
-    "| indicator | numerator | denominator | rate | at least | at most | verdict |"
+    "| indicator | numerator | denominator | percent | lower | upper | verdict |"
     " program: numerator | denominator | percent | lower | upper | verdict |\n"
     "|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|---|\n"
 )
@@ -64,7 +66,7 @@ def _code(one: object) -> object:
 def _row(name: str, found: Sum, said: dict[str, Any], *, final: bool) -> str:
     rate = found.value - 1 if name == "crimes_growth" else found.value
     mine = (
-        found.numerator, found.denominator, _percent(rate), _percent(found.lower), _percent(found.upper),
+        found.numerator, found.denominator, _percent(rate), _shown(found.lower), _shown(found.upper),
         verdict(name, found, final=final),
     )  # fmt: skip
     keys = ("numerator", "denominator", "percent", "lower", "upper", "verdict")
@@ -72,11 +74,13 @@ def _row(name: str, found: Sum, said: dict[str, Any], *, final: bool) -> str:
     return "| " + " | ".join(map(str, (f"`{name}`", *mine, *theirs))) + " |\n"
 
 
-def _percent(value: Fraction | None) -> str:
-    if value is None:
-        return "-"
+def _shown(value: Fraction | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def _percent(value: Fraction) -> str:
     exact = Decimal(value.numerator) * 100 / Decimal(value.denominator)
-    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
 
 
 def _press(cells: dict[str, Cells], blanks: dict[str, Blank]) -> str:
@@ -125,5 +129,5 @@ def _inspected(cells: dict[str, Cells], blanks: dict[str, Blank]) -> str:
     return (
         "### By hand: `establishments_inspected`, H1\n\nSheet “Biểu 1. Theo xã” of each district:\n\n"
         "| district | inspected | all | |\n|---|---|---|---|\n"
-        f"{''.join(lines)}\nTogether {totals[0]} of {totals[1]}, {rate}.\n"
+        f"{''.join(lines)}\nTogether {totals[0]} of {totals[1]}, {rate} %.\n"
     )

@@ -44,8 +44,7 @@ Saved by LibreOffice, but for {openpyxl} (openpyxl) and {xlsxwriter} (rebuilt wi
 |---|---|
 | {missing} | sent nothing |
 | {late} | signed on 16/6/2023, two days late, and says why |
-| {errors} | four errors: more establishments inspected than there are, a fine without its sum, \
-more people supported than in need, a task without its state |
+| {errors} | four errors: more workers reached than there are, a budget whose parts do not make its total, more people supported than in need, a task without its state |
 | {late_plan} | own plan issued after the first quarter, explained |
 | {no_plan} | no plan of its own yet (issued in August) |
 | {late_team} | inspection team renewed after the first quarter, explained |

@@ -135,22 +135,21 @@ def _return(unit: str, period: str, place: District | None, who: Roles) -> Retur
 
 
 def plant_errors(made: Return, place: District) -> None:
-    """Four slips of the kind that offices make: visits for establishments, a fine without its sum, and so
-    on.
-    """
+    """Four slips of the kind that offices make; the annual return, which is right, does not contradict them."""
     values, unit = made.values, made.unit
-    commune = max(place.communes, key=lambda code: place.known("establishments_total", code))
-    values["establishments_inspected", commune] = place.known("establishments_total", commune) + 3
-    values["sanction_reminded", unit] = 1
-    values["sanction_fined", unit] = 1
-    values["sanction_suspended", unit] = 0
-    values["sanction_revoked", unit] = 0
-    values["establishments_violating", unit] = 2
-    values["fines_amount", unit] = 0
+    commune = next(
+        code
+        for code in place.communes
+        if int(str(values["service_workers_reached", code])) >= 2
+        and place.known("service_workers_total", code) <= 6
+    )
+    values["service_workers_total", commune] = 1
+    budget = float(str(values["budget_total", unit])) + 9
+    values["budget_total", unit] = int(budget) if budget == int(budget) else budget
     values["support_needed", unit] = 1
     values["support_received", unit] = 2
-    for service in ("health", "vocational", "loan", "legal"):
-        values[f"support_{service}", unit] = 1
+    for service, count in (("health", 2), ("vocational", 0), ("loan", 0), ("legal", 1)):
+        values[f"support_{service}", unit] = count
     del values["task_state", "women_livelihoods"]
 
 

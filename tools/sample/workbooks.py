@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import coordinate_to_tuple
 
+from .program import Blank
 from .returns import Return
 
 # What the cells of a choice show, in the order of their lists.
@@ -29,27 +25,6 @@ CHOICES = {
     "task_state": ("not_started", "in_progress", "done"),
 }
 EXPLANATIONS = "Giải trình"
-
-
-@dataclass(frozen=True)
-class Blank:
-    """One blank and where each value goes."""
-
-    path: Path
-    cells: dict[tuple[str, str], dict[str, Any]]
-
-
-def make_blanks(period: str, folder: Path) -> dict[str, Blank]:
-    """Every blank of a period, by unit: made by `ppmd template`, with the map that it prints."""
-    command = [sys.executable, "-m", "ppmd_cli", "template", "--plan", "thanh_hoa_2023", "--period", period]
-    command += ["--all", "--out", str(folder), "--format", "json"]
-    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
-    return {
-        one["unit"]: Blank(
-            Path(one["path"]), {(cell["element"], cell["subject"]): cell for cell in one["cells"]}
-        )
-        for one in json.loads(done.stdout)["files"]
-    }
 
 
 def fill(blank: Blank, made: Return) -> Workbook:
