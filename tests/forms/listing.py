@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 FILLS = {"00FFF6D6": "yellow", "00F0F8F1": "green", "00EDEDED": "grey"}
 
@@ -40,4 +41,6 @@ def listing(data: bytes) -> str:
 
 
 def _show(value: object) -> str:
+    if isinstance(value, ArrayFormula):
+        return f"{{{value.text}}}"
     return "" if value is None else str(value).replace("\n", "\\n")

@@ -7,6 +7,7 @@ import io
 from openpyxl import Workbook
 
 from ppmd_cli.forms import style
+from ppmd_cli.forms.check_sheet import draw_check
 from ppmd_cli.forms.column_sheet import draw_cover, draw_list
 from ppmd_cli.forms.page import Canvas, draw_titles, freeze, protect, set_up_page, set_widths
 from ppmd_cli.forms.style import HEADING, NUMBERING, Look, Stylist
@@ -38,6 +39,8 @@ def write_blank(layout: FormLayout, plan: Plan) -> bytes:
     for sheet in layout.sheets:
         {"cover": draw_cover, "list": draw_list, "table": draw_table}[sheet.kind](canvas, sheet)
     _draw_explanations(canvas)
+    draw_check(canvas)
+    canvas.lists.to_end()
     properties = workbook.properties
     properties.creator = plan.report.issuer
     properties.title = f"{layout.form.title.vi} - {canvas.unit.name} - {canvas.period.label.vi}"

@@ -37,6 +37,11 @@ class Lists:
             self._known[options] = self._write(options)
         return self._known[options]
 
+    def to_end(self) -> None:
+        """Put the hidden sheet, if there is one, behind all others."""
+        if self._sheet is not None:
+            self._workbook.move_sheet(self._sheet, len(self._workbook.sheetnames))
+
     def _write(self, options: tuple[str, ...]) -> str:
         if self._sheet is None:
             self._sheet = self._workbook.create_sheet(self._name)
