@@ -105,8 +105,10 @@ def test_numbers_of_ours_are_written_as_the_language_writes_them():
 
 
 def test_what_was_perhaps_meant_is_said():
-    said = finding("letters_for_digits", place=Place("A", "B2"), value="1O", suggestion="10")
+    said = finding("letters_for_digits", place=Place("A", "B2"), value="1O", readings="10")
     assert Wording(None, Translator("vi")).word(said).remedy.endswith("Có phải là “10” không?")
+    said = finding("number_ambiguous", place=Place("A", "B2"), value="1.234", readings="1234|1,234")
+    assert Wording(None, Translator("vi")).word(said).remedy.endswith("Là “1234” hay “1,234”?")
 
 
 def test_a_long_value_is_shortened():

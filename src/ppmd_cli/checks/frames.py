@@ -21,6 +21,7 @@ class Frames:
         self._baseline = baseline
         self._register = register
         self._unit: dict[str, Plain] = {}
+        self._scopes: dict[tuple[Subject, str], Scope] = {}
         self._rows: dict[Subject, dict[str, dict[str, Plain]]] = {"child": {}, "month": {}, "task": {}}
         for name, (_, section, _) in scene.sections.items():
             for subject in scene.subjects[section.id]:
@@ -37,11 +38,16 @@ class Frames:
 
     def scope(self, kind: Subject, subject: str, operands: Values | None = None) -> Scope:
         """The scope for one subject; the unit's values and the operands stand beside its own."""
-        values = self._unit | dict(operands or {})
-        if kind != "unit":
-            values |= self._rows[kind].get(subject, {})
+        if operands is not None:
+            return self._scope(kind, subject, operands)
+        if (kind, subject) not in self._scopes:
+            self._scopes[kind, subject] = self._scope(kind, subject, {})
+        return self._scopes[kind, subject]
+
+    def _scope(self, kind: Subject, subject: str, operands: Values) -> Scope:
+        own = self._rows[kind].get(subject, {}) if kind != "unit" else {}
         return Scope(
-            values=values,
+            values={**self._unit, **operands, **own},
             tables=self._tables if kind == "unit" else {},
             cell=self._cell,
             period=self._scene.period,

@@ -92,12 +92,14 @@ class Wording:
 
     def _hint(self, finding: Finding) -> str:
         """What was perhaps meant, where reading has found it out."""
-        suggestion, other = finding.slot("suggestion"), finding.slot("other")
-        if suggestion is None or finding.plan_place is not None:
+        readings = [
+            one for one in (finding.slot("readings") or finding.slot("suggestion") or "").split("|") if one
+        ]
+        if not readings or finding.plan_place is not None:
             return ""
-        if other is not None:
-            return self.t("finding.hint.either", one=clip(suggestion), other=clip(other))
-        return self.t("finding.hint.one", one=clip(suggestion))
+        if len(readings) > 1:
+            return self.t("finding.hint.either", one=clip(readings[0]), other=clip(readings[1]))
+        return self.t("finding.hint.one", one=clip(readings[0]))
 
     def name(self, code: str | None) -> str:
         """The name of a unit, a child, a month, a task or a period."""
