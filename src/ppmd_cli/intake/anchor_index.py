@@ -15,10 +15,12 @@ Spot = tuple[int, int]
 
 _LONGEST_CODE = 64
 _LONGEST_NAME = 400
+_EPOCH = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)
 
 
 def code_key(text: str) -> str:
-    """Return the key by which codes are compared: composed, without regard to case; "380.0" is "380"."""
+    """Return the key by which codes are compared: composed, without regard to case; "12.0" is "12"."""
     key = tidy(text).casefold()
     if key[:1].isdecimal() and not key.isdecimal() and key.isascii() and key.replace(".", "", 1).isdecimal():
         number = Decimal(key)
@@ -80,22 +82,24 @@ class SheetIndex:
 class Codes:
     """The codes that are looked for, as printed and as a spreadsheet program may have changed them."""
 
-    __slots__ = ("_days", "_exact", "_loose", "all")
+    __slots__ = ("_date1904", "_exact", "_loose", "all")
 
     def __init__(self, codes: Iterable[str], *, date1904: bool = False) -> None:
         self.all = tuple(dict.fromkeys(codes))
         self._exact = {code_key(code): code for code in self.all}
-        self._loose: dict[str, str | None] = {}
-        self._days: dict[str, str] = {}
-        for code in self.all:
-            for other in _spellings(code):
-                if other not in self._exact:
-                    # One spelling of two codes names neither.
-                    self._loose[other] = None if other in self._loose else code
-            first = _first_day(code)
-            if first is not None:
-                epoch = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
-                self._days[str((first - epoch).days)] = code
+        self._loose: dict[str, str | None] | None = None
+        self._date1904 = date1904
+
+    @property
+    def loose(self) -> dict[str, str | None]:
+        """Other spelling -> code; None where one spelling may mean two codes."""
+        if self._loose is None:
+            self._loose = {}
+            for code in self.all:
+                for other in _spellings(code):
+                    if other not in self._exact:
+                        self._loose[other] = None if other in self._loose else code
+        return self._loose
 
     def exact(self, index: SheetIndex) -> Iterator[tuple[str, Spot]]:
         """Yield each code and a cell that holds it as printed."""
@@ -105,22 +109,24 @@ class Codes:
 
     def changed(self, index: SheetIndex) -> Iterator[tuple[str, Spot]]:
         """Yield each code and a cell that holds it without its zeros in front, or as a day."""
-        for key, code in self._loose.items():
+        for key, code in self.loose.items():
             if code is not None:
                 for spot in index.codes.get(key, ()):
                     yield code, spot
-        for key, code in self._days.items():
-            for spot in index.codes.get(key, ()):
+        epoch = _EPOCH_1904 if self._date1904 else _EPOCH
+        for code in self.all:
+            first = _first_day(code)
+            for spot in index.codes.get(str((first - epoch).days), ()) if first is not None else ():
                 cell = index.sheet.cells[spot]
                 if cell.kind == "number" and is_date_format(cell.number_format):
                     yield code, spot
 
-    def find(self, text: str, cell: RawCell | None = None, *, date1904: bool = False) -> str | None:
-        """Return the code that a text means, None if it is none of them."""
+    def find(self, text: str, cell: RawCell | None = None) -> str | None:
+        """Return the code that a text means, None if it is none of them. cell: where it stands."""
         key = code_key(text)
-        code = self._exact.get(key) or self._loose.get(key)
+        code = self._exact.get(key) or self.loose.get(key)
         if code is None and cell is not None and cell.kind == "number" and is_date_format(cell.number_format):
-            day = serial_day(cell.text, date1904=date1904)
+            day = serial_day(cell.text, date1904=self._date1904)
             return next((one for one in self.all if day is not None and _first_day(one) == day), None)
         return code
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ppmd_cli.findings.catalogue import finding
@@ -39,7 +39,8 @@ def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> G
     if not rows:
         return None
     first = min(spot[0] for spots in rows.values() for spot in spots)
-    _columns_by_label(grid, wanted, blocks, first, column)
+    if {element for block in blocks for element in block.columns} != {one.id for one in wanted.elements}:
+        _columns_by_label(grid, wanted, blocks, first, _lead_columns(index, wanted, rows))
     if not blocks:
         return None
     _fill(grid, blocks, rows)
@@ -69,10 +70,13 @@ def _subject_column(
 
     Codes that a spreadsheet program has changed count where none stands as printed.
     """
-    exact = [hit for hit in wanted.subject_codes.exact(index) if hit[1][0] > top and hit[1][1] not in claimed]
-    changed = [
-        hit for hit in wanted.subject_codes.changed(index) if hit[1][0] > top and hit[1][1] not in claimed
-    ]
+
+    def beneath(hits: Iterable[tuple[str, Spot]]) -> list[tuple[str, Spot]]:
+        return [hit for hit in hits if hit[1][0] > top and hit[1][1] not in claimed]
+
+    exact = beneath(wanted.subject_codes.exact(index))
+    whole = len({code for code, _ in exact}) == len(wanted.subjects)
+    changed = [] if whole else beneath(wanted.subject_codes.changed(index))
     hits = exact or changed
     if not hits:
         return None, {}
@@ -127,9 +131,7 @@ def _rows_by_name(
     return found
 
 
-def _columns_by_label(
-    grid: Grid, wanted: Wanted, blocks: list[_Block], first: int, subject_column: int | None
-) -> None:
+def _columns_by_label(grid: Grid, wanted: Wanted, blocks: list[_Block], first: int, lead: set[int]) -> None:
     """Add the columns whose code is gone and whose heading stands, by its group where headings are alike."""
     index = grid.index
     seen = {element for block in blocks for element in block.columns}
@@ -143,7 +145,7 @@ def _columns_by_label(
         spots = [
             spot
             for spot in _headings(index, wanted, element)
-            if spot[0] < head and spot[1] not in taken and spot[1] != subject_column
+            if spot[0] < head and spot[1] not in taken | lead
         ]
         if len({column for _, column in spots}) == 1:
             found[element.id] = spots[0]
@@ -159,6 +161,16 @@ def _columns_by_label(
         grid.findings.append(matched_by_name(index, list(found.values())))
         columns = {element: [spot[1]] for element, spot in found.items()}
         blocks.append(_Block(first - 1, index.sheet.dimensions[0], columns))
+
+
+def _lead_columns(index: SheetIndex, wanted: Wanted, rows: dict[str, list[Spot]]) -> set[int]:
+    """The columns of the subjects' codes and of their names, over which no heading of figures stands."""
+    lead: set[int] = set()
+    for subject, spots in rows.items():
+        for row, column in spots:
+            lead.add(column)
+            lead |= {c for r, c in index.names.get(safe_key(wanted.names[subject]), ()) if r == row}
+    return lead
 
 
 def _headings(index: SheetIndex, wanted: Wanted, element: Element) -> list[Spot]:

@@ -59,7 +59,7 @@ def identify(indexes: Sequence[SheetIndex], plan: Plan, *, date1904: bool = Fals
     periods = Codes((period.id for period in plan.periods), date1904=date1904)
     unit = reporters.find(values.get("UNIT", ""))
     cell = cover.index.cell(cover.spots["PERIOD"]) if "PERIOD" in cover.spots else None
-    period = periods.find(values.get("PERIOD", ""), cell, date1904=date1904)
+    period = periods.find(values.get("PERIOD", ""), cell)
     for code, known, said in (("UNIT", unit, "unknown_unit"), ("PERIOD", period, "unknown_period")):
         if known is None:
             found = values.get(code, "")
@@ -156,7 +156,7 @@ def _by_label(index: SheetIndex, marks: dict[str, Spot]) -> list[Finding]:
 def _value_column(index: SheetIndex, plan: Plan, marks: dict[str, Spot]) -> int:
     """The column where a known code stands beside its mark; else the first that holds more than a label."""
     known = {
-        "UNIT": Codes(unit.code for unit in plan.units),
+        "UNIT": Codes(unit for form in plan.forms for unit in form.reporters),
         "PLAN": Codes((plan.id,)),
         "PERIOD": Codes(period.id for period in plan.periods),
         "FORM": Codes(form.id for form in plan.forms),
