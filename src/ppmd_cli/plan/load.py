@@ -72,9 +72,12 @@ def hash_of(texts: dict[str, bytes]) -> str:
 
 def _build(texts: dict[str, bytes], sha256: str) -> tuple[Plan | None, list[Finding]]:
     from ppmd_cli.plan.build import Files, build
+    from ppmd_cli.plan.cases import read_cases
     from ppmd_cli.plan.faults import Faults
 
     faults = Faults()
     files: Files = Files(texts, sha256)
     plan = build(files, faults)
+    if plan is not None:
+        read_cases(texts, plan, faults)
     return plan, list(faults.sorted())
