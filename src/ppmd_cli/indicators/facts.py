@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+from typing import Literal
 
 from ppmd_cli.layout import children_of, form_of, period_of
 from ppmd_cli.model.fact import Fact, Submission
@@ -12,7 +15,7 @@ from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import UnitState
 from ppmd_cli.model.value import BLANK, Flag, Quantity, Value
-from ppmd_cli.plan.formula import Plain, exact, plain
+from ppmd_cli.plan.formula import Gap, Plain, Scope, exact, plain
 
 ZERO = Quantity(0)
 
@@ -28,12 +31,25 @@ class Returns:
     period: Period
     counted: Mapping[str, Submission]
     sent: Mapping[str, tuple[Submission, ...]]
+    _children: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def state(self, unit: str) -> UnitState:
         """Whether the unit's figures count, and if not why."""
         if unit in self.counted:
             return "reported"
         return "unusable" if unit in self.sent else "missing"
+
+    def subjects(self, kind: Literal["unit", "child", "month"], unit: str) -> tuple[str, ...]:
+        """The subjects of a term or section at one unit."""
+        if kind == "unit":
+            return (unit,)
+        if kind == "month":
+            return self.period.months
+        found = self._children.get(unit)
+        if found is None:
+            children = children_of(self.plan, unit, self.period.id)
+            found = self._children[unit] = tuple(child.code for child in children)
+        return found
 
 
 def returns_of(plan: Plan, period: str, submissions: Iterable[Submission]) -> Returns:
@@ -47,9 +63,14 @@ def returns_of(plan: Plan, period: str, submissions: Iterable[Submission]) -> Re
     counted = {}
     for unit, versions in sent.items():
         usable = [version for version in versions if version.usable]
-        if len(usable) == 1:
+        if usable and all(_says_the_same(usable[0], other) for other in usable[1:]):
             counted[unit] = usable[0]
     return Returns(plan, period_of(plan, period), counted, sent)
+
+
+def _says_the_same(one: Submission, other: Submission) -> bool:
+    """A copy saved again has other bytes and the same values."""
+    return {k: f.value for k, f in one.facts.items()} == {k: f.value for k, f in other.facts.items()}
 
 
 def counted(plan: Plan, period: str, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
@@ -67,65 +88,94 @@ def nil_return(form: Form | None, submission: Submission) -> bool:
 
 
 @dataclass(slots=True)
+class Known:
+    """Figures known beforehand, exact: of the register, and of the baseline of one period."""
+
+    returns: Returns
+    _register: dict[tuple[str, str], int | Fraction] = field(default_factory=dict)
+    _baseline: dict[tuple[str, str], int | Fraction] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        plan, period = self.returns.plan, self.returns.period.id
+        self._register = {(k.unit, k.element): exact(k.value) for k in plan.register}
+        self._baseline = {
+            (k.unit, k.element): exact(k.value) for k in plan.baseline if k.period in (None, period)
+        }
+
+    def register(self, unit: str, element: str) -> Plain:
+        """A unit's or child's figure; a unit without one has its children's sum where all are known."""
+        own = self._register.get((unit, element))
+        if own is not None:
+            return own
+        parts = [self._register.get((child, element)) for child in self.returns.subjects("child", unit)]
+        numbers = [part for part in parts if part is not None]
+        return sum(numbers) if parts and len(numbers) == len(parts) else Gap.MISSING
+
+    def baseline(self, unit: str, element: str) -> Plain:
+        """A unit's figure of the year before."""
+        return self._baseline.get((unit, element), Gap.MISSING)
+
+
+@dataclass(slots=True)
 class Sheet:
-    """One counted return: plain values by subject, the unit's own standing beside each subject's."""
+    """One counted return: plain values by subject, the unit's own standing beside each subject's.
+
+    beneath: the subjects of each element about children or months.
+    """
 
     unit: str
+    period: Period
+    known: Known
     facts: Mapping[tuple[str, str], Fact]
     rows: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    beneath: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def values(self, subject: str) -> dict[str, Plain]:
         """What a formula sees for `subject`."""
         own = self.rows.get(self.unit, {})
         return own if subject == self.unit else own | self.rows.get(subject, {})
 
+    def scope(self, subject: str, names: Iterable[str]) -> Scope:
+        """The surroundings of a formula with these names, for the unit or for a subject beneath it."""
+        tables: dict[str, list[dict[str, Plain]]] = {}
+        if subject == self.unit:
+            tables = {n: [self.values(s) for s in self.beneath[n]] for n in names if n in self.beneath}
+        return Scope(
+            values=self.values(subject),
+            tables=tables,
+            cell=lambda element, about: self.rows.get(about, {}).get(element, Gap.MISSING),
+            period=self.period,
+            baseline=partial(self.known.baseline, subject),
+            register=partial(self.known.register, subject),
+        )
+
     def used(self, names: Sequence[str], subject: str) -> tuple[Fact, ...]:
         """The facts behind `names` for `subject`."""
-        found = (self.facts.get((n, subject)) or self.facts.get((n, self.unit)) for n in names)
+        found: list[Fact | None] = []
+        for name in names:
+            if subject == self.unit and name in self.beneath:
+                found.extend(self.facts.get((name, one)) for one in self.beneath[name])
+            else:
+                found.append(self.facts.get((name, subject)) or self.facts.get((name, self.unit)))
         return tuple(fact for fact in found if fact is not None)
 
 
-def sheet_of(plan: Plan, submission: Submission) -> Sheet:
+def sheet_of(returns: Returns, submission: Submission, known: Known) -> Sheet:
     """Arrange a return's facts by subject."""
     unit = submission.unit or ""
-    form = form_of(plan, unit)
-    nil = nil_return(form, submission)
-    flows = {e.id for _, e in form.elements() if e.nature == "flow"} if form is not None and nil else set()
-    sheet = Sheet(unit, submission.facts)
+    form = form_of(returns.plan, unit)
+    flows: set[str] = set()
+    sheet = Sheet(unit, returns.period, known, submission.facts)
+    if form is not None:
+        if nil_return(form, submission):
+            flows = {e.id for _, e in form.elements() if e.nature == "flow" and e.type in ("count", "amount")}
+        for section in form.sections:
+            if section.subject in ("child", "month"):
+                subjects = returns.subjects(section.subject, unit)
+                sheet.beneath |= dict.fromkeys((e.id for e in section.elements), subjects)
     for (element, subject), fact in submission.facts.items():
         value: Value = fact.value
         if value == BLANK and element in flows:
             value = ZERO
         sheet.rows.setdefault(subject, {})[element] = plain(value)
     return sheet
-
-
-@dataclass(slots=True)
-class Known:
-    """Figures known beforehand, exact: of the register, and of the baseline of one period."""
-
-    plan: Plan
-    period: str
-    _register: dict[tuple[str, str], Plain] = field(default_factory=dict)
-    _baseline: dict[tuple[str, str], Plain] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._register = {(k.unit, k.element): exact(k.value) for k in self.plan.register}
-        self._baseline = {
-            (k.unit, k.element): exact(k.value) for k in self.plan.baseline if k.period in (None, self.period)
-        }
-
-    def register(self, unit: str, element: str) -> Plain | None:
-        """A unit's or child's figure; a unit without one has the sum of its children's where all are known."""
-        own = self._register.get((unit, element))
-        if own is not None:
-            return own
-        children = children_of(self.plan, unit, self.period)
-        parts = [self._register.get((child.code, element)) for child in children]
-        if not parts or any(part is None for part in parts):
-            return None
-        return sum(part for part in parts if isinstance(part, int))
-
-    def baseline(self, unit: str, element: str) -> Plain | None:
-        """A unit's figure of the year before."""
-        return self._baseline.get((unit, element))
