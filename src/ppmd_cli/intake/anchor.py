@@ -117,6 +117,10 @@ class _Search:
         grids = [grid for index in self.indexes if (grid := _grid(index, wanted)) is not None and grid.places]
         grids.sort(key=lambda grid: (_strong(grid, wanted), grid.has_data(), grid.by_code), reverse=True)
         kept = grids[:1] + [grid for grid in grids[1:] if _adds(grid, wanted)]
+        seen = {pair for grid in kept for pair in grid.places}
+        if kept and len(seen) < len(wanted.elements) * len(wanted.subjects):
+            named = [_grid(grid.index, wanted, by_name=True) for grid in kept]
+            kept = [better or grid for grid, better in zip(kept, named, strict=True)]
         self.used |= {grid.index.sheet.name for grid in kept}
         return kept
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
+from ppmd_cli.intake.names import safe_key
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element, Section
 
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What is looked for: a section's elements and subjects as asked of the unit.
 
@@ -32,10 +34,25 @@ class Wanted:
     strangers: Codes
     value_column: tuple[str, int] | None = None
 
-    @property
+    @cached_property
     def by_code(self) -> dict[str, Element]:
         """Printed code -> element."""
         return {element.code: element for element in self.elements}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Element id -> safe key of its label."""
+        return {element.id: safe_key(element.label.vi) for element in self.elements}
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Element id -> safe key of its group, for those that have one."""
+        return {element.id: safe_key(element.group.vi) for element in self.elements if element.group}
+
+    @cached_property
+    def shared_labels(self) -> frozenset[str]:
+        """The labels that several elements bear."""
+        return frozenset(key for key, times in Counter(self.labels.values()).items() if times > 1)
 
 
 @dataclass(slots=True)

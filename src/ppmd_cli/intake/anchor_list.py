@@ -8,13 +8,12 @@ from ppmd_cli.intake.anchor_grid import Grid, Wanted, densest, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot, code_key
 from ppmd_cli.intake.names import safe_key
 from ppmd_cli.model.finding import Finding
-from ppmd_cli.model.form import Element
 
 _HEADS = {"list": "forms.head.value", "cover": "forms.head.entry"}
 
 
 def list_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Grid | None:
-    """Find the section on this sheet, None if it is not there. by_name: labels will do."""
+    """Find the section on this sheet, None if it is not there. by_name: labels and headings will do."""
     hits = list(wanted.codes.exact(index))
     column = densest(hits, 1)
     if column is None and not by_name:
@@ -25,12 +24,12 @@ def list_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Gr
         if spot[1] == column:
             rows.setdefault(by_code[code].id, []).append(spot)
     grid = Grid(index, len(rows))
-    labelled = _rows_by_label(grid, wanted, rows, column) if by_name or rows else {}
+    labelled = _rows_by_label(grid, wanted, rows, column) if by_name else {}
     if not rows and len(labelled) * 2 <= len(wanted.elements):
         return None
     rows |= labelled
     first = min(spot[0] for spots in rows.values() for spot in spots)
-    values = _value_columns(grid, wanted, first, column)
+    values = _value_columns(grid, wanted, first, column, by_name=by_name)
     for element, spots in rows.items():
         if values:
             grid.elements[element] = spots[0]
@@ -50,15 +49,16 @@ def _rows_by_label(
     taken = {spot[0] for spots in rows.values() for spot in spots}
     found: dict[str, list[Spot]] = {}
     for element in missing:
-        key = safe_key(element.label.vi)
+        key = wanted.labels[element.id]
         spots = [
             spot
             for spot in index.names.get(key, ())
             if spot[0] not in taken
             and (column is None or spot[1] == column or not index.text((spot[0], column)))
         ]
-        if any(other is not element and safe_key(other.label.vi) == key for other in wanted.elements):
-            spots = [spot for spot in spots if _group_above(index, wanted, spot) == _group(element)]
+        if key in wanted.shared_labels:
+            group = wanted.groups.get(element.id)
+            spots = [spot for spot in spots if _group_above(index, wanted, spot) == group]
         if len({spot[0] for spot in spots}) == 1:
             found[element.id] = spots[:1]
     if rows:
@@ -71,17 +71,19 @@ def _rows_by_label(
     return found
 
 
-def _group(element: Element) -> str | None:
-    return safe_key(element.group.vi) if element.group is not None else None
-
-
 def _group_above(index: SheetIndex, wanted: Wanted, spot: Spot) -> str | None:
-    groups = {key for element in wanted.elements if (key := _group(element)) is not None}
-    above = [(place[0], key) for key in groups for place in index.names.get(key, ()) if place[0] < spot[0]]
+    above = [
+        (place[0], key)
+        for key in set(wanted.groups.values())
+        for place in index.names.get(key, ())
+        if place[0] < spot[0]
+    ]
     return max(above)[1] if above else None
 
 
-def _value_columns(grid: Grid, wanted: Wanted, first: int, column: int | None) -> tuple[int, ...]:
+def _value_columns(
+    grid: Grid, wanted: Wanted, first: int, column: int | None, *, by_name: bool
+) -> tuple[int, ...]:
     """The columns headed by the unit's code (one, unless somebody copied it), else by the heading."""
     index = grid.index
     name, value = wanted.value_column or ("", 0)
@@ -95,6 +97,8 @@ def _value_columns(grid: Grid, wanted: Wanted, first: int, column: int | None) -
     if heads:
         nearest = max(row for row, _ in heads)
         return tuple(sorted(col for row, col in heads if row == nearest))
+    if not by_name:
+        return ()
     stranger = _stranger(index, wanted, first, column)
     if stranger is not None:
         grid.findings.append(stranger)

@@ -25,7 +25,7 @@ class _Block:
 
 
 def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Grid | None:
-    """Find the section on this sheet, None if it is not there. by_name: headings will do."""
+    """Find the section on this sheet, None if it is not there. by_name: names and headings will do."""
     blocks = _blocks(index, wanted)
     if not blocks and not by_name:
         return None
@@ -34,12 +34,12 @@ def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> G
     codes = _subject_column(index, wanted, claimed, top)
     column, rows = codes
     grid = Grid(index, sum(len(block.columns) for block in blocks))
-    named = _rows_by_name(grid, wanted, codes, claimed, top)
-    rows |= named
+    if by_name:
+        rows |= _rows_by_name(grid, wanted, codes, claimed, top)
     if not rows:
         return None
     first = min(spot[0] for spots in rows.values() for spot in spots)
-    if {element for block in blocks for element in block.columns} != {one.id for one in wanted.elements}:
+    if by_name:
         _columns_by_label(grid, wanted, blocks, first, _lead_columns(index, wanted, rows))
     if not blocks:
         return None
@@ -175,14 +175,12 @@ def _lead_columns(index: SheetIndex, wanted: Wanted, rows: dict[str, list[Spot]]
 
 def _headings(index: SheetIndex, wanted: Wanted, element: Element) -> list[Spot]:
     """The cells that hold the element's heading; where another's is alike, only those under its own group."""
-    key = safe_key(element.label.vi)
+    key = wanted.labels[element.id]
     spots = list(index.names.get(key, ()))
-    if sum(safe_key(other.label.vi) == key for other in wanted.elements) < 2:
+    if key not in wanted.shared_labels:
         return spots
-    if element.group is None:
-        return []
     spans: list[tuple[int, int]] = []
-    for row, column in index.names.get(safe_key(element.group.vi), ()):
+    for row, column in index.names.get(wanted.groups.get(element.id, ""), ()):
         merge = index.sheet.merge_at(row, column)
         spans.append((column, merge.last_column if merge is not None else column))
     return [spot for spot in spots if any(first <= spot[1] <= last for first, last in spans)]
