@@ -20,8 +20,6 @@ from sample.returns import PERIODS, all_returns, names
 from sample.story import BY_OPENPYXL, BY_XLSXWRITER
 from sample.workbooks import fill
 
-from ppmd_cli.system.seal import seal
-
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 
 
@@ -43,7 +41,7 @@ def make_period(period: str, blanks: dict[str, Blank], work: Path, out: Path) ->
             for_office.append(path)
     saving.through_libreoffice(for_office, out)
     for path in out.glob("*.xlsx"):
-        path.write_bytes(seal(path.read_bytes()))
+        path.write_bytes(saving.steady(path.read_bytes()))
 
 
 def fresh(folder: Path) -> Path:

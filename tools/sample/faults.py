@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from .district import Value
 from .program import Blank
 from .returns import Return, one_return
-from .saving import through_libreoffice
+from .saving import steady, through_libreoffice
 from .workbooks import fill
 
 Change = Callable[["Sheetwork"], None]
@@ -287,7 +287,7 @@ def make_faults(blanks: dict[str, Blank], names: dict[str, str], work: Path, out
     saved = [files[place] for place, fault in enumerate(FAULTS, 1) if fault.saved]
     through_libreoffice(saved, office)
     for place, fault in enumerate(FAULTS, 1):
-        data = (office if fault.saved else plain).joinpath(files[place].name).read_bytes()
+        data = steady((office if fault.saved else plain).joinpath(files[place].name).read_bytes())
         if fault.break_bytes:
             data = fault.break_bytes(data)
         (out / file_name(place, fault, names[fault.unit])).write_bytes(data)

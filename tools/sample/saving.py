@@ -12,7 +12,10 @@ from typing import Any
 import xlsxwriter
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
+
+from ppmd_cli.system.seal import seal
 
 FILTER = "xlsx:Calc MS Excel 2007 XML"
 BATCH = 20
@@ -68,6 +71,8 @@ def _write(cell: Cell, made: Any, look: Any) -> None:  # noqa: ANN401
     row, column, value = cell.row - 1, cell.column - 1, cell.value
     if value is None:
         made.write_blank(row, column, None, look)
+    elif isinstance(value, ArrayFormula):
+        made.write_array_formula(value.ref, value.text, look)
     elif cell.data_type == "f":
         made.write_formula(row, column, str(value), look)
     elif cell.is_date:
@@ -94,6 +99,11 @@ def _format(cell: Cell, book: Any, formats: dict[tuple[Any, ...], Any]) -> Any: 
             look |= {"bg_color": "#" + colour[2:], "pattern": 1}
         formats[key] = book.add_format(look)
     return formats[key]
+
+
+def steady(data: bytes) -> bytes:
+    """The same workbook with fixed times, so that making it again gives the same bytes."""
+    return seal(data)
 
 
 def copy(source: Path, target: Path) -> None:
