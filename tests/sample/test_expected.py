@@ -87,7 +87,9 @@ def test_whoever_should_send_has_sent(cells):
 
 
 def test_only_the_return_with_errors_has_errors(found):
-    outcomes = {name: one["outcome"] for name, one in found.items() if one["outcome"] not in ("clean", "warnings")}
+    outcomes = {
+        name: one["outcome"] for name, one in found.items() if one["outcome"] not in ("clean", "warnings")
+    }
     assert [(name.partition(" - ")[0], outcome) for name, outcome in outcomes.items()] == [
         (f"H1/{WITH_ERRORS_H1}", "errors")
     ]
