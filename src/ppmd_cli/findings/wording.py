@@ -131,7 +131,8 @@ class Wording:
     def _keys(self, finding: Finding, given: Mapping[str, str]) -> dict[str, str]:
         """Slots whose name ends in _key hold the key of a text of ours, which takes the same slots."""
         keys = {name: key for name, key in finding.slots if name.endswith("_key") and self.t.has(key)}
-        return {name.removesuffix("_key"): _fill(self.t.raw(key), given) for name, key in keys.items()}
+        words = {name.removesuffix("_key"): self.t.raw(key) for name, key in keys.items()}
+        return {name: _fill(text, {**given, **words}) for name, text in words.items()}
 
     def _given(self, finding: Finding, name: str, text: str) -> str:
         if name == "reason" and self.t.has(f"finding.reason.{text}"):

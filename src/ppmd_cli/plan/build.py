@@ -28,7 +28,7 @@ from ppmd_cli.plan.schema_files import Model, read_model
 from ppmd_cli.plan.schema_forms import FormsModel
 from ppmd_cli.plan.schema_plan import PlanModel
 from ppmd_cli.plan.schema_rules import RulesModel
-from ppmd_cli.plan.yamltree import find_aliases, read_yaml
+from ppmd_cli.plan.yamltree import find_marks, read_yaml
 
 YAML_FILES = ("plan.yaml", "forms.yaml", "rules.yaml")
 _NO_WORDS = {"vi": "-", "en": "-"}
@@ -92,6 +92,8 @@ class _Builder:
         """Each part after those it names."""
         context, model = self.context, self.plan
         kinds, bodies = build_kinds(model, context), build_bodies(model, context)
+        if not unit_rows:
+            return None
         units = build_units(unit_rows, context)
         months = build_months(model, context)
         periods = build_periods(model, months, context)
@@ -192,8 +194,8 @@ def _model(name: str, model: type[Model], files: Files, faults: Faults, lost: se
     data = read_yaml(found, faults)
     if data is None:
         return None
-    if "&" in found.text or "*" in found.text:
-        find_aliases(found, faults)
+    if any(sign in found.text for sign in "&*!"):
+        find_marks(found, faults)
     stand_ins = _STAND_INS if issubclass(model, PlanModel) else {}
     return read_model(model, data, faults, stand_ins, lost)
 

@@ -13,6 +13,10 @@ from ppmd_cli.plan.faults import Faults, Mark
 from ppmd_cli.plan.yamltree import Marked
 
 
+# Stands among the lost ids once a selection has failed: who reports what is then not known for sure.
+UNITS = "units"
+
+
 @dataclass(slots=True)
 class Context:
     """Everything named so far. lost: ids of parts that were left out because they are wrong themselves.
@@ -54,6 +58,11 @@ class Context:
     def in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Unit codes in the plan's order, each once."""
         return tuple(sorted(set(codes), key=self.order.__getitem__))
+
+    def not_a_reporter(self, unit: str, mark: Mark) -> None:
+        """Tell that a unit fills no form, unless that may come from another fault."""
+        if UNITS not in self.lost:
+            self.faults.add("plan_not_a_reporter", mark, unit=unit)
 
     def forms_of(self, units: Iterable[str]) -> tuple[str, ...]:
         """The forms that these units fill, in the plan's order."""

@@ -22,6 +22,7 @@ from ppmd_cli.plan.formula import (
 from ppmd_cli.plan.formula.types import NUMBER, TypeName
 from ppmd_cli.plan.yamltree import Marked
 
+_TYPE_SLOTS = ("wanted", "got", "left", "right")
 Cells = Mapping[str, tuple[Section, Element]]
 
 
@@ -68,7 +69,8 @@ def compile_on(
         if len(context.faults.found) > before:
             return None
     if not trees:
-        return _without_form(text, formula, scope, expected, context)
+        # Operands belong to no form; otherwise nobody is left to ask, which has been told.
+        return _without_form(text, formula, scope, expected, context) if scope.operands else None
     if any(bare(tree) != bare(trees[0]) for tree in trees[1:]):
         context.faults.add("plan_formula_wildcard_differs", text.mark)
         return None
@@ -169,4 +171,8 @@ def _type_of(cells: Cells, scope: Scope) -> Callable[[Ref], Type | None]:
 
 def _tell(text: Marked, fault: Fault, context: Context) -> None:
     mark = text.mark.shifted(text, fault.column - 1)
-    context.faults.add("plan_formula_type", mark, reason_key=fault.message_key, **dict(fault.slots))
+    slots = {
+        f"{name}_key" if name in _TYPE_SLOTS else name: f"plan.type.{text}" if name in _TYPE_SLOTS else text
+        for name, text in fault.slots.items()
+    }
+    context.faults.add("plan_formula_type", mark, reason_key=fault.message_key, **slots)

@@ -126,7 +126,7 @@ def _term(term: TermModel, item: IndicatorModel, context: Context) -> Term | Non
 def _asked_forms(term: TermModel, reporters: tuple[str, ...], context: Context) -> tuple[str, ...]:
     for unit in reporters:
         if unit not in context.form_of:
-            context.faults.add("plan_not_a_reporter", term.mark("reporters"), unit=unit)
+            context.not_a_reporter(unit, term.mark("reporters"))
     return context.forms_of(reporters)
 
 
@@ -196,7 +196,7 @@ def _duty(item: DutyModel, context: Context) -> Duty:
     if item.kind != "summary":
         for unit in units:
             if unit not in context.form_of:
-                context.faults.add("plan_not_a_reporter", item.mark("units"), unit=unit)
+                context.not_a_reporter(unit, item.mark("units"))
     if item.period is not None:
         context.known("period", item.period, context.periods)
     return Duty(

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from ppmd_cli.model.plan import Chapter, KnownFigure, Publication, ReportSettings, Statement
-from ppmd_cli.plan.build_context import Context, once
+from ppmd_cli.plan.build_context import UNITS, Context, once
 from ppmd_cli.plan.build_formulas import Scope, compile_on
 from ppmd_cli.plan.build_rules import build_operands
 from ppmd_cli.plan.placeholders import check_placeholders
@@ -99,4 +99,5 @@ def _check_owner(row: Row, context: Context) -> None:
             if element not in context.cells.get(form, {}):
                 context.faults.add("plan_element_not_on_form", element.mark, element=element, form=form)
             return
-    context.faults.add("plan_known_figure_owner", unit.mark, element=element, unit=unit)
+    if UNITS not in context.lost:
+        context.faults.add("plan_known_figure_owner", unit.mark, element=element, unit=unit)

@@ -9,7 +9,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.plan.faults import Faults, Source
 from ppmd_cli.plan.schema_files import read_model
 from ppmd_cli.plan.schema_rules import CaseModel, ExpectedIndicator, ExpectModel
-from ppmd_cli.plan.yamltree import Marked, find_aliases, read_yaml
+from ppmd_cli.plan.yamltree import Marked, find_marks, read_yaml
 
 FOLDER = "cases/"
 
@@ -28,7 +28,7 @@ class ExpectedFinding:
 class Case:
     """One case. facts: unit -> (element, subject or None) -> as typed. missing: units without a return.
 
-    indicators: id -> what is expected of it, None for a value that must be absent. findings: None if not judged.
+    indicators: id -> what is expected of it, None where a value must be absent. findings: None if not judged.
     """
 
     file: str
@@ -41,14 +41,16 @@ class Case:
 
 
 def read_cases(texts: Mapping[str, bytes], plan: Plan, faults: Faults) -> tuple[Case, ...]:
-    """The cases of a plan's folder by file name; whatever they name in vain is a fault."""
+    """The cases of a plan's folder by file name; what they name in vain is a fault of a sound plan."""
     made = []
     for name in sorted(texts):
         if not name.startswith(FOLDER) or not name.endswith(".yaml"):
             continue
+        sound = not faults.any()
         model = _model(name, texts[name], faults)
         if model is not None:
-            _check(model, plan, faults)
+            if sound:
+                _check(model, plan, faults)
             made.append(_case(name, model))
     return tuple(made)
 
@@ -62,7 +64,7 @@ def _model(name: str, data: bytes, faults: Faults) -> CaseModel | None:
     tree = read_yaml(source, faults)
     if tree is None:
         return None
-    find_aliases(source, faults)
+    find_marks(source, faults)
     before = len(faults.found)
     model = read_model(CaseModel, tree, faults, {}, set())
     return model if len(faults.found) == before else None
@@ -71,11 +73,12 @@ def _model(name: str, data: bytes, faults: Faults) -> CaseModel | None:
 def _check(model: CaseModel, plan: Plan, faults: Faults) -> None:
     reporters = [unit for form in plan.forms for unit in form.reporters]
     _known("period", model.period, [period.id for period in plan.periods], faults)
-    for unit in model.missing:
-        _known("unit", unit, reporters, faults)
+    for absent in model.missing:
+        _known("unit", absent, reporters, faults)
     elements = {form.id: {element.id for _, element in form.elements()} for form in plan.forms}
     form_of = {unit: form.id for form in plan.forms for unit in form.reporters}
-    subjects = [one.id for one in (*plan.tasks, *plan.months)] + [unit.code for unit in plan.units]
+    subjects = [task.id for task in plan.tasks] + [month.id for month in plan.months]
+    subjects += [one.code for one in plan.units]
     for unit, facts in model.facts.items():
         if unit not in form_of:
             faults.unknown("unit", model.mark("facts"), unit, reporters)
@@ -127,7 +130,7 @@ def _case(name: str, model: CaseModel) -> Case:
 
 
 def _facts(
-    facts: Mapping[str, str | list[str | None] | dict[str, str | None] | None],
+    facts: Mapping[str, Marked | list[Marked | None] | dict[str, Marked | None] | None],
 ) -> list[tuple[tuple[str, str | None], str]]:
     made: list[tuple[tuple[str, str | None], str]] = []
     for element, value in facts.items():

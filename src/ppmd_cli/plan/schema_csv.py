@@ -34,7 +34,7 @@ class Row:
 def read_rows(source: Source, columns: Sequence[str], required: Sequence[str], faults: Faults) -> list[Row]:
     """The rows of a file with a header line. Rows that lack a `required` value are told and left out."""
     lines = list(_records(source, faults))
-    if not lines:
+    if (len(lines) < 2 and "code" in columns) or not lines:
         faults.add("plan_file_empty", source.mark(0, 0))
         return []
     header = lines[0]

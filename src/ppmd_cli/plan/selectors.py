@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ppmd_cli.plan.build_context import Context
+from ppmd_cli.plan.build_context import UNITS, Context
 from ppmd_cli.plan.schema_plan import Selector
 
 
@@ -17,7 +17,9 @@ def select(selector: Selector, context: Context, *, empty: bool = False) -> tupl
         name in context.lost
         for name in (*selector.forms, *selector.kinds, *selector.classes, *selector.units)
     )
-    if not chosen and not empty and not lost and len(context.faults.found) == before:
+    if lost or len(context.faults.found) > before:
+        context.lost.add(UNITS)
+    elif not chosen and not empty and UNITS not in context.lost:
         context.faults.add("plan_selector_empty", selector.mark())
     return context.in_order(chosen)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Self
 
 import yaml
@@ -16,7 +15,6 @@ from ppmd_cli.plan.faults import Faults, Mark, Source
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("", "~", "null")
-_MAP, _SEQ, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
 
 
 class Marked(str):
@@ -100,7 +98,7 @@ def _code_point(character: object) -> int:
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
-    return " ".join(str(part) for part in (error.context, error.problem) if part)
+    return str(error.problem or error.context or "")
 
 
 def _mark(source: Source, node: Any) -> Mark:  # noqa: ANN401 - a node of PyYAML
@@ -120,24 +118,13 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, mark)
         if isinstance(node, yaml.SequenceNode):
-            self.tag(node, _SEQ, mark)
             return self.sequence(node, mark)
-        self.tag(node, _MAP, mark)
         return self.mapping(node, mark)
 
     def scalar(self, node: yaml.ScalarNode, mark: Mark) -> Marked | None:
         if not node.style and node.value in _NULLS:
             return None
-        if not node.tag.startswith("tag:yaml.org,2002:") or (not node.style and self.tagged(mark)):
-            self.faults.add("plan_yaml_tag", mark, tag=node.tag)
         return Marked.at(unicodedata.normalize("NFC", node.value), mark)
-
-    def tagged(self, mark: Mark) -> bool:
-        return self.source.text[mark.index : mark.index + 1] == "!"
-
-    def tag(self, node: yaml.CollectionNode, usual: str, mark: Mark) -> None:
-        if node.tag != usual:
-            self.faults.add("plan_yaml_tag", mark, tag=node.tag)
 
     def sequence(self, node: yaml.SequenceNode, mark: Mark) -> MarkedList:
         made = MarkedList(mark)
@@ -163,13 +150,17 @@ class _Reader:
         return made
 
 
-def find_aliases(source: Source, faults: Faults) -> None:
-    """Name every anchor and alias: an alias has no place of its own."""
-    add = partial(faults.add, "plan_yaml_anchor")
+def find_marks(source: Source, faults: Faults) -> None:
+    """Name every anchor, alias and tag: what they stand for has no place of its own in the file."""
     try:
         for event in yaml.parse(source.text, Loader=_LOADER):
-            anchor = getattr(event, "anchor", None)
-            if anchor and event.start_mark is not None:
-                add(source.mark(event.start_mark.line, event.start_mark.column), name=anchor)
+            at = event.start_mark
+            anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+            if at is None or not (anchor or tag):
+                continue
+            if anchor:
+                faults.add("plan_yaml_anchor", source.mark(at.line, at.column), name=anchor)
+            else:
+                faults.add("plan_yaml_tag", source.mark(at.line, at.column), tag=tag)
     except yaml.YAMLError:
         return

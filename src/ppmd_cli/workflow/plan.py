@@ -1,4 +1,4 @@
-"""`ppmd plan test`: the cases of a plan and the examples of its rules, run through the checks and the indicators."""
+"""`ppmd plan test`: a plan's cases and the examples of its rules, run through checks and indicators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ppmd_cli.checks.run import Checker
 from ppmd_cli.checks.scene import Scene, scene_of
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.intake.parse import parse_cell
-from ppmd_cli.layout import asked, form_of, subjects_of
+from ppmd_cli.layout import asked, subjects_of
 from ppmd_cli.model.cell import RawCell
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome
@@ -78,7 +78,7 @@ def _submissions(case: Case, plan: Plan) -> Iterator[Submission]:
 def submission(
     plan: Plan, form: Form, unit: str, period: str, typed: Mapping[tuple[str, str | None], str]
 ) -> Submission:
-    """A return whose cells hold what is typed; subject None is the unit itself, or the only subject there is."""
+    """A return whose cells hold what is typed; subject None is the unit itself or the only one there is."""
     facts: dict[tuple[str, str], Fact] = {}
     for section, element, subject in asked(plan, form, unit, period):
         text = typed.get((element.id, subject))
@@ -226,7 +226,7 @@ def _fires_on(rule: Rule, example: Example, plan: Plan, form: Form) -> bool:
 
 
 def _scene(rule: Rule, example: Example, plan: Plan, form: Form, unit: str, period: str) -> Scene | None:
-    """The scene of an example: as many children or months as it gives values; None if the unit does not fit."""
+    """The scene of an example, with as many children as it gives values; None if the unit does not fit."""
     blank = submission(plan, form, unit, period, {})
     scene = scene_of(plan, form, blank)
     if scene is None or not all(scene.asks(name.partition("[")[0]) for name, _ in example.values):
