@@ -37,8 +37,8 @@ def assess(
     period.
     """
     returns = returns_of(plan, period, submissions)
-    sheets = {unit: sheet_of(plan, submission) for unit, submission in returns.counted.items()}
-    known = Known(plan, period)
+    known = Known(returns)
+    sheets = {unit: sheet_of(returns, submission, known) for unit, submission in returns.counted.items()}
     given = paces or {}
     return Assessment(
         period=period,
@@ -48,7 +48,9 @@ def assess(
             _Assessor(indicator, returns, given.get(indicator.id, indicator.pace)).result(sheets, known)
             for indicator in plan.indicators
         ),
-        duties=tuple(duty_result(plan, duty, returns, submissions, as_of, sendings) for duty in plan.duties),
+        duties=tuple(
+            duty_result(duty, returns, sheets, submissions, as_of, sendings) for duty in plan.duties
+        ),
         tasks=tuple(task_result(task, returns) for task in plan.tasks),
     )
 
@@ -71,28 +73,27 @@ class _Assessor:
         every = [part for term in parts for part in term.values()]
         sums = add_up(every)
         lower, upper = bounds(self.indicator, sums)
-        value = value_of(self.indicator, sums.numerator, sums.denominator) if sums.given else None
-        verdict = self._verdict(sums, lower, upper)
-        undetermined = verdict is Verdict.UNDETERMINED
+        value = value_of(self.indicator, sums.numerator, sums.denominator) if sums.told else None
+        verdict = self._verdict(sums, value, lower, upper)
         has_base = self.indicator.kind != "total"
         return IndicatorResult(
             id=self.indicator.id,
-            numerator=sums.numerator if sums.given else None,
-            denominator=sums.denominator if sums.given and has_base else None,
+            numerator=sums.numerator if sums.told else None,
+            denominator=sums.denominator if sums.told and has_base else None,
             value=value,
             lower=lower,
             upper=upper,
             verdict=verdict,
             out_of_reach=out_of_reach(self.indicator, self.returns, sheets),
             needed=self._needed(sums) if value is not None else None,
-            open_units=self._open_units(parts) if undetermined else (),
+            open_units=self._open_units(parts) if verdict is Verdict.UNDETERMINED else (),
             units=tuple(self._unit(unit, parts) for unit in self._reporters()),
             beside=tuple(
                 (b.id, sum(part.beside.get(b.id, 0) for part in every))
                 for b in self.indicator.beside
-                if sums.given
+                if sums.told
             ),
-            left_out=self._left_out(parts) if sums.given else (),
+            left_out=self._left_out(parts) if sums.told else (),
             facts=tuple(fact for part in every for fact in part.facts),
         )
 
@@ -100,19 +101,22 @@ class _Assessor:
         units = {unit for term in self.indicator.terms for unit in term.reporters}
         return tuple(unit.code for unit in self.returns.plan.units if unit.code in units)
 
-    def _verdict(self, sums: Sums, lower: Fraction | None, upper: Fraction | None) -> Verdict:
-        if sums.open:
-            return self.judge.between(lower, upper)
-        if not sums.given:
-            return Verdict.UNDETERMINED
-        if lower is None:
+    def _verdict(
+        self, sums: Sums, value: Fraction | None, lower: Fraction | None, upper: Fraction | None
+    ) -> Verdict:
+        if not sums.told or (value is None and (sums.owing or self.indicator.kind == "growth")):
+            # No source; or nothing to divide by so far, which only a complete set of returns can settle.
+            return self.judge.between(lower, upper) if sums.told and sums.open else Verdict.UNDETERMINED
+        if value is None:
             return Verdict.NOT_APPLICABLE
-        return self.judge.at(lower)
+        return self.judge.between(lower, upper)
 
     def _open_units(self, parts: Parts) -> tuple[str, ...]:
-        """Those whose outstanding figures can still move the value."""
-        return tuple(
-            unit for unit in self._reporters() if any(unit in term and term[unit].open for term in parts)
+        """Those whose outstanding figures can still move the value; those outstanding if no figure can."""
+        found = [[term[unit] for term in parts if unit in term] for unit in self._reporters()]
+        pairs = list(zip(self._reporters(), found, strict=True))
+        return tuple(unit for unit, own in pairs if any(part.open for part in own)) or tuple(
+            unit for unit, own in pairs if any(part.owing for part in own)
         )
 
     def _needed(self, sums: Sums) -> int:
@@ -128,24 +132,35 @@ class _Assessor:
         return max(0, math.ceil(goal - sums.numerator))
 
     def _left_out(self, parts: Parts) -> tuple[int, ...]:
-        return tuple(place for place, term in enumerate(parts) if not any(p.given for p in term.values()))
+        return tuple(
+            place for place, term in enumerate(parts) if not any(part.told for part in term.values())
+        )
 
     def _unit(self, unit: str, parts: Parts) -> UnitResult:
         state = self.returns.state(unit)
         sums = add_up([term[unit] for term in parts if unit in term])
-        if state == "reported" and not sums.given:
+        if state == "reported" and not sums.told:
             state = "not_available"
         if state != "reported":
             return UnitResult(unit, state, None, None, None, None, None)
         value = value_of(self.indicator, sums.numerator, sums.denominator)
-        own = self.indicator.unit_verdicts and value is not None
-        below = None if value is None else not self.judge.reaches(value, self.indicator.target.threshold)
+        below = None
+        if value is not None and self.indicator.kind != "total":
+            below = not self.judge.reaches(value, self.indicator.target.threshold)
         return UnitResult(
             unit=unit,
             state=state,
             numerator=sums.numerator,
             denominator=None if self.indicator.kind == "total" else sums.denominator,
             value=value,
-            verdict=self.judge.at(value) if own and value is not None else None,
+            verdict=None if value is None else self._own_verdict(value),
             below=below,
         )
+
+    def _own_verdict(self, value: Fraction) -> Verdict | None:
+        """A unit's own: a thing to be done once is met as soon as it is done."""
+        if not self.indicator.unit_verdicts:
+            return None
+        if self.indicator.kind == "share" and value >= self.indicator.target.threshold:
+            return Verdict.MET
+        return self.judge.at(value)

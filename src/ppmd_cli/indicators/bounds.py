@@ -18,7 +18,8 @@ class Sums:
     numerator: Fraction
     denominator: Fraction
     outstanding: Fraction | None
-    given: int
+    told: bool
+    owing: bool
     open: bool
 
 
@@ -31,7 +32,8 @@ def add_up(parts: Sequence[Part]) -> Sums:
         numerator=sum((part.numerator for part in parts), NOTHING),
         denominator=sum((part.denominator for part in parts), NOTHING),
         outstanding=owed,
-        given=sum(part.given for part in parts),
+        told=any(part.told for part in parts),
+        owing=any(part.owing for part in parts),
         open=any(part.open for part in parts),
     )
 
@@ -48,7 +50,7 @@ def value_of(indicator: Indicator, numerator: Fraction, denominator: Fraction) -
 
 
 def bounds(indicator: Indicator, sums: Sums) -> tuple[Fraction | None, Fraction | None]:
-    """The least and the greatest value that what is outstanding could still bring about; None is unbounded."""
+    """The least and greatest value that the outstanding could still bring about; None is unbounded."""
     if not sums.open:
         value = value_of(indicator, sums.numerator, sums.denominator)
         return value, value

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ppmd_cli.indicators.facts import Known, Returns, Sheet
-from ppmd_cli.layout import children_of
 from ppmd_cli.model.fact import Fact
 from ppmd_cli.model.formula import Formula
 from ppmd_cli.model.plan import Indicator, Term
-from ppmd_cli.plan.formula import Evaluate, Plain, Scope, compile_formula, names
+from ppmd_cli.plan.formula import Evaluate, Scope, compile_formula, names
 
 NOTHING = Fraction(0)
 
@@ -20,22 +19,27 @@ NOTHING = Fraction(0)
 class Part:
     """One unit's part in one term.
 
-    given: how many subjects gave both figures. outstanding: the denominators still to come, None where one
-    of them
-    is not known; open: whether anything is still to come. beside: subjects that meet each second reading.
+    told: whether the unit's return says anything about the term. owing: whether something is still to come;
+    outstanding: the denominators of that, None where one is not known; open: whether it can move the value.
+    beside: subjects that meet each second reading.
     """
 
     numerator: Fraction = NOTHING
     denominator: Fraction = NOTHING
-    given: int = 0
+    told: bool = False
     outstanding: Fraction | None = NOTHING
+    owing: bool = False
     open: bool = False
     facts: list[Fact] = field(default_factory=list)
     beside: dict[str, int] = field(default_factory=dict)
 
-    def owes(self, denominator: Fraction | None) -> None:
-        """Note a subject without figures whose denominator is `denominator`, or is not known."""
-        self.open = self.open or denominator is None or denominator > 0
+    def owes(self, denominator: Fraction | None, *, bounded: bool) -> None:
+        """Note a subject without figures whose denominator is `denominator`, or is not known.
+
+        bounded: its numerator cannot exceed its denominator.
+        """
+        self.owing = True
+        self.open = self.open or denominator is None or denominator > 0 or not bounded
         if denominator is None or self.outstanding is None:
             self.outstanding = None
         else:
@@ -49,6 +53,14 @@ class Compiled:
     call: Evaluate
     names: tuple[str, ...]
 
+    def on(self, sheet: Sheet, subject: str) -> object:
+        """Its value for one subject of a return, None where it rests."""
+        return self.call(sheet.scope(subject, self.names))
+
+    def number(self, sheet: Sheet, subject: str) -> Fraction | None:
+        """Its value as an exact number; a condition that holds counts one."""
+        return _number(self.on(sheet, subject))
+
 
 def compiled(formula: Formula) -> Compiled:
     """Compile a formula whose operands must all be there."""
@@ -56,93 +68,76 @@ def compiled(formula: Formula) -> Compiled:
     return Compiled(compile_formula(formula.tree), used)
 
 
-@dataclass(slots=True)
 class TermSums:
     """Evaluates one term over the returns of a period."""
 
-    indicator: Indicator
-    term: Term
-    returns: Returns
-    known: Known
+    def __init__(self, indicator: Indicator, term: Term, returns: Returns, known: Known) -> None:
+        self._indicator = indicator
+        self._term = term
+        self._returns = returns
+        self._known = known
+        self._numerator = compiled(term.numerator)
+        self._denominator = compiled(term.denominator) if term.denominator is not None else None
+        self._beside = {b.id: compiled(b.condition) for b in indicator.beside}
+        self._bounded = indicator.kind == "share" or (indicator.kind == "ratio" and indicator.part_of_whole)
 
     def parts(self, sheets: Mapping[str, Sheet]) -> dict[str, Part]:
         """Each reporter's part, in the term's order."""
-        numerator = compiled(self.term.numerator)
-        denominator = compiled(self.term.denominator) if self.term.denominator is not None else None
-        beside = {b.id: compiled(b.condition).call for b in self.indicator.beside}
         found = {}
-        for unit in self.term.reporters:
+        for unit in self._term.reporters:
             sheet = sheets.get(unit)
-            part = found[unit] = Part(beside=dict.fromkeys(beside, 0))
+            part = found[unit] = Part(beside=dict.fromkeys(self._beside, 0))
+            subjects = self._returns.subjects(self._term.subject, unit)
             if sheet is None:
-                self._absent(part, unit, denominator)
+                part.owes(self._expected_of_unit(unit, len(subjects)), bounded=self._bounded)
                 continue
-            for subject in self.subjects(unit):
-                self._subject(part, sheet, subject, numerator, denominator, beside)
+            # A unit without any subject has said all there is to say.
+            part.told = not subjects
+            for subject in subjects:
+                self._subject(part, sheet, subject)
         return found
 
-    def subjects(self, unit: str) -> tuple[str, ...]:
-        """The subjects of the term at one unit."""
-        if self.term.subject == "child":
-            return tuple(child.code for child in children_of(self.returns.plan, unit, self.returns.period.id))
-        return self.returns.period.months if self.term.subject == "month" else (unit,)
-
-    def _subject(
-        self,
-        part: Part,
-        sheet: Sheet,
-        subject: str,
-        numerator: Compiled,
-        denominator: Compiled | None,
-        beside: Mapping[str, Evaluate],
-    ) -> None:
-        scope = Scope(values=sheet.values(subject), period=self.returns.period)
-        top = _number(numerator.call(scope))
-        under = self._own_denominator(denominator, scope)
-        if top is None or (under is None and self.indicator.kind != "total"):
-            part.owes(self._expected(sheet.unit, subject, denominator, under))
+    def _subject(self, part: Part, sheet: Sheet, subject: str) -> None:
+        top = self._numerator.number(sheet, subject)
+        under = self._reported(sheet, subject)
+        if under is None and self._indicator.kind == "growth":
+            under = self._from_known(self._holder(sheet.unit, subject))
+        if top is None or (under is None and self._indicator.kind != "total"):
+            expected = under if under is not None else self._from_known(self._holder(sheet.unit, subject))
+            part.owes(expected, bounded=self._bounded)
             return
+        part.told = True
         part.numerator += top
         part.denominator += under or NOTHING
-        part.given += 1
-        used = numerator.names + (denominator.names if denominator is not None else ())
+        used = self._numerator.names + (self._denominator.names if self._denominator is not None else ())
         part.facts.extend(sheet.used(used, subject))
-        for name, condition in beside.items():
-            part.beside[name] += bool(condition(scope))
+        for name, condition in self._beside.items():
+            part.beside[name] += condition.on(sheet, subject) is True
 
-    def _own_denominator(self, denominator: Compiled | None, scope: Scope) -> Fraction | None:
-        if self.indicator.kind == "share":
+    def _reported(self, sheet: Sheet, subject: str) -> Fraction | None:
+        if self._indicator.kind == "share":
             return Fraction(1)
-        return None if denominator is None else _number(denominator.call(scope))
+        return None if self._denominator is None else self._denominator.number(sheet, subject)
 
-    def _expected(
-        self, unit: str, subject: str, denominator: Compiled | None, reported: Fraction | None
-    ) -> Fraction | None:
-        """The denominator of a subject without figures: its own if it gave that, else the known one."""
-        if self.indicator.kind == "share":
-            return Fraction(1)
-        if reported is not None or denominator is None:
-            return reported
-        holder = subject if self.term.subject == "child" else unit
-        return self._from_known(denominator, holder)
+    def _expected_of_unit(self, unit: str, subjects: int) -> Fraction | None:
+        """The denominator of a unit without a return that counts, None if not known."""
+        return Fraction(subjects) if self._indicator.kind == "share" else self._from_known(unit)
 
-    def _absent(self, part: Part, unit: str, denominator: Compiled | None) -> None:
-        if self.indicator.kind == "share":
-            part.owes(Fraction(len(self.subjects(unit))))
-        else:
-            part.owes(None if denominator is None else self._from_known(denominator, unit))
+    def _holder(self, unit: str, subject: str) -> str | None:
+        """Whose known figure speaks of a subject: figures of single months are not known beforehand."""
+        return None if self._term.subject == "month" else subject if self._term.subject == "child" else unit
 
-    def _from_known(self, denominator: Compiled, holder: str) -> Fraction | None:
-        look: Callable[[str, str], Plain | None] = (
-            self.known.baseline if self.indicator.kind == "growth" else self.known.register
-        )
-        figures = {name: look(holder, name) for name in denominator.names}
-        values = {name: figure for name, figure in figures.items() if figure is not None}
-        return _number(denominator.call(Scope(values=values, period=self.returns.period)))
+    def _from_known(self, holder: str | None) -> Fraction | None:
+        if holder is None or self._denominator is None:
+            return None
+        growth = self._indicator.kind == "growth"
+        look = self._known.baseline if growth else self._known.register
+        values = {name: look(holder, name) for name in self._denominator.names}
+        tables = {name: [{name: value}] for name, value in values.items()}
+        return _number(self._denominator.call(Scope(values, tables, period=self._returns.period)))
 
 
 def _number(value: object) -> Fraction | None:
-    """An exact number; a condition that holds counts one."""
     if isinstance(value, (bool, int, Fraction)):
         return Fraction(value)
     return None

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ppmd_cli.indicators.completeness import days_late, declared
-from ppmd_cli.indicators.compute import compiled
-from ppmd_cli.indicators.facts import Returns, returns_of, sheet_of
-from ppmd_cli.layout import period_of
+from ppmd_cli.indicators.completeness import declared
+from ppmd_cli.indicators.compute import Compiled, compiled
+from ppmd_cli.indicators.facts import Returns, Sheet, returns_of
 from ppmd_cli.model.fact import Submission
-from ppmd_cli.model.plan import Duty, Plan
+from ppmd_cli.model.plan import Duty
 from ppmd_cli.model.result import DutyResult, DutyState, DutyUnit, Sending
 from ppmd_cli.model.value import Day
-from ppmd_cli.plan.formula import Scope
 
 
 def duty_result(
-    plan: Plan,
     duty: Duty,
     returns: Returns,
+    sheets: Mapping[str, Sheet],
     submissions: Sequence[Submission],
     as_of: date,
     sendings: Sequence[Sending],
 ) -> DutyResult:
     """One duty over its units, in the plan's order."""
     if duty.kind == "event":
-        units = tuple(_event(plan, duty, returns, unit, as_of) for unit in duty.units)
-    elif duty.kind == "return":
-        own = returns_of(plan, duty.period or "", submissions)
-        units = tuple(_return(plan, duty, own, unit, as_of) for unit in duty.units)
+        event = _Event(duty, as_of)
+        units = tuple(event.unit(unit, sheets.get(unit)) for unit in duty.units)
+    elif duty.kind == "return" and duty.period is not None:
+        own = returns_of(returns.plan, duty.period, submissions)
+        units = tuple(_return(duty, own, unit, as_of) for unit in duty.units)
     else:
         units = tuple(_summary(duty, unit, as_of, sendings) for unit in duty.units)
     return DutyResult(duty.id, units)
@@ -46,30 +46,41 @@ def _dated(duty: Duty, unit: str, day: date) -> DutyUnit:
     return DutyUnit(unit, "late", day, (day - (duty.due_before - timedelta(days=1))).days)
 
 
-def _event(plan: Plan, duty: Duty, returns: Returns, unit: str, as_of: date) -> DutyUnit:
-    submission = returns.counted.get(unit)
-    if submission is None or duty.done is None:
-        return DutyUnit(unit, _open(duty, as_of, "not_reported"))
-    scope = Scope(values=sheet_of(plan, submission).values(unit), period=returns.period)
-    fact = submission.facts.get((duty.on, unit)) if duty.on is not None else None
-    day = fact.value.day if fact is not None and isinstance(fact.value, Day) else None
-    if duty.kept is not None and compiled(duty.kept).call(scope) is True:
-        return DutyUnit(unit, "kept", day)
-    done = compiled(duty.done).call(scope)
-    if done is None:
-        return DutyUnit(unit, _open(duty, as_of, "not_reported"))
-    if done is not True:
-        return DutyUnit(unit, _open(duty, as_of, "not_done"))
-    # Done without a day: whether it was in time is not known.
-    return DutyUnit(unit, "not_reported") if day is None else _dated(duty, unit, day)
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Judges an event by what the unit's return says."""
+
+    duty: Duty
+    as_of: date
+
+    def unit(self, unit: str, sheet: Sheet | None) -> DutyUnit:
+        duty = self.duty
+        if sheet is None or duty.done is None:
+            return DutyUnit(unit, _open(duty, self.as_of, "not_reported"))
+        fact = sheet.facts.get((duty.on, unit)) if duty.on is not None else None
+        day = fact.value.day if fact is not None and isinstance(fact.value, Day) else None
+        if duty.kept is not None and self._holds(compiled(duty.kept), sheet) is True:
+            return DutyUnit(unit, "kept", day)
+        done = self._holds(compiled(duty.done), sheet)
+        if done is not True:
+            state: DutyState = "not_reported" if done is None else "not_done"
+            return DutyUnit(unit, _open(duty, self.as_of, state))
+        if day is not None:
+            return _dated(duty, unit, day)
+        # Done, but on a day that nobody told: whether it was in time is not known.
+        return DutyUnit(unit, "done" if duty.on is None else "not_reported")
+
+    @staticmethod
+    def _holds(formula: Compiled, sheet: Sheet) -> object:
+        return formula.on(sheet, sheet.unit)
 
 
-def _return(plan: Plan, duty: Duty, own: Returns, unit: str, as_of: date) -> DutyUnit:
+def _return(duty: Duty, own: Returns, unit: str, as_of: date) -> DutyUnit:
+    if unit not in own.sent:
+        return DutyUnit(unit, _open(duty, as_of, "not_reported"))
     day = declared(own, unit)
-    if day is None:
-        return DutyUnit(unit, _open(duty, as_of, "not_reported"))
-    late = days_late(period_of(plan, duty.period or ""), day)
-    return DutyUnit(unit, "late", day, late) if late else DutyUnit(unit, "done", day)
+    # Received without a readable date: it is there, and lateness is never guessed.
+    return DutyUnit(unit, "done") if day is None else _dated(duty, unit, day)
 
 
 def _summary(duty: Duty, unit: str, as_of: date, sendings: Sequence[Sending]) -> DutyUnit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from ppmd_cli.indicators.compute import compiled
@@ -12,37 +12,45 @@ from ppmd_cli.plan.formula import Gap, Plain, Scope
 
 
 def out_of_reach(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sheet]) -> bool:
-    """Evaluate the indicator's own condition over all reporters' rows; never in the final period.
+    """Evaluate the indicator's own condition over the counted returns; never in the final period.
 
-    A name stands for the sum over all reporters and subjects; aggregates run over the rows that have every
-    value.
+    A name stands for the sum over all subjects that give it; aggregates run over the subjects that give
+    every name of the condition.
     """
     if indicator.out_of_reach is None or returns.period.final:
         return False
     condition = compiled(indicator.out_of_reach)
-    rows = [row for row in _rows(indicator, sheets) if set(condition.names) <= row.keys()]
-    tables = dict.fromkeys(condition.names, rows) if rows and len(rows[0]) else {}
-    values = {
-        name: total for name in condition.names if (total := _total(name, indicator, sheets)) is not None
+    rows = list(_rows(indicator, returns, sheets, condition.names))
+    whole = [row for row in rows if all(_given(row, name) for name in condition.names)]
+    values: dict[str, Plain] = {
+        name: sum(_figure(row[name]) for row in rows if _given(row, name))
+        for name in condition.names
+        if any(_given(row, name) for row in rows)
     }
-    return condition.call(Scope(values=values, tables=tables, period=returns.period)) is True
+    scope = Scope(values=values, tables=dict.fromkeys(condition.names, whole), period=returns.period)
+    return condition.call(scope) is True
 
 
-def _rows(indicator: Indicator, sheets: Mapping[str, Sheet]) -> list[dict[str, Plain]]:
-    """Every subject's values at the indicator's reporters, gaps left out."""
-    reporters = {unit for term in indicator.terms for unit in term.reporters}
-    return [
-        {name: value for name, value in row.items() if not isinstance(value, Gap)}
-        for unit, sheet in sheets.items()
-        if unit in reporters
-        for row in sheet.rows.values()
-    ]
+def _rows(
+    indicator: Indicator, returns: Returns, sheets: Mapping[str, Sheet], names: Sequence[str]
+) -> Iterator[dict[str, Plain]]:
+    """What each subject of the indicator's terms says, each once."""
+    seen: set[tuple[str, str]] = set()
+    for term in indicator.terms:
+        for unit in term.reporters:
+            sheet = sheets.get(unit)
+            if sheet is None:
+                continue
+            own = returns.subjects(term.subject, unit)
+            for subject in (s for name in names for s in sheet.beneath.get(name, own)):
+                if (unit, subject) not in seen:
+                    seen.add((unit, subject))
+                    yield sheet.values(subject)
 
 
-def _total(name: str, indicator: Indicator, sheets: Mapping[str, Sheet]) -> Fraction | int | None:
-    numbers = [
-        row[name]
-        for row in _rows(indicator, sheets)
-        if name in row and isinstance(row[name], (int, Fraction)) and not isinstance(row[name], bool)
-    ]
-    return sum(Fraction(n) for n in numbers if isinstance(n, (int, Fraction))) if numbers else None
+def _given(row: Mapping[str, Plain], name: str) -> bool:
+    return not isinstance(row.get(name, Gap.MISSING), Gap)
+
+
+def _figure(value: Plain) -> int | Fraction:
+    return value if isinstance(value, (int, Fraction)) else 0
