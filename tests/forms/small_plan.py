@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ppmd_cli.model.form import Element, Form, Option, Requirement, Section
+from ppmd_cli.model.finding import Severity
+from ppmd_cli.model.form import Element, Form, Option, Requirement, Rule, Section
 from ppmd_cli.model.formula import Call, Formula, PeriodRef, Ref, Truth
 from ppmd_cli.model.org_unit import OrgUnit, ReporterClass, UnitKind
 from ppmd_cli.model.period import Month, Period
@@ -20,6 +21,7 @@ from ppmd_cli.model.plan import (
     TaskRole,
 )
 from ppmd_cli.model.text import Label
+from ppmd_cli.plan.formula import parse
 
 ALWAYS = Requirement("always")
 OPTIONAL = Requirement("optional")
@@ -186,6 +188,62 @@ FORM = Form(
 )
 
 
+def rule(id_: str, scope: str, severity: Severity, text: str, message: str, **more: object) -> Rule:
+    return Rule(
+        id_,
+        "1",
+        severity,
+        "I",
+        scope,
+        ("reading",),
+        label(message),
+        label("Sửa lại."),
+        formula=parse(text),
+        **more,
+    )
+
+
+RULES = (
+    rule(
+        "readers_within",
+        "child",
+        Severity.ERROR,
+        "readers <= pupils",
+        "Số học sinh mượn sách ({readers}) lớn hơn tổng số ({pupils})",
+    ),
+    rule("big_class", "child", Severity.WARNING, "pupils <= 40", "{subject} có {pupils} học sinh"),
+    rule(
+        "loans_by_readers",
+        "unit",
+        Severity.ERROR,
+        "loans >= sum(readers)",
+        "Số lượt mượn ({loans}) nhỏ hơn số học sinh mượn ({readers})",
+    ),
+    rule(
+        "loans_each",
+        "unit",
+        Severity.WARNING,
+        "loans / sum(readers) <= 20",
+        "Bình quân {average} lượt một học sinh",
+    ),
+    rule(
+        "library_open",
+        "unit",
+        Severity.INFO,
+        'library or task_state[open_library] <> "done"',
+        "Mở thư viện khi không có thư viện",
+    ),
+    rule(
+        "done_in_words",
+        "task",
+        Severity.WARNING,
+        'task_state <> "done" or present(task_note)',
+        "{subject} hoàn thành, chưa ghi kết quả",
+        missing="never",
+    ),
+)
+
+
 def unit(code: str, name: str, kind: str, parent: str | None, **more: date) -> OrgUnit:
     return OrgUnit(code, name, kind, parent, **more)
 
@@ -236,7 +294,7 @@ PLAN = Plan(
     ),
     bodies=(),
     forms=(FORM,),
-    rules=(),
+    rules=RULES,
     indicators=(),
     duties=(),
     tasks=(

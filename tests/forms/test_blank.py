@@ -5,13 +5,17 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.datavalidation import DataValidation
 from syrupy.assertion import SnapshotAssertion
 
+from ppmd_cli import resources
 from ppmd_cli.forms.blank import write_blank
 from ppmd_cli.forms.measure import clip, lines
 from ppmd_cli.layout import lay_out
 from ppmd_cli.model.form import Option
+from ppmd_cli.plan.load import load_plan
 from ppmd_cli.system.seal import seal
 from tests.forms.limits import broken_limits
 from tests.forms.listing import listing
@@ -41,6 +45,45 @@ def test_sealing_twice_changes_nothing():
 @pytest.mark.parametrize("unit", ["s1", "s2"])
 def test_excel_takes_it(unit: str):
     assert broken_limits(blank(unit)) == []
+
+
+def test_excel_takes_every_form_that_ships():
+    for path in sorted(resources.plans().glob("*/plan.yaml")):
+        plan = load_plan(path.parent)
+        for form in plan.forms:
+            for unit in form.reporters:
+                for period in plan.periods:
+                    data = write_blank(lay_out(plan, form, unit, period.id), plan)
+                    assert broken_limits(data) == [], (unit, period.id)
+
+
+def test_the_limits_are_looked_at():
+    """A workbook that breaks them is found out; otherwise the test above would prove nothing."""
+    book = Workbook()
+    sheet = book.active
+    with pytest.warns(UserWarning, match="31 characters"):
+        sheet.title = "x" * 32
+    sheet["A1"] = "=" + "+".join(["1"] * 5000)
+    sheet.row_dimensions[3].height = 500
+    sheet.merge_cells("A1:B2")
+    sheet.merge_cells("C1:D2")
+    sheet.merged_cells.ranges = {*sheet.merged_cells.ranges, CellRange("B2:C3")}
+    rule = DataValidation(type="list", formula1='"' + "a" * 255 + '"', promptTitle="t" * 33, prompt="p" * 256)
+    sheet.add_data_validation(rule)
+    rule.add("A5")
+    out = io.BytesIO()
+    book.save(out)
+    faults = "\n".join(broken_limits(out.getvalue()))
+    for word in (
+        "sheet name",
+        "formula of",
+        "row 3",
+        "overlap",
+        "validation formula",
+        "promptTitle",
+        "prompt of",
+    ):
+        assert word in faults
 
 
 def test_no_data_cell_is_a_formula_and_each_can_be_typed_into():

@@ -11,7 +11,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.forms import style
-from ppmd_cli.forms.live import Count, counts
+from ppmd_cli.forms.live import Count, counts, reference
 from ppmd_cli.forms.live_rules import LiveRule, live_conditions, live_rules
 from ppmd_cli.forms.page import Canvas, draw_titles, fit_row, freeze, protect, set_up_page, set_widths
 from ppmd_cli.forms.style import CODE, GROUPING, HEADING, LABEL, NUMBERING, Look
@@ -29,8 +29,11 @@ _SLOTTED = re.compile(r"\s*\((?:[^()]*\{[^}]*\}[^()]*)\)")
 _SLOT = re.compile(r"\{([a-z0-9_]+)(?:\[[^\]]*\])?\}")
 
 
-def draw_check(canvas: Canvas) -> None:
-    """Summary, what is still blank or unreadable, then a row a rule. Nothing is typed here."""
+def draw_check(canvas: Canvas) -> str | None:
+    """Summary, what is still blank or unreadable, then a row a rule. Nothing is typed here.
+
+    Gives the range of the rules' codes, None if there are no rules.
+    """
     t = canvas.t
     sheet = canvas.workbook.create_sheet(t("forms.sheet.check"))
     set_widths(sheet, WIDTHS)
@@ -50,6 +53,7 @@ def draw_check(canvas: Canvas) -> None:
     rules = live_rules(canvas.plan, canvas.layout)
     if rules:
         row = _group(canvas, sheet, row, "B", t("forms.check.group.rules"))
+    first_rule = row
     for live in rules:
         _draw_rule(canvas, sheet, row, live, block)
         row += 1
@@ -59,6 +63,7 @@ def draw_check(canvas: Canvas) -> None:
     freeze(sheet, FIRST_ROW, 1)
     set_up_page(canvas, sheet, (last, len(WIDTHS)), landscape=True, title_rows=(HEAD_ROW, HEAD_ROW + 1))
     protect(sheet)
+    return reference(sheet.title, first_rule, 1, last, 1) if rules else None
 
 
 class Block:

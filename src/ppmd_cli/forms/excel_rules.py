@@ -66,7 +66,7 @@ def to_excel(
     known: KnownOf | None = None,
     resting: str = "TRUE",
 ) -> str | None:
-    """Return a formula text, without "=": TRUE when the rule is fulfilled, FALSE when it fires, else `resting`.
+    """Return a formula without "=": TRUE when the rule is fulfilled, FALSE when it fires, else `resting`.
 
     cell_of: the place of a name, None for one that this workbook does not hold. missing: the rule's policy
     over blank cells. A cell of the wrong kind (text where a number belongs, a word that is no option) makes

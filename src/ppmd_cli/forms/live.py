@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ppmd_cli.forms.defaults import options_of
+from ppmd_cli.forms.defaults import YES, options_of
 from ppmd_cli.layout import DataCell, FormLayout
 from ppmd_cli.model.cell import column_letters
 from ppmd_cli.model.form import Element
@@ -32,9 +32,9 @@ def counts(layout: FormLayout) -> tuple[Count, ...]:
     for sheet in layout.sheets:
         cells = [cell for cell in layout.cells if cell.sheet == sheet.name]
         name = sheet.name
-        required = ranges(cell for cell in cells if cell.required)
+        required = [cell for cell in cells if cell.required]
         if required:
-            found.append(Count("blank", name, "+".join(f"COUNTBLANK({one})" for one in required)))
+            found.append(Count("blank", name, _blanks(required, layout)))
         numbers = ranges(_of(cells, layout, lambda element: element.type in ("count", "amount")))
         if numbers:
             found.append(Count("not_number", name, "+".join(map(_texts, numbers))))
@@ -45,6 +45,28 @@ def counts(layout: FormLayout) -> tuple[Count, ...]:
         if listed:
             found.append(Count("not_in_list", name, listed))
     return tuple(found)
+
+
+def is_flow(element: Element) -> bool:
+    """Tell whether it is a number that adds up over the year, which a nil return leaves blank."""
+    return element.nature == "flow" and element.type in ("count", "amount")
+
+
+def _blanks(required: list[DataCell], layout: FormLayout) -> str:
+    """How many required cells are blank; a nil return may leave out the flows."""
+    nil = nil_cell(layout)
+    if nil is None:
+        return "+".join(f"COUNTBLANK({one})" for one in ranges(required))
+    parts = [f"COUNTBLANK({one})" for one in ranges(_of(required, layout, lambda one: not is_flow(one)))]
+    flows = "+".join(f"COUNTBLANK({one})" for one in ranges(_of(required, layout, is_flow)))
+    return "+".join(parts + ([f'IF({nil}="{YES}",0,{flows})'] if flows else []))
+
+
+def nil_cell(layout: FormLayout) -> str | None:
+    """Where the unit says that nothing happened, None if the form does not ask."""
+    element = layout.form.with_role("nil_return")
+    cell = layout.at.get((element.id, layout.unit)) if element is not None else None
+    return reference(cell.sheet, cell.row, cell.column, cell.row, cell.column) if cell is not None else None
 
 
 def ranges(cells: Iterable[DataCell]) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ppmd_cli.forms.defaults import YES
 from ppmd_cli.forms.excel_rules import ExcelRef, to_excel
-from ppmd_cli.forms.live import ranges, reference
+from ppmd_cli.forms.live import is_flow, nil_cell, quoted, ranges, reference
 from ppmd_cli.layout import FormLayout, SheetLayout, period_of, requirement_for
 from ppmd_cli.model.cell import column_letters
 from ppmd_cli.model.finding import Severity
@@ -153,7 +154,7 @@ class Translator:
         element = self.layout.elements[ref.name]
         type_ = element_type(element).name
         options = {option.id: option.label.vi for option in element.options}
-        prefix = "" if self._here is not None else reference(sheet.name, 1, 1, 1, 1).partition("!")[0] + "!"
+        prefix = "" if self._here is not None else f"{quoted(sheet.name)}!"
         column = f"${column_letters(sheet.columns[ref.name])}"
         home: Subject = sheet.section.subject if sheet.section else "unit"
         if ref.subject is not None or home == "unit":
@@ -199,20 +200,12 @@ class Translator:
 
     def _nil_return(self, rule: Rule) -> LiveRule | None:
         element = self.layout.form.with_role("nil_return")
-        if element is None or (element.id, self.layout.unit) not in self.layout.at or self._here is not None:
-            return None
-        cell = self.layout.at[element.id, self.layout.unit]
-        flows = ranges(
-            one
-            for one in self.layout.cells
-            if self.layout.elements[one.element].nature == "flow"
-            and self.layout.elements[one.element].type in ("count", "amount")
-        )
-        if not flows:
+        place = nil_cell(self.layout)
+        flows = ranges(cell for cell in self.layout.cells if is_flow(self.layout.elements[cell.element]))
+        if element is None or place is None or not flows or self._here is not None:
             return None
         given = "+".join(f"SUMPRODUCT(ISNUMBER({one})*({one}<>0))" for one in flows)
-        place = reference(cell.sheet, cell.row, cell.column, cell.row, cell.column)
-        text = f'OR({place}<>"Có",({given})=0)'
+        text = f'OR({place}<>"{YES}",({given})=0)'
         return LiveRule(rule, None, rule.severity, text, element.code, element.id)
 
 

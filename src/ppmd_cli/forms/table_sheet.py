@@ -30,7 +30,7 @@ LEADS = {
     "unit": (("code", 8.5), ("number", 5.5), ("unit", 30.0)),
     "child": (("code", 8.5), ("number", 5.5), ("unit", 26.0)),
     "month": (("code", 9.0), ("number", 5.5), ("month", 40.0)),
-    "task": (("code", 8.5), ("clause", 9.5), ("task", 44.0), ("time", 12.0), ("role", 10.0)),
+    "task": (("code", 15.0), ("clause", 9.5), ("task", 44.0), ("time", 12.0), ("role", 10.0)),
 }
 WIDTHS = {"count": 10.5, "amount": 12.0, "yes_no": 10.5, "date": 12.0, "choice": 17.0, "text": 22.0}
 UNIT_HEAD = Look(italic=True, size=9.5, border=True, wrap=True, align="center", fill=style.HEAD)

@@ -150,6 +150,8 @@ class FormLayout:
 def lay_out(plan: Plan, form: Form, unit: str, period: str) -> FormLayout:
     """Place everything that `form` asks of `unit` in `period`. KeyError for a period that the plan lacks."""
     sheets = [_sheet(plan, section, unit, period) for section in form.sections]
+    # A unit that leads and shares no task, for instance, gets no sheet of tasks.
+    sheets = [sheet for sheet in sheets if sheet.kind == "cover" or (sheet.elements and sheet.subjects)]
     if all(sheet.kind != "cover" for sheet in sheets):
         sheets.insert(0, _column_sheet(_free_name(sheets), "cover", None, (), (unit,)))
     cover = next(sheet for sheet in sheets if sheet.kind == "cover")
