@@ -12,7 +12,6 @@ from ppmd_cli.model.plan import Task
 from ppmd_cli.plan.faults import Faults, Mark
 from ppmd_cli.plan.yamltree import Marked
 
-
 # Stands among the lost ids once a selection has failed: who reports what is then not known for sure.
 UNITS = "units"
 

@@ -150,7 +150,7 @@ def read(sha256: str) -> plan.Plan | None:
     try:
         data = json.loads(path_of(sha256).read_bytes())
         found = decode(data)
-    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+    except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None
     return found if isinstance(found, plan.Plan) and found.sha256 == sha256 else None
 
