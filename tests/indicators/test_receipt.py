@@ -107,6 +107,14 @@ def test_the_duty_to_send_a_return_looks_at_its_own_period():
     assert (found.units[0].state, found.units[0].on) == ("done", None)
 
 
+def test_another_periods_return_signed_after_the_reports_day_is_not_known_yet():
+    plan = plan_of(duties=[duty("return", period="T4", due_before=date(2030, 4, 15))])
+    later = sent("a", "T4", dated=date(2030, 4, 10))
+    for as_of, state in ((date(2030, 4, 9), "not_due"), (date(2030, 4, 10), "done")):
+        (found,) = result(plan, sent("a"), later, as_of=as_of).duties
+        assert found.units[0].state == state
+
+
 def test_a_summary_is_done_when_its_sending_is_recorded():
     plan = plan_of(duties=[duty("summary", period="T1", due_before=date(2030, 4, 20))])
     sendings = [

@@ -29,7 +29,8 @@ def duty_result(
         units = tuple(event.unit(unit, sheets.get(unit)) for unit in duty.units)
     elif duty.kind == "return" and duty.period is not None:
         own = returns_of(returns.plan, duty.period, submissions)
-        units = tuple(_return(duty, own, unit, as_of) for unit in duty.units)
+        later = duty.period != returns.period.id
+        units = tuple(_return(duty, own, unit, as_of, later=later) for unit in duty.units)
     else:
         units = tuple(_summary(duty, unit, as_of, sendings) for unit in duty.units)
     return DutyResult(duty.id, units)
@@ -75,10 +76,11 @@ class _Event:
         return formula.on(sheet, sheet.unit)
 
 
-def _return(duty: Duty, own: Returns, unit: str, as_of: date) -> DutyUnit:
-    if unit not in own.sent:
-        return DutyUnit(unit, _open(duty, as_of, "not_reported"))
+def _return(duty: Duty, own: Returns, unit: str, as_of: date, *, later: bool) -> DutyUnit:
     day = declared(own, unit)
+    # A report made as of a day knows nothing of another period's returns that were signed after it.
+    if unit not in own.sent or (later and day is not None and day > as_of):
+        return DutyUnit(unit, _open(duty, as_of, "not_reported"))
     # Received without a readable date: it is there, and lateness is never guessed.
     return DutyUnit(unit, "done") if day is None else _dated(duty, unit, day)
 
