@@ -23,7 +23,8 @@ def check_placeholders(words: Words | None, known: Collection[str], context: Con
 
 def _check(text: Marked, known: Collection[str], context: Context) -> None:
     for found in _PLACEHOLDER.finditer(text):
-        if found[1] not in known and found[1] not in context.lost:
+        name = found[1].partition("[")[0]
+        if name not in known and name not in context.lost:
             mark = text.mark.shifted(text, found.start())
             context.faults.add(
                 "plan_placeholder_unknown", mark, name=found[1], nearest=nearest(found[1], known)

@@ -80,9 +80,10 @@ def submission(
 ) -> Submission:
     """A return whose cells hold what is typed; subject None is the unit itself or the only one there is."""
     facts: dict[tuple[str, str], Fact] = {}
+    lone = {s.id for s in form.sections if len(subjects_of(plan, s, unit, period)) == 1}
     for section, element, subject in asked(plan, form, unit, period):
         text = typed.get((element.id, subject))
-        if text is None and (section.subject == "unit" or len(subjects_of(plan, section, unit, period)) == 1):
+        if text is None and section.id in lone:
             text = typed.get((element.id, None))
         facts[element.id, subject] = fact(element, subject, unit, period, text)
     dated = form.with_role("report_date")
@@ -188,6 +189,7 @@ def _place(unit: str, code: str, element: str | None, subject: str | None) -> st
 
 def try_examples(plan: Plan) -> Iterator[Tried]:
     """Run the examples of the rules that are formulas: bad fires, good does not."""
+    checker = Checker(plan)
     for rule in plan.rules:
         if rule.formula is None:
             continue
@@ -198,18 +200,19 @@ def try_examples(plan: Plan) -> Iterator[Tried]:
             if example is None or not example.values:
                 continue
             what = f"{rule.id}.{which}"
-            fired = _fires(rule, example, plan)
+            fired = _fires(rule, example, checker)
             wrong = fired is not (which == "bad")
             differences = (Difference(key, (("what", what),)),) if wrong else ()
             yield Tried(what, rule.message.vi, differences)
 
 
-def _fires(rule: Rule, example: Example, plan: Plan) -> bool:
-    forms = [form for form in plan.forms if form.id in rule.forms]
-    return any(_fires_on(rule, example, plan, form) for form in forms)
+def _fires(rule: Rule, example: Example, checker: Checker) -> bool:
+    forms = [form for form in checker.plan.forms if form.id in rule.forms]
+    return any(_fires_on(rule, example, checker, form) for form in forms)
 
 
-def _fires_on(rule: Rule, example: Example, plan: Plan, form: Form) -> bool:
+def _fires_on(rule: Rule, example: Example, checker: Checker, form: Form) -> bool:
+    plan = checker.plan
     compiled = compile_rule(rule, form)
     if compiled is None:
         return False
@@ -217,7 +220,6 @@ def _fires_on(rule: Rule, example: Example, plan: Plan, form: Form) -> bool:
     if rule.scope == "units":
         values = {name: Fraction(str(value)) for name, value in example.values}
         return compiled.evaluate(Scope(values)) is False
-    checker = Checker(plan)
     for unit in form.reporters:
         scene = _scene(rule, example, plan, form, unit, period)
         if scene is not None:
