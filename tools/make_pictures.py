@@ -1,6 +1,6 @@
 """Make the pictures of README and docs from the program's real outputs, with Chromium.
 
-    python tools/make_pictures.py            # needs `chromium` (or CHROMIUM=/path) and the sample returns
+    python tools/make_pictures.py            # needs `chromium` (or CHROMIUM=/path), Noto Mono, sample_data
 
 The report is made as of a fixed day, so that the pictures change only when the program does.
 """
@@ -46,7 +46,7 @@ def main() -> None:
 def _as_page(ansi: str) -> str:
     console = Console(record=True, width=128, file=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     console.print(Text.from_ansi(ansi))
-    style = "body{margin:14px 18px;background:#fff}pre{font:15px/1.5 'DejaVu Sans Mono',monospace!important}"
+    style = "body{margin:14px 18px;background:#fff}pre{font:15px/1.5 'Noto Sans Mono','Noto Mono','Liberation Mono',monospace!important}"
     return console.export_html(inline_styles=True).replace("<style>", f"<style>{style}", 1)
 
 
