@@ -148,6 +148,7 @@ class Wording:
         if not _NUMBER.fullmatch(text):
             return text
         whole, _, decimals = text.partition(".")
+        decimals = decimals.rstrip("0")  # "68,500" would be taken for thousands
         thousands, mark = (".", ",") if self.lang == "vi" else (",", ".")
         grouped = f"{int(whole):,}".replace(",", thousands)
         sign = "-" if whole.startswith("-") and not grouped.startswith("-") else ""
