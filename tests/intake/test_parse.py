@@ -190,6 +190,9 @@ DATES = r"""
 | 2023-06-14                      | 2023-06-14 (text_normalised)
 | 2023-06-14T00:00:00             | 2023-06-14 (text_normalised)
 | ngày 14 tháng 6 năm 2023        | 2023-06-14 (text_normalised)
+| Ngày 14/6/2023                  | 2023-06-14 (text_normalised)
+| ngay 14.6.23                    | 2023-06-14 (text_normalised)
+| ngày 14/6                       | date_incomplete
 | Ngày 05 tháng 01 năm 2023.      | 2023-01-05 (text_normalised)
 | 5/6/2023                        | 2023-06-05 (text_normalised)
 | 6/14/2023                       | date_ambiguous 14/06/2023
@@ -271,9 +274,19 @@ def test_a_number_stored_as_a_number(stored, count, amount):
     assert said(parse_cell(cell(stored, "number"), "amount", decimals=3)) == amount
 
 
-@pytest.mark.parametrize("number_format", ["0%", "0.00%", "dd/mm/yyyy", "d-mmm", "[$-42A]h:mm"])
-def test_what_a_spreadsheet_made_of_15_percent_or_of_a_day_is_no_count(number_format):
-    assert said(parse_cell(cell("1", "number", number_format), "count")) == "not_a_number"
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("0%", "not_a_number 100%"),
+        ("0.00%", "not_a_number 100%"),
+        ("dd/mm/yyyy", "not_a_number 31/12/1899"),
+        ("d-mmm", "not_a_number"),
+        ("[$-42A]h:mm", "not_a_number"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_15_percent_or_of_a_day_is_no_count(number_format, shown):
+    """It is quoted as the cell shows it, not as the number behind."""
+    assert said(parse_cell(cell("1", "number", number_format), "count")) == shown
     assert said(parse_cell(cell("1", "number", '#,##0 "đồng"'), "count")) == "1"
     assert said(parse_cell(cell("1", "number", "#,##0_);[Red](#,##0)"), "count")) == "1"
 
@@ -328,8 +341,13 @@ def test_a_formula_with_its_value_is_read_with_a_warning():
     )
 
 
+def test_a_day_of_another_age_is_quoted_as_the_cell_shows_it():
+    assert said(parse_cell(cell("110714", "number", "dd/mm/yyyy"), "date")) == "date_out_of_range 14/02/2203"
+    assert said(parse_cell(cell("2023", "number", "General"), "date")) == "date_out_of_range"
+
+
 def test_booleans():
-    assert said(parse_cell(cell("1", "bool"), "count")) == "not_a_number"
+    assert said(parse_cell(cell("1", "bool"), "count")) == "not_a_number TRUE"
     assert said(parse_cell(cell("1", "bool"), "date")) == "not_a_date"
     assert said(parse_cell(cell("1", "bool"), "yes_no")) == "yes (text_normalised)"
     assert said(parse_cell(cell("false", "bool"), "yes_no")) == "no (text_normalised)"

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from ppmd_cli import resources
+from ppmd_cli.findings.wording import word
 from ppmd_cli.forms.blank import write_blank
+from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.read import Reader, read_return
 from ppmd_cli.intake.source import Source, source_from_bytes
 from ppmd_cli.layout import lay_out
@@ -219,6 +221,26 @@ def test_what_is_typed_becomes_a_value_and_at_most_one_finding(key, text, value,
         Severity.ERROR: Outcome.ERRORS,
     }
     assert submission.outcome is outcome[severity]
+
+
+@pytest.mark.parametrize(
+    "key, text, read",
+    [
+        (("pupils", "s1-a"), "1.234", "1234"),
+        (("pupils", "s1-a"), "05", "5"),
+        (("pupils", "s1-a"), "30 học sinh", "30"),
+        (("pupils", "s1-a"), "１２", "12"),
+        (("spent", "s1-a"), "1,25", "1,25"),
+        (("corner", "s1-b"), "x", "Có"),
+        (("doc_date", "s1"), "2/4/2030", "02/04/2030"),
+        (("library_kind", "s1"), "RIÊNG, CÓ PHÒNG", "riêng, có phòng"),
+    ],
+)
+def test_a_note_says_what_was_read(key, text, read):
+    submission, _ = typed(key, text)
+    (one,) = submission.findings
+    assert one.slot("read") == read
+    assert read in word(one, PLAN, Translator()).message
 
 
 def test_two_cells_that_contradict_give_no_value():

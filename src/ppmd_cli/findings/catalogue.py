@@ -38,7 +38,10 @@ _VALUE_ERRORS = """
 """
 _VALUE_WARNINGS = "not_available formula_in_data_cell"
 # How a value was read although it was not typed as asked.
-_VALUE_NOTES = "number_as_text unit_word_removed leading_zero digits_normalised text_normalised"
+_VALUE_NOTES = """
+    number_as_text(read) unit_word_removed(read) leading_zero(read) digits_normalised(read)
+    text_normalised(read)
+"""
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice

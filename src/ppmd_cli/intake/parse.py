@@ -48,7 +48,7 @@ def parse_cell(
         return problem("error_value")
     if kind in {"count", "amount"}:
         asked = NumberAsked(kind == "count", decimals, measure, measures)
-        parsed = _absent(raw) or _number(raw, asked)
+        parsed = _absent(raw) or _number(raw, asked, date1904=date1904)
     elif kind == "yes_no":
         parsed = _absent(raw) or _flag(raw)
     elif kind == "date":
@@ -76,13 +76,26 @@ def _absent(raw: RawCell) -> Parsed | None:
     return None
 
 
-def _number(raw: RawCell, asked: NumberAsked) -> Parsed:
+def _as_shown(parsed: Parsed, raw: RawCell, *, date1904: bool) -> Parsed:
+    """The same, quoting what the cell shows where that is not the number behind it."""
+    shown = None
+    if raw.kind == "bool":
+        shown = "TRUE" if raw.text in {"1", "true"} else "FALSE"
+    elif "%" in (raw.number_format or ""):
+        shown = f"{spelled(stored(raw.text).scaleb(2))}%"
+    elif is_date_format(raw.number_format) and "y" in (raw.number_format or "").lower():
+        day = serial_day(raw.text, date1904=date1904)
+        shown = spelled_day(day) if day is not None else None
+    return parsed if shown is None else replace(parsed, slots=(*parsed.slots, ("value", shown)))
+
+
+def _number(raw: RawCell, asked: NumberAsked, *, date1904: bool) -> Parsed:
     if raw.kind == "text":
         return typed_number(raw.text, asked)
     # "15%" and "1/5" become a fraction and a day as they are typed; the number behind is not what was meant.
-    percent = raw.number_format is not None and "%" in raw.number_format
+    percent = "%" in (raw.number_format or "")
     if raw.kind != "number" or percent or is_date_format(raw.number_format):
-        return problem("not_a_number")
+        return _as_shown(problem("not_a_number"), raw, date1904=date1904)
     return stored_number(raw.text, asked)
 
 
@@ -105,7 +118,8 @@ def _flag(raw: RawCell) -> Parsed:
 
 def _day(raw: RawCell, *, date1904: bool) -> Parsed:
     if raw.kind == "number":
-        return stored_day(raw.text, date1904=date1904)
+        parsed = stored_day(raw.text, date1904=date1904)
+        return parsed if parsed.problem_code is None else _as_shown(parsed, raw, date1904=date1904)
     return problem("not_a_date") if raw.kind == "bool" else typed_day(raw.text)
 
 

@@ -21,6 +21,7 @@ _INCOMPLETE = re.compile(
     rf"\d{{1,2}}{_MARK}\d{{1,2}}|\d{{1,2}}{_MARK}\d{{4}}|\d{{4}}{_MARK}\d{{1,2}}|(?:19|20)\d\d", re.ASCII
 )
 _INCOMPLETE_WORDS = re.compile(r"(?:ngay |thang |nam |quy )[\w ]*|\d{1,2} thang \d{1,2}", re.ASCII)
+_SAYS_DAY = re.compile(r"^(?:ngày|ngay)\s+(?=\d{1,2}\s*[/.\-])", re.IGNORECASE)
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 
 
@@ -46,6 +47,7 @@ def stored_day(text: str, *, date1904: bool) -> Parsed:
 def typed_day(text: str) -> Parsed:
     """Read a day typed as text."""
     line = clean(text).rstrip(".;")
+    line = _SAYS_DAY.sub("", line)
     if found := _DAY_FIRST.fullmatch(line):
         day, month, year = found.groups()
         return _checked(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day), line)

@@ -14,6 +14,7 @@ class Parsed:
     value: Absence(unreadable) with a problem. note_code: how it was read, if not as it stands.
     problem_code: why it cannot be read. slots: named texts for the sentence, sorted pairs.
     Slot `readings`: what may be meant, likeliest first, separated by "|"; decimal comma, dates dd/mm/yyyy.
+    Slot `value`: what the cell shows, where it is not the text behind it.
     """
 
     value: Value

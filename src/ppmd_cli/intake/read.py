@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ppmd_cli.findings.catalogue import FILE_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.parse import parse_cell
+from ppmd_cli.intake.parse_date import spelled_day
+from ppmd_cli.intake.parse_number import spelled
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
 from ppmd_cli.intake.xlsx import read_xlsx
@@ -17,7 +20,7 @@ from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Element, Form
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Value
+from ppmd_cli.model.value import BLANK, UNREADABLE, Absence, Day, Flag, Quantity, Text, Value
 
 
 def read_return(path: Path, plan: Plan) -> Submission:
@@ -121,8 +124,26 @@ def _read_cell(
     if code is not None:
         place = Place(located.sheet, blank.cell.cell if blank.cell is not None else None)
         said = finding(code, place=place, element=blank.element, subject=blank.subject, value=typed)
-        findings.append(with_slots(said, dict(parsed.slots)) if parsed.slots else said)
+        slots = dict(parsed.slots)
+        if parsed.problem_code is None:
+            slots["read"] = _as_read(parsed.value, kind["options"])
+        findings.append(with_slots(said, slots) if slots else said)
     return _fact(blank, parsed.value, typed, parsed.note_code)
+
+
+def _as_read(value: Value, options: tuple[tuple[str, str], ...]) -> str:
+    """What a value was read as, in the words and figures of the form."""
+    match value:
+        case Quantity(number):
+            return spelled(Decimal(number))
+        case Flag(yes):
+            return "Có" if yes else "Không"
+        case Day(day):
+            return spelled_day(day)
+        case Text(text):
+            return next((label for option, label in options if option == text), text)
+        case Absence():
+            return ""
 
 
 def _fact(blank: Fact, value: Value, typed: str | None, reading: str | None) -> Fact:
