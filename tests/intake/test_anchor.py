@@ -426,6 +426,17 @@ def test_an_identity_that_the_plan_does_not_know(code, value, verdict, unit, per
     assert (found.unit, found.period, found.cells) == (unit, period, {})
 
 
+@pytest.mark.parametrize(
+    ("code", "verdict"), [("PLAN", "identity_differs Bìa!D6"), ("FORM", "unknown_form Bìa!D7")]
+)
+def test_an_identity_that_was_emptied_is_an_error_and_the_rest_is_read(code, verdict):
+    sheets = book()
+    row(sheets["Bìa"], code)[3] = ""
+    found = find(sheets)
+    assert said(found) == [verdict]
+    assert (found.unit, found.period, sorted(values(found))) == ("s1", "Q1", sorted(expected()))
+
+
 def test_an_older_version_is_read_with_a_warning():
     sheets = book()
     row(sheets["Bìa"], "VERSION")[3] = "0"

@@ -55,6 +55,8 @@ def identify(indexes: Sequence[SheetIndex], plan: Plan, *, date1904: bool = Fals
     if "PLAN" in values and Codes((plan.id,)).find(values["PLAN"]) is None:
         return Identity(cover, findings=(_differs(plan, cover, "PLAN", plan.id),))
     findings = list(cover.findings)
+    if "PLAN" not in values:
+        findings.append(_differs(plan, cover, "PLAN", plan.id))
     reporters = Codes(unit for form in plan.forms for unit in form.reporters)
     periods = Codes((period.id for period in plan.periods), date1904=date1904)
     unit = reporters.find(values.get("UNIT", ""))
@@ -73,8 +75,10 @@ def identify(indexes: Sequence[SheetIndex], plan: Plan, *, date1904: bool = Fals
 
 
 def _judge_form(cover: Printed, form: Form, findings: list[Finding]) -> Form | None:
-    """Return the unit's form if the cover names it or none; another one is a finding."""
+    """Return the unit's form if the cover names it or none, which is a finding; another one is not read."""
     given, version = cover.values.get("FORM"), cover.values.get("VERSION")
+    if given is None:
+        findings.append(finding("unknown_form", place=cover.place("FORM"), found=""))
     if given is not None and Codes((form.id,)).find(given) is None:
         findings.append(finding("unknown_form", place=cover.place("FORM"), value=given, found=given))
         return None
@@ -105,10 +109,10 @@ def _contradictions(plan: Plan, cover: Printed, other: Printed) -> list[Finding]
 def _differs(plan: Plan, block: Printed, code: str, expected: str) -> Finding:
     """The finding of the plan's own rule on identity, or the built-in one."""
     rule = next((rule for rule in plan.rules if rule.check == "identity"), None)
-    found, place = block.values[code], block.place(code)
+    found, place = block.values.get(code, ""), block.place(code)
     if rule is not None:
-        return rule_finding(rule, place=place, value=found, found=found, expected=expected)
-    return finding("identity_differs", place=place, value=found, found=found, expected=expected)
+        return rule_finding(rule, place=place, value=found or None, found=found, expected=expected)
+    return finding("identity_differs", place=place, value=found or None, found=found, expected=expected)
 
 
 def _blocks(indexes: Sequence[SheetIndex], plan: Plan) -> list[Printed]:
