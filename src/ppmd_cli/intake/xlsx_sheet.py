@@ -48,6 +48,9 @@ def read_sheet(
     """Read one worksheet part with at most `room` cells. RefusalError if it is damaged or too much."""
     reader = _SheetReader(parts, context, room)
     parts.parse(part, reader.parser)
+    reader.end_row()
+    # Parser and reader hold each other: unlinked, they leave at once and take the parsed part with them.
+    del reader.parser
     return reader.sheet(name, state)
 
 
@@ -60,16 +63,31 @@ def unescape(text: str) -> str:
 
 
 class _SheetReader:
-    """Handlers of one parse. End tags are listened to only inside a cell that holds something."""
+    """Handlers of one parse. End tags are listened to only inside a cell that holds something.
 
-    # fmt: off
+    A value is put among its cell's attributes as " v", a formula as " f"; a row's cells are made together.
+    """
+
     __slots__ = (
-        "_cell", "_column_work", "_context", "_default_style", "_digits", "_formula", "_hidden_row",
-        "_inline", "_phonetic", "_room", "_row", "_row_text", "_strings", "_styles", "_text",
-        "_text_more", "_value_ends", "cells", "columns", "hidden_columns", "hidden_rows", "merges",
+        "_cell",
+        "_column_work",
+        "_context",
+        "_hidden_row",
+        "_inline",
+        "_phonetic",
+        "_pieces",
+        "_room",
+        "_row",
+        "_text_more",
+        "_value_ends",
+        "_waiting",
+        "cells",
+        "columns",
+        "hidden_columns",
+        "hidden_rows",
+        "merges",
         "parser",
     )
-    # fmt: on
 
     def __init__(self, parts: ZipParts, context: SheetContext, room: int) -> None:
         self._context = context
@@ -80,17 +98,13 @@ class _SheetReader:
         self._column_work = 0
         self.hidden_columns: set[int] = set()
         self.merges: list[CellRange] = []
-        self._text: list[str] = []
         self._row = 0
-        self._row_text = "0"
-        self._digits = -1
-        self._strings = context.strings
-        self._styles = context.styles
-        self._default_style = context.default_style
-        self._text_more = self._text.append
+        self._pieces: list[str] = []
+        self._text_more = self._pieces.append
         self._value_ends = self._end_value
-        self._hidden_row = self._formula = self._inline = self._phonetic = False
+        self._hidden_row = self._inline = self._phonetic = False
         self._cell: dict[str, str] | None = None
+        self._waiting: list[dict[str, str]] = []
         self.parser = parts.parser(_NAMES)
         self.parser.StartElementHandler = self._root
 
@@ -106,13 +120,16 @@ class _SheetReader:
             self._cell = attributes
         elif name == " v":
             parser = self.parser
-            self._text.clear()
+            self._pieces.clear()
             parser.CharacterDataHandler = self._text_more
             parser.EndElementHandler = self._value_ends
         elif name == " f":
-            self._formula = True
-            self.parser.EndElementHandler = self._end_cell
+            cell = self._open_cell()
+            if " f" not in cell:
+                cell[" f"] = ""
+                self._waiting.append(cell)
         elif name == " row":
+            self.end_row()
             self._start_row(attributes)
         else:
             self._start_rare(name, attributes)
@@ -128,8 +145,6 @@ class _SheetReader:
             raise RefusalError("file_hostile", reason="grid")
         if len(self.cells) > self._room:
             raise RefusalError("file_hostile", reason="cells")
-        self._row_text = text
-        self._digits = -len(text)
         self._cell = None
         self._hidden_row = attributes.get("hidden") in TRUE or attributes.get("ht") == "0"
         if self._hidden_row:
@@ -138,7 +153,7 @@ class _SheetReader:
     def _start_rare(self, name: str, attributes: dict[str, str]) -> None:
         if name == " is":
             self._inline = True
-            self._text.clear()
+            self._pieces.clear()
             self.parser.EndElementHandler = self._end_inline
         elif name == " rPh":
             self._phonetic = True
@@ -168,52 +183,22 @@ class _SheetReader:
 
     def _implied(self) -> str:
         """Return the address of a cell that bears none: next to the one before it."""
-        column = self._position(self._cell["r"])[1] + 1 if self._cell else 1
+        column = _column_of(self._cell["r"], str(self._row)) + 1 if self._cell else 1
         if column > MAX_COLUMN or not self._row:
             raise RefusalError("file_hostile", reason="grid")
         return a1(self._row, column)
 
-    def _end_value(self, name: str) -> None:
-        """Keep a cell of the two common sorts at once, without a further call; leave others to `_finish`."""
-        if name != " v":
-            return
-        pieces = self._text
-        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        attributes = self._cell
-        if self._formula or attributes is None:
-            self._finish(text)
-            return
-        get = attributes.get
-        written = get("t")
-        kind: CellKind
-        if written == "s":
-            kind, shared = "text", self._strings.get(text)
-            if not shared:
-                self._finish(text)
-                return
-            text = shared
-        elif (written is None or written == "n") and text.isdecimal() and text.isascii() and len(text) < 16:
-            kind = "number"
-        else:
-            self._finish(text)
-            return
-        parser = self.parser
-        parser.CharacterDataHandler = None
-        parser.EndElementHandler = None
-        reference = attributes["r"]
-        column = _COLUMNS.get(reference[: self._digits])
-        if column is None or not reference.endswith(self._row_text):
-            column = self._position(reference)[1]
-        hidden = self._hidden_row or column in self.hidden_columns
-        number_format, font = self._styles.get(get("s"), self._default_style)
-        row = self._row
-        cell = _new(RawCell, (row, column, text, kind, False, False, hidden, None, number_format, font))
-        if self.cells.setdefault((row, column), cell) is not cell:
-            raise RefusalError("file_corrupt", reason="cell_twice")
+    def _open_cell(self) -> dict[str, str]:
+        if self._cell is None:
+            raise RefusalError("file_corrupt", reason="stray_value")
+        return self._cell
 
-    def _end_cell(self, name: str) -> None:
-        if name == " c":
-            self._finish(None)
+    def _end_value(self, name: str) -> None:
+        if name == " v":
+            pieces, parser = self._pieces, self.parser
+            parser.CharacterDataHandler = None
+            parser.EndElementHandler = None
+            self._hold(pieces[0] if len(pieces) == 1 else "".join(pieces))
 
     def _end_inline(self, name: str) -> None:
         if name == " t":
@@ -222,58 +207,55 @@ class _SheetReader:
             self._phonetic = False
         elif name == " is":
             self._inline = False
-            if self._cell is None or self._cell.get("t") != "inlineStr":
+            self.parser.EndElementHandler = None
+            if self._open_cell().get("t") != "inlineStr":
                 raise RefusalError("file_corrupt", reason="stray_value")
-            self._finish("".join(self._text))
+            self._hold("".join(self._pieces))
 
-    def _finish(self, text: str | None) -> None:
-        """Keep the cell that is open; `text` is None where it has a formula and no value."""
-        parser = self.parser
-        parser.CharacterDataHandler = None
-        parser.EndElementHandler = None
-        attributes = self._cell
-        if attributes is None:
-            raise RefusalError("file_corrupt", reason="stray_value")
-        kind: CellKind = "number"
-        if text is None:
-            kind = "blank"
-        elif (written := attributes.get("t")) == "s":
-            kind, text = "text", self._shared(text)
-        elif written is not None and written != "n":
-            kind, text = _typed(written, text)
-        elif not (text.isdecimal() and text.isascii() and len(text) < 16):
-            kind, text = _number(text)
-        formula = self._formula
-        if formula:
-            self._formula = False
-        elif not text:
-            return
-        position = self._position(attributes["r"])
-        row, column = position
-        style = self._styles.get(attributes.get("s"), self._default_style)
-        hidden = self._hidden_row or column in self.hidden_columns
-        cell = RawCell(
-            row, column, text or "", kind, formula, formula and kind != "blank", hidden, None, *style
-        )
-        if self.cells.setdefault(position, cell) is not cell:
+    def _hold(self, text: str) -> None:
+        """Keep the value of the open cell until the row ends."""
+        cell = self._open_cell()
+        if " f" not in cell:
+            self._waiting.append(cell)
+            if len(self._waiting) > MAX_COLUMN:
+                raise RefusalError("file_corrupt", reason="cell_twice")
+        elif " v" in cell:
             raise RefusalError("file_corrupt", reason="cell_twice")
+        cell[" v"] = text
 
-    def _position(self, reference: str) -> tuple[int, int]:
-        """Return (row, column) of a cell's address, which must lie in the open row."""
-        if reference.endswith(self._row_text):
-            letters = reference[: -len(self._row_text)]
-            column = _COLUMNS.get(letters)
-            if column is None and letters.isascii() and letters.isalpha():
-                column = _column(letters)
-            if column is not None:
-                return self._row, column
-        raise RefusalError("file_corrupt", reason="cell_address")
-
-    def _shared(self, text: str) -> str:
-        shared = self._strings.get(text.strip())
-        if shared is None:
-            raise RefusalError("file_corrupt", reason="shared_string")
-        return shared
+    def end_row(self) -> None:
+        """Make the cells of the open row."""
+        strings, styles = self._context.strings, self._context.styles
+        default_style = self._context.default_style
+        cells, hidden_columns = self.cells, self.hidden_columns
+        row, hidden_row = self._row, self._hidden_row
+        row_text = str(row)
+        digits = -len(row_text)
+        for attributes in self._waiting:
+            get = attributes.get
+            text, written = get(" v", ""), get("t")
+            kind: CellKind
+            if written == "s" and text in strings:
+                kind, text = "text", strings[text]
+            elif written is None and text.isdecimal() and text.isascii() and len(text) < 16:
+                kind = "number"
+            else:
+                kind, text = _typed(written, text, strings) if " v" in attributes else ("blank", "")
+            formula = " f" in attributes
+            if not (text or formula):
+                continue
+            reference = attributes["r"]
+            column = _COLUMNS.get(reference[:digits])
+            if column is None or reference[digits:] != row_text:
+                column = _column_of(reference, row_text)
+            number_format, font = styles.get(get("s"), default_style)
+            hidden, cached = hidden_row or column in hidden_columns, formula and kind != "blank"
+            cell = _new(
+                RawCell, (row, column, text, kind, formula, cached, hidden, None, number_format, font)
+            )
+            if cells.setdefault((row, column), cell) is not cell:
+                raise RefusalError("file_corrupt", reason="cell_twice")
+        self._waiting.clear()
 
     def sheet(self, name: str, state: SheetState) -> RawSheet:
         """Return what was read, with each cell told which merged range it lies in."""
@@ -294,10 +276,16 @@ class _SheetReader:
         )
 
 
-def _typed(written: str, text: str) -> tuple[CellKind, str]:
-    """Return kind and text of a cell whose type is written and is neither number nor shared string."""
+def _typed(written: str | None, text: str, strings: dict[str, str]) -> tuple[CellKind, str]:
+    """Return kind and text of a cell's value, by the type that is written. RefusalError if it is none."""
+    if written is None or written == "n":
+        return _number(text)
     if written in {"str", "inlineStr"}:
         return "text", unescape(text)
+    if written == "s":
+        if (shared := strings.get(text.strip())) is not None:
+            return "text", shared
+        raise RefusalError("file_corrupt", reason="shared_string")
     if written == "b":
         if text.strip() in {"0", "1", "true", "false"}:
             return "bool", text.strip()
@@ -317,7 +305,11 @@ def _number(text: str) -> tuple[CellKind, str]:
     return "number", plain
 
 
-def _column(letters: str) -> int:
+def _column_of(reference: str, row_text: str) -> int:
+    """Return the column of a cell's address, which must lie in the open row."""
+    letters = reference.removesuffix(row_text)
+    if letters == reference or not (letters.isascii() and letters.isalpha()) or row_text == "0":
+        raise RefusalError("file_corrupt", reason="cell_address")
     try:
         column = column_number(letters)
     except ValueError as error:
