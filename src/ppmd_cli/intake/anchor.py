@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_grid import Grid, Pair, Wanted
@@ -21,8 +22,7 @@ from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """One data cell. raw: what stands there, None for nothing. clear: False where two cells contradict."""
 
     sheet: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from ppmd_cli.intake.names import safe_key, tidy
 from ppmd_cli.intake.parse_date import is_date_format, serial_day
@@ -19,6 +20,7 @@ _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 
 
+@lru_cache(maxsize=8192)
 def code_key(text: str) -> str:
     """Return the key by which codes are compared: composed, without regard to case; "12.0" is "12"."""
     key = tidy(text).casefold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # A letter of another alphabet that looks like Đ, and marks that nobody sees.
 _TIDY = {
@@ -31,6 +32,7 @@ def clean(text: str) -> str:
     return " ".join(tidy(text).split())
 
 
+@lru_cache(maxsize=8192)
 def safe_key(text: str) -> str:
     """Return a key equal for two spellings of one name and for no two names (domain facts, 1 and 4.4).
 
@@ -40,6 +42,7 @@ def safe_key(text: str) -> str:
     return " ".join(_syllable(word) for word in _WORD.findall(clean(text).lower()))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the text in plain lower-case letters without any mark: to suggest, not to decide."""
     letters = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))

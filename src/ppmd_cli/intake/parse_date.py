@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ppmd_cli.intake.names import clean, fold
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -25,6 +26,7 @@ _SAYS_DAY = re.compile(r"^(?:ngày|ngay)\s+(?=\d{1,2}\s*[/.\-])", re.IGNORECASE)
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 
 
+@lru_cache(maxsize=512)
 def is_date_format(code: str | None) -> bool:
     """Tell whether a number format shows a day or a time."""
     return code is not None and any(letter in "dmyhs" for letter in _FORMAT_NOISE.sub("", code).lower())

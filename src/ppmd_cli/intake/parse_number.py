@@ -48,6 +48,8 @@ def stored(text: str) -> Decimal:
 
 def stored_number(text: str, asked: NumberAsked) -> Parsed:
     """Read the literal of a numeric cell."""
+    if asked.whole and len(text) < 16 and text.isascii() and text.isdecimal():
+        return Parsed(Quantity(int(text)))
     number = stored(text)
     fraction = _fraction_digits(number)
     if asked.whole and fraction == 3 and 0 < abs(number) < 1000:

@@ -66,9 +66,15 @@ class Reader:
                 located = anchored.cells.get((element.id, subject))
                 if located is not None:
                     cell = CellRef(source.sha256, source.name, located.sheet, a1(located.row, located.column))
-                    blank = Fact(element.id, subject, unit, period, BLANK, cell)
-                    facts[element.id, subject] = _read_cell(
-                        blank, located, kinds[element.id], findings, date1904=workbook.date1904
+                    value, typed, note = _read_cell(
+                        (element.id, subject),
+                        located,
+                        kinds[element.id],
+                        findings,
+                        date1904=workbook.date1904,
+                    )
+                    facts[element.id, subject] = Fact(
+                        element.id, subject, unit, period, value, cell, typed, note
                     )
         return _submission(source, anchored, facts, findings)
 
@@ -110,25 +116,30 @@ def _asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _read_cell(
-    blank: Fact, located: Located, kind: dict[str, Any], findings: list[Finding], *, date1904: bool
-) -> Fact:
-    """Return the fact of one cell and add what there is to say about its reading."""
+    asked_for: tuple[str, str],
+    located: Located,
+    kind: dict[str, Any],
+    findings: list[Finding],
+    *,
+    date1904: bool,
+) -> tuple[Value, str | None, str | None]:
+    """Return value, typed text and note of one cell, and add what there is to say about its reading."""
     raw = located.raw
     if raw is None and located.clear:
-        return blank
+        return BLANK, None, None
     typed = raw.text if raw is not None else None
     if not located.clear:
-        return _fact(blank, UNREADABLE, typed, None)
+        return UNREADABLE, typed, None
     parsed = parse_cell(raw, date1904=date1904, **kind)
     code = parsed.problem_code or parsed.note_code
     if code is not None:
-        place = Place(located.sheet, blank.cell.cell if blank.cell is not None else None)
-        said = finding(code, place=place, element=blank.element, subject=blank.subject, value=typed)
+        place = Place(located.sheet, a1(located.row, located.column))
+        said = finding(code, place=place, element=asked_for[0], subject=asked_for[1], value=typed)
         slots = dict(parsed.slots)
         if parsed.problem_code is None:
             slots["read"] = _as_read(parsed.value, kind["options"])
         findings.append(with_slots(said, slots) if slots else said)
-    return _fact(blank, parsed.value, typed, parsed.note_code)
+    return parsed.value, typed, parsed.note_code
 
 
 def _as_read(value: Value, options: tuple[tuple[str, str], ...]) -> str:
@@ -144,10 +155,6 @@ def _as_read(value: Value, options: tuple[tuple[str, str], ...]) -> str:
             return next((label for option, label in options if option == text), text)
         case Absence():
             return ""
-
-
-def _fact(blank: Fact, value: Value, typed: str | None, reading: str | None) -> Fact:
-    return Fact(blank.element, blank.subject, blank.unit, blank.period, value, blank.cell, typed, reading)
 
 
 def _submission(

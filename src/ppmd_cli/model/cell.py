@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 MAX_ROW = 1_048_576
@@ -97,6 +98,7 @@ class CellRef:
     cell: str
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a column, from 1 ("A") to 16,384 ("XFD"). ValueError outside the grid."""
     if not 1 <= column <= MAX_COLUMN:
