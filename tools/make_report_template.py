@@ -19,6 +19,8 @@ from docx.shared import Cm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from ppmd_cli.system.seal import seal
+
 FONT = "Times New Roman"
 TARGET = Path(__file__).resolve().parent.parent / "templates" / "report.docx"
 
@@ -35,6 +37,7 @@ def main() -> None:
     document.core_properties.author = ""
     document.core_properties.title = ""
     document.save(str(TARGET))
+    TARGET.write_bytes(seal(TARGET.read_bytes()))
 
 
 def _base(document: DocumentType) -> None:
@@ -92,7 +95,7 @@ def _rule(holder: DocumentType | _Cell, width_cm: float, within_cm: float) -> No
         bottom.set(qn(f"w:{key}"), value)
     border.append(bottom)
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - borders have no door in python-docx
-    properties.append(border)
+    next(properties.iterchildren(qn("w:spacing"))).addprevious(border)  # Word minds the order
 
 
 def _fixed(table: Table, widths: tuple[float, ...]) -> None:
@@ -122,13 +125,15 @@ def _head(document: DocumentType) -> None:
 
 def _title(document: DocumentType) -> None:
     _line(document, "{% if v.draft %}{{ t('report.page.draft') }}{% endif %}", size=12, bold=True, before=4)
-    _line(document, "BÁO CÁO", bold=True, before=6)
+    _line(document, "{{ t('report.docx.report') }}", bold=True, before=6)
     _line(document, "{{ v.head.subject }}", bold=True)
     _rule(document, 5, 16)
     _line(document, "{%p if v.head.addressed_to|length == 1 %}")
-    _line(document, "Kính gửi: {{ v.head.addressed_to[0] }}.", before=6)
+    _line(document, "{{ t('report.docx.to') }} {{ v.head.addressed_to[0] }}.", before=6)
     _line(document, "{%p else %}")
-    _line(document, "Kính gửi:", before=6, align=ALIGN.LEFT).paragraph_format.left_indent = Cm(4)
+    _line(
+        document, "{{ t('report.docx.to') }}", before=6, align=ALIGN.LEFT
+    ).paragraph_format.left_indent = Cm(4)
     _line(document, "{%p for who in v.head.addressed_to %}")
     entry = _line(document, "- {{ who }}{{ '.' if loop.last else ';' }}", align=ALIGN.LEFT)
     entry.paragraph_format.left_indent = Cm(5)
@@ -148,33 +153,34 @@ def _prose(document: DocumentType, text: str, *, bold: bool = False, upper: bool
 def _body(document: DocumentType) -> None:
     _prose(document, "{{ v.head.opening }}")
     _prose(document, "{{ v.sending.scope }}")
-    _prose(document, "I. KẾT QUẢ THỰC HIỆN", bold=True)
+    _prose(document, "I. {{ t('report.docx.results')|upper }}", bold=True)
     _line(document, "{%p for chapter in v.chapters if chapter.paragraphs %}")
     _prose(document, "{{ loop.index }}. {{ chapter.title }}", bold=True)
     _line(document, "{%p for text in chapter.paragraphs %}")
     _prose(document, "{{r rich(text) }}")
     _line(document, "{%p endfor %}")
     _line(document, "{%p endfor %}")
-    _prose(document, "{{ v.written_chapters + 1 }}. Kết quả thực hiện các chỉ tiêu", bold=True)
+    _prose(document, "{{ v.written_chapters + 1 }}. {{ t('report.page.indicators') }}", bold=True)
     _indicators(document)
-    _prose(document, "II. NHIỆM VỤ CÓ THỜI HẠN VÀ CHẾ ĐỘ BÁO CÁO", bold=True)
+    _prose(document, "II. {{ t('report.docx.duties')|upper }}", bold=True)
     _line(document, "{%p for duty in v.duties %}")
     _prose(document, "{{ loop.index }}. {{ duty.sentence }}")
     _line(document, "{%p endfor %}")
     _prose(document, "{{ v.duties|length + 1 }}. {{ v.sending.timeliness }}")
-    for heading in ("III. ĐÁNH GIÁ CHUNG", "IV. NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI", "V. KIẾN NGHỊ, ĐỀ XUẤT"):
-        _prose(document, heading, bold=True)
+    for numeral, name in (("III", "assessment"), ("IV", "ahead"), ("V", "proposals")):
+        _prose(document, f"{numeral}. {{{{ t('report.docx.{name}')|upper }}}}", bold=True)
         _prose(document, "…")
     _prose(document, "{{ t('report.docx.annexes') }}./.")
 
 
 def _indicators(document: DocumentType) -> None:
-    heads = ("TT", "Chỉ tiêu", "Kết quả", "Tỷ lệ", "Chỉ tiêu giao", "Đánh giá")
+    names = ("number", "indicator", "result", "rate", "target", "verdict")
+    heads = tuple(f"{{{{ t('report.table.{name}') }}}}" for name in names)
     cells = (
         "{{ i.number }}", "{{ i.label }}", "{{ i.result }}", "{{ i.percent }}", "{{ i.target }}",
         "{{ i.mark }} {{ i.verdict_word }}",
     )  # fmt: skip
-    _grid(document, "i in v.indicators", heads, cells, (1.0, 5.6, 2.7, 1.7, 2.3, 2.9), centred=(0, 2, 3))
+    _grid(document, "i in v.indicators", heads, cells, (1.0, 5.0, 3.1, 1.7, 2.4, 2.8), centred=(0, 2, 3))
 
 
 def _grid(
@@ -205,7 +211,16 @@ def _end(document: DocumentType) -> None:
     table = document.add_table(rows=1, cols=2)
     _fixed(table, (7.5, 9.0))
     left, right = table.rows[0].cells
-    _line(left, "Nơi nhận:", size=12, bold=True, italic=True, align=ALIGN.LEFT, first=True, before=12)
+    _line(
+        left,
+        "{{ t('report.docx.recipients') }}",
+        size=12,
+        bold=True,
+        italic=True,
+        align=ALIGN.LEFT,
+        first=True,
+        before=12,
+    )
     _line(left, "{%p for who in v.head.recipients %}", size=11, align=ALIGN.LEFT)
     _line(left, "- {{ who }}{{ '.' if loop.last else ';' }}", size=11, align=ALIGN.LEFT)
     _line(left, "{%p endfor %}", size=11, align=ALIGN.LEFT)
@@ -223,12 +238,13 @@ def _annexes(document: DocumentType) -> None:
     _restart(section)
     _annex_head(document, "I", "{{ t('report.docx.units_title')|upper }}")
     _matrix(document)
-    document.add_page_break()
+    document.add_section(WD_SECTION.NEW_PAGE)  # each annex counts its own pages
     _annex_head(document, "II", "{{ t('report.docx.tasks_title')|upper }}")
-    heads = ("Mục", "Nhiệm vụ", "Thời gian", "Tiến độ của đơn vị chủ trì")
+    names = ("clause_head", "task", "time", "progress")
+    heads = tuple(f"{{{{ t('report.page.{name}') }}}}" for name in names)
     cells = ("{{ k.clause }}", "{{ k.label }}", "{{ k.time }}", "{{ k.progress }}")
     _grid(document, "k in v.tasks", heads, cells, (2.4, 11.5, 3.3, 8.3), size=12)
-    document.add_page_break()
+    document.add_section(WD_SECTION.NEW_PAGE)
     _annex_head(document, "III", "{{ t('report.docx.notes_title')|upper }}")
     _line(document, "{%p for note in v.notes %}", align=ALIGN.LEFT)
     _line(document, "{{ loop.index }}. {{ note }}", size=13, align=ALIGN.JUSTIFY, before=4)
@@ -238,13 +254,14 @@ def _annexes(document: DocumentType) -> None:
 def _restart(section: object) -> None:
     number = OxmlElement("w:pgNumType")
     number.set(qn("w:start"), "1")
-    section._sectPr.append(number)  # type: ignore[attr-defined]  # noqa: SLF001
+    cols = section._sectPr.find(qn("w:cols"))  # type: ignore[attr-defined]  # noqa: SLF001
+    cols.addprevious(number)  # Word minds the order
 
 
 def _annex_head(document: DocumentType, numeral: str, title: str) -> None:
-    _line(document, f"Phụ lục {numeral}", bold=True)
+    _line(document, f"{{{{ t('report.docx.annex') }}}} {numeral}", bold=True)
     _line(document, title, size=13, bold=True)
-    kind = "(Kèm theo Báo cáo số      /{{ v.head.symbol }} ngày    tháng    năm      của {{ v.head.issuer }})"
+    kind = "{{ t('report.docx.attached', symbol=v.head.symbol, issuer=v.head.issuer) }}"
     _line(document, kind, size=13, italic=True, after=8)
 
 
@@ -255,7 +272,7 @@ def _matrix(document: DocumentType) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _repeat(table.rows[0])
     head = table.rows[0].cells
-    _line(head[0], "Đơn vị", size=10, bold=True, first=True)
+    _line(head[0], "{{ t('report.page.unit') }}", size=10, bold=True, first=True)
     _line(head[1], "{%tc for c in v.matrix.columns %}", size=9, first=True)
     _line(head[2], "{{ c }}", size=9, bold=True, first=True)
     _line(head[3], "{%tc endfor %}", size=9, first=True)

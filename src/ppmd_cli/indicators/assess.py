@@ -153,14 +153,6 @@ class _Assessor:
             numerator=sums.numerator,
             denominator=None if self.indicator.kind == "total" else sums.denominator,
             value=value,
-            verdict=None if value is None else self._own_verdict(value),
+            verdict=self.judge.at(value) if self.indicator.unit_verdicts and value is not None else None,
             below=below,
         )
-
-    def _own_verdict(self, value: Fraction) -> Verdict | None:
-        """A unit's own: a thing to be done once is met as soon as it is done."""
-        if not self.indicator.unit_verdicts:
-            return None
-        if self.indicator.kind == "share" and value >= self.indicator.target.threshold:
-            return Verdict.MET
-        return self.judge.at(value)

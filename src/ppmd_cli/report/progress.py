@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ppmd_cli.model.plan import Duty, Task
 from ppmd_cli.model.result import Completeness, DutyResult, DutyState, TaskResult
 from ppmd_cli.report.numbers import show_day
-from ppmd_cli.report.words import Words
+from ppmd_cli.report.words import Words, small
 
 DUTY_ORDER: tuple[DutyState, ...] = ("done", "kept", "late", "not_done", "not_due", "not_reported")
 
@@ -81,10 +81,10 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
         groups=t("report.and").join(groups),
     )
     parts = [text]
-    bound = {code for c in words.plan.classes if c.bound for code in c.units}
+    bound, others = _missing(words, completeness)
     for key, codes in (
-        ("report.scope.missing", [c for c in completeness.missing if c in bound]),
-        ("report.scope.not_received", [c for c in completeness.missing if c not in bound]),
+        ("report.scope.missing", bound),
+        ("report.scope.not_received", others),
         ("report.scope.unusable", list(completeness.unusable)),
     ):
         if codes:
@@ -92,19 +92,32 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
     return "; ".join(parts) + "."
 
 
+def _missing(words: Words, completeness: Completeness) -> tuple[list[str], list[str]]:
+    """Those without a return: the bound, then those who owe none and are never called late or silent."""
+    bound = {code for c in words.plan.classes if c.bound for code in c.units}
+    found: tuple[list[str], list[str]] = ([], [])
+    for code in completeness.missing:
+        found[code not in bound].append(code)
+    return found
+
+
 def timeliness_sentence(words: Words, completeness: Completeness) -> str:
     """How many sent in time, late, not at all."""
     t = words.t
     due = show_day(words.period.due_before, words.lang)
-    parts = [t("report.sent.on_time", count=words.count(len(completeness.on_time)), due=due)]
+    every = words.count(len(completeness.expected))
+    parts = [t("report.sent.on_time", count=words.count(len(completeness.on_time)), all=every, due=due)]
     if completeness.late:
         days = sorted(days for _, days in completeness.late)
         key = "report.sent.late_one" if days[0] == days[-1] else "report.sent.late"
         parts.append(
             t(key, count=words.count(len(days)), least=words.count(days[0]), most=words.count(days[-1]))
         )
-    if completeness.missing:
-        parts.append(t("report.sent.missing", count=words.count(len(completeness.missing))))
+    bound, others = _missing(words, completeness)
+    if bound:
+        parts.append(t("report.sent.missing", count=words.count(len(bound))))
+    if others:
+        parts.append(t("report.sent.not_received", names=words.names(others)))
     return "; ".join(parts) + "."
 
 
@@ -146,7 +159,8 @@ def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, s
     counts = Counter(unit.state for unit in result.units if unit.role == "lead")
     order: list[str | None] = [*reversed(options), None]
     said = [
-        f"{words.count(counts[state])} {words.t('report.units')} {options[state] if state else unknown}"
+        f"{words.count(counts[state])} {words.t('report.units')} "
+        + (small(options[state]) if state else unknown)
         for state in order
         if counts[state]
     ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import IndicatorResult, Verdict
 from ppmd_cli.report.numbers import percent, show_day, show_decimal, show_number
-from ppmd_cli.report.words import MOST_NAMES, Words
+from ppmd_cli.report.words import MOST_NAMES, Words, small
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,13 @@ class Sentences:
         need = self.need(indicator, result)
         if result.verdict is Verdict.BEHIND and not result.out_of_reach and not need:
             key += ".plain"
-        if result.verdict is Verdict.ON_TRACK and (indicator.kind == "growth" or indicator.target.op == "<="):
-            key += ".plain"
         share = Fraction(0)
         if result.value is not None and indicator.target.threshold:
             share = result.value / indicator.target.threshold
+        # A share of the target says something only of a target that is still ahead.
+        plain = indicator.kind == "growth" or indicator.target.op == "<=" or share >= 1
+        if result.verdict is Verdict.ON_TRACK and plain:
+            key += ".plain"
         text = self.words.t(
             key,
             result=_capital(self.result(indicator, result)),
@@ -151,6 +153,8 @@ class Sentences:
     def _share(self, share: Fraction) -> str:
         from ppmd_cli.report.numbers import round_half_up
 
+        if (share * 100).denominator == 1:
+            return show_number(share * 100, self.words.lang)
         shown = round_half_up(share * 100, self.words.plan.decimals)
         if (shown >= 100) != (share >= 1):
             shown = round_half_up(share * 100, self.words.plan.decimals + 2)
@@ -181,7 +185,7 @@ class Sentences:
         slots = {
             "reported": words.count(reported),
             "all": words.count(len(result.units)),
-            "result": _small(self.result(indicator, result)),
+            "result": small(self.result(indicator, result)),
             "open": words.count(len(result.open_units)),
             "units": waiting,
         }
@@ -221,7 +225,3 @@ class Sentences:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from ppmd_cli.i18n import Translator
+from ppmd_cli.model.text import Lang
+from ppmd_cli.report.numbers import show_number
 from ppmd_cli.report.page import IndicatorView, ReportView
 
 COLOURS = {
@@ -64,4 +67,5 @@ def _row(item: IndicatorView) -> tuple[str, ...]:
 def _some(names: tuple[str, ...], t: Translator) -> str:
     if len(names) <= 4:
         return ", ".join(names)
-    return t("report.names.more", names=", ".join(names[:3]), count=str(len(names) - 3))
+    rest = show_number(len(names) - 3, cast("Lang", t.lang), lead_zero=t.lang == "vi")
+    return t("report.names.more", names=", ".join(names[:3]), count=rest)

@@ -101,6 +101,11 @@ class Words:
         return self.t(f"report.verdict.{verdict.value}.{stage}")
 
 
+def small(text: str) -> str:
+    """A text that goes on within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def mark(verdict: Verdict, *, out_of_reach: bool = False) -> str:
     """The verdict's mark, free of colour."""
     return OUT_OF_REACH_MARK if out_of_reach else MARKS[verdict]
