@@ -65,7 +65,10 @@ class Processes:
     """Runs commands and tells what they took."""
 
     def __init__(self, home: Path) -> None:
-        self.env = os.environ | {"PPMD_CACHE": str(home / "plans"), "PYTHONHASHSEED": "0", "COLUMNS": "100"}
+        # Bytecode is kept, as after an installation, whatever the caller's variables say.
+        own = {"PPMD_CACHE": home / "plans", "PYTHONPYCACHEPREFIX": home / "bytecode", "COLUMNS": "100"}
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        self.env |= {name: str(value) for name, value in own.items()}
 
     def once(self, *command: object) -> tuple[float, float]:
         """CPU seconds and peak memory in MiB of one command; exit codes above 1 end the bench."""
