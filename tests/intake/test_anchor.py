@@ -91,6 +91,19 @@ def test_a_row_without_its_code_is_known_by_its_name():
     assert said(found) == ["code_missing_matched_by_name s1-b Biểu 1!C8 Lớp 1B"]
 
 
+def test_a_row_with_the_code_of_one_and_the_name_of_another_is_nobodys():
+    """Somebody sorted or pasted the names and figures without the codes."""
+    sheets = book()
+    one, other = (row(sheets["Biểu 1. Theo lớp"], code) for code in ("s1-a", "s1-b"))
+    one[0], other[0] = other[0], one[0]
+    assert sorted(said(find(sheets))) == [
+        "code_and_name_differ s1-a Biểu 1!C8 Lớp 1B",
+        "code_and_name_differ s1-b Biểu 1!C7 Lớp 1A",
+    ]
+    one[2] = "Lớp một A"  # a name that is nobody else's is no contradiction
+    assert said(find(sheets)) == ["code_and_name_differ s1-a Biểu 1!C8 Lớp 1B"]
+
+
 def test_another_spelling_of_a_name_is_the_name_and_a_similar_name_is_not():
     plan = replace(
         PLAN, units=tuple(replace(u, name="Lớp hóa 1") if u.code == "s1-b" else u for u in PLAN.units)

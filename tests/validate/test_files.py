@@ -86,6 +86,11 @@ def double_row(book: Workbook) -> None:
     sheet.cell(LAYOUT.at["shelves", "a2"].row, 1).value = "a1"
 
 
+def exchange_codes(book: Workbook) -> None:
+    one, other = (book["Phòng"].cell(LAYOUT.at["shelves", room].row, 1) for room in ("a2", "a3"))
+    one.value, other.value = other.value, one.value
+
+
 def drop_column(book: Workbook) -> None:
     book["Phòng"].delete_cols(LAYOUT.at["dusted", "a1"].column)
 
@@ -118,6 +123,7 @@ FORM_CASES: dict[str, tuple[Change, set[str]]] = {
     "subject_row_missing": (drop_row, {"rooms_once"}),
     "subject_unknown": (strange_row, {"subject_unknown"}),
     "subject_row_twice": (double_row, {"rooms_once"}),
+    "code_and_name_differ": (exchange_codes, {"code_and_name_differ"}),
     "element_missing": (drop_column, {"element_missing"}),
     "section_missing": (drop_sheet, {"section_missing"}),
     "duplicate_cell": (copy_sheet, {"duplicate_cell"}),

@@ -45,6 +45,7 @@ def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> G
         return None
     _fill(grid, blocks, rows)
     _strange_rows(grid, blocks, rows, column)
+    _names_of_others(grid, wanted, blocks, rows)
     return grid
 
 
@@ -248,3 +249,24 @@ def _names(index: SheetIndex, row: int, filled: list[int], columns: set[int]) ->
         text = index.text((row, column))
         if column not in columns and cell.kind == "text" and not cell.formula and len(text) > 3:
             yield text
+
+
+def _names_of_others(grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dict[str, list[Spot]]) -> None:
+    """Report rows with the code of one subject and the name of another: whose figures they are is a guess.
+
+    A code that stands in several rows has been reported as such.
+    """
+    index = grid.index
+    figures = {column for block in blocks for found in block.columns.values() for column in found}
+    keys = Counter(safe_key(wanted.names[subject]) for subject in wanted.subjects)
+    for subject, ((row, column), *more) in rows.items():
+        own = wanted.names[subject]
+        texts = [(one, index.text((row, one))) for one in index.rows[row] if one not in figures]
+        if more or own in (text for _, text in texts):
+            continue
+        found = {safe_key(text): one for one, text in texts if one != column and keys[safe_key(text)] == 1}
+        if found and safe_key(own) not in found:
+            place, name = index.place((row, min(found.values()))), index.text((row, min(found.values())))
+            grid.findings.append(
+                finding("code_and_name_differ", place=place, subject=subject, value=name, found=name)
+            )
