@@ -25,8 +25,6 @@ from ppmd_cli.workflow.validate import validate
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
-WRITTEN_HERE = ("docx", "html", "json")
-"""What this version writes; the others of the contract are named as not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +91,9 @@ def make_report(
 
 def write_report(report: Report, formats: Sequence[str], folder: Path, t: Translator) -> tuple[Path, ...]:
     """Write each page whole or not at all; give their paths in order. Raises OutputError."""
-    folder.mkdir(parents=True, exist_ok=True)
     stem = t("report.file_name", period=report.view.period)
     written = []
     for name in formats:
-        if name not in WRITTEN_HERE:
-            continue
         path = folder / f"{stem}.{name}"
         write_bytes(path, _page(report, name, t))
         written.append(path)
@@ -106,12 +101,22 @@ def write_report(report: Report, formats: Sequence[str], folder: Path, t: Transl
 
 
 def _page(report: Report, name: str, t: Translator) -> bytes:
+    """One page; each writer and its library is imported only when its page is asked for."""
     if name == "json":
         return report.json().encode("utf-8")
     if name == "html":
         from ppmd_cli.report.html import report_html
 
         return report_html(report.view, t).encode("utf-8")
+    if name == "xlsx":
+        from ppmd_cli.report.xlsx import report_xlsx
+
+        return report_xlsx(report.view, t)
     from ppmd_cli.report.docx import report_docx
 
-    return report_docx(report.view, t)
+    document = report_docx(report.view, t)
+    if name == "docx":
+        return document
+    from ppmd_cli.system.office import pdf
+
+    return pdf(document)

@@ -1,0 +1,60 @@
+"""The report's tables as a workbook, and the Word document as PDF."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import REPOSITORY, Ran, need
+
+H1 = REPOSITORY / "sample_data" / "H1"
+
+
+def written(ppmd: Callable[..., Ran], folder: Path, formats: str) -> Ran:
+    ran = ppmd(
+        "report", "--period", "H1", "--from", H1, "--out", folder, "--as-of", "2023-06-20", "--write", formats
+    )
+    assert ran.code == 0, ran.err
+    return ran
+
+
+def test_tables_hold_what_the_screen_says(ppmd: Callable[..., Ran], tmp_path: Path) -> None:
+    written(ppmd, tmp_path, "xlsx")
+    book = load_workbook(tmp_path / "bao-cao-H1.xlsx")
+    assert book.sheetnames == ["Chỉ tiêu", "Theo đơn vị", "Ghi chú"]
+    rows = [[cell.value for cell in row] for row in book["Chỉ tiêu"].iter_rows(min_row=5)]
+    assert len(rows) == 14
+    assert rows[0][2:5] == ["434/535", "81,1%", "ít nhất 80%"]
+    assert all(
+        cell.data_type == "s" for row in book["Chỉ tiêu"].iter_rows(min_row=5) for cell in row if cell.value
+    )
+
+
+def test_the_same_returns_give_the_same_bytes(ppmd: Callable[..., Ran], tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        written(ppmd, tmp_path / name, "xlsx,docx,html,json")
+    for path in sorted((tmp_path / "one").iterdir()):
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_pdf_through_libreoffice(ppmd: Callable[..., Ran], tmp_path: Path) -> None:
+    need(shutil.which("soffice"), "LibreOffice")
+    from pypdf import PdfReader
+
+    written(ppmd, tmp_path, "pdf")
+    reader = PdfReader(io.BytesIO((tmp_path / "bao-cao-H1.pdf").read_bytes()))
+    assert "BÁO CÁO" in reader.pages[0].extract_text()
+
+
+def test_pdf_without_libreoffice_says_what_to_do(
+    ppmd: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = ppmd("report", "--period", "H1", "--from", H1, "--out", tmp_path, "--write", "pdf")
+    assert ran.code == 2
+    assert "LibreOffice" in ran.err
