@@ -159,10 +159,14 @@ def start_up(run: Processes, runs: int, one: Path) -> Iterator[bool]:
 
 def per_return(files: list[Path], runs: int) -> Iterator[bool]:
     """Reading, anchoring and all rules in one warm process, against a bare pass."""
+    import gc
+
+    from ppmd_cli.cli.main import COLLECT_AFTER
     from ppmd_cli.intake.read import Reader
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.workflow.validate import check_all
 
+    gc.set_threshold(COLLECT_AFTER)
     plan = load_plan(PLAN)
     reader = Reader(plan)
     bare = of_loop(lambda: bare_pass(files), runs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import traceback
@@ -34,8 +35,14 @@ CODES: tuple[tuple[type[PpmdError], Exit], ...] = (
 )
 
 
+# Nearly all that is made here stays, or goes without a search for circles; Python's own pace, a search after
+# 700 new objects, costs a tenth of the time.
+COLLECT_AFTER = 50_000
+
+
 def main() -> NoReturn:
     """The script `ppmd`."""
+    gc.set_threshold(COLLECT_AFTER)
     console.use_utf8()
     sys.exit(run(sys.argv[1:]))
 
