@@ -159,8 +159,11 @@ def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, s
     counts = Counter(unit.state for unit in result.units if unit.role == "lead")
     order: list[str | None] = [*reversed(options), None]
     said = [
-        f"{words.count(counts[state])} {words.t('report.units')} "
-        + (small(options[state]) if state else unknown)
+        words.t(
+            "report.task.progress",
+            count=words.count(counts[state]),
+            state=small(options[state]) if state else unknown,
+        )
         for state in order
         if counts[state]
     ]
