@@ -45,7 +45,9 @@ def named_keys(source: str) -> set[str]:
 def test_the_same_keys_and_slots():
     vi, en = CATALOGUES["vi"], CATALOGUES["en"]
     assert sorted(vi) == sorted(en)
-    assert [key for key in vi if slots(vi[key]) != slots(en[key])] == []
+    # Examples are shown as they stand; a wrong one may be a brace too few.
+    filled = [key for key in vi if not key.endswith((".bad", ".good"))]
+    assert [key for key in filled if slots(vi[key]) != slots(en[key])] == []
 
 
 def test_texts_are_composed_and_not_empty():
