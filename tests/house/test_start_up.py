@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "H1"
 HEAVY = {
     "babel", "docx", "docxtpl", "jinja2", "lxml", "msoffcrypto", "multiprocessing", "numpy", "openpyxl", "pandas", "pydantic",
     "python_calamine", "rich", "sqlite3", "yaml",
@@ -34,6 +36,28 @@ def test_no_command_and_no_heavy_library_for_the_list(words):
     assert face == {
         f"ppmd_cli.cli.{name}" for name in ("call", "console", "exits", "faults", "group", "main", "options")
     }
+
+
+def test_checking_a_return_needs_no_library_but_typer(tmp_path, monkeypatch):
+    monkeypatch.setenv("PPMD_CACHE", str(tmp_path))
+    words = [
+        "validate",
+        str(min(SAMPLE.glob("*.xlsx"))),
+        "--plan",
+        "thanh_hoa_2023",
+        "--format",
+        "json",
+        "--fail-on",
+        "never",
+    ]
+    assert "pydantic" in modules_of(*words), "the first call reads the plan's own files"
+    loaded = modules_of(*words)
+    assert not (HEAVY | {"xml.etree.ElementTree"}) & loaded
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("ppmd_cli.")}
+    assert not {"indicators", "forms", "ledger", "report"} & rooms
+    assert sum(name.startswith("ppmd_cli.") for name in loaded) <= 95, (
+        "small modules are dear: half a millisecond each"
+    )
 
 
 def test_the_test_sees_a_heavy_import():

@@ -88,14 +88,15 @@ def compile_condition(
 
 def types_of(form: Form, kind: Subject, operands: frozenset[str]) -> TypeOf:
     """The types of the names that a formula on this form may use."""
-    found = {
-        element.id: element_type(element, beneath=kind == "unit" and section.subject in ("child", "month"))
-        for section, element in form.elements()
-    }
-    number = Type("number")
+    known = {element.id: (section, element) for section, element in form.elements()}
 
     def type_of(ref: Ref) -> Type | None:
-        return number if ref.name in operands else found.get(ref.name)
+        if ref.name in operands:
+            return Type("number")
+        if ref.name not in known:
+            return None
+        section, element = known[ref.name]
+        return element_type(element, beneath=kind == "unit" and section.subject in ("child", "month"))
 
     return type_of
 

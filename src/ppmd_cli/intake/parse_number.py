@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from ppmd_cli.intake.names import clean, fold, safe_key
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -49,12 +50,17 @@ def stored(text: str) -> Decimal:
 def stored_number(text: str, asked: NumberAsked) -> Parsed:
     """Read the literal of a numeric cell."""
     if asked.whole and len(text) < 16 and text.isascii() and text.isdecimal():
-        return Parsed(Quantity(int(text)))
+        return _whole(text)
     number = stored(text)
     fraction = _fraction_digits(number)
     if asked.whole and fraction == 3 and 0 < abs(number) < 1000:
         return problem("number_ambiguous", spelled(number * 1000))
     return _judged(number, asked, None)
+
+
+@lru_cache(maxsize=4096)
+def _whole(digits: str) -> Parsed:
+    return Parsed(Quantity(int(digits)))
 
 
 def typed_number(text: str, asked: NumberAsked) -> Parsed:

@@ -1,7 +1,8 @@
 """The checked plan as JSON in the user's cache folder. Safe to delete; a folder that refuses is passed over.
 
-Layout: a dataclass is `[number of its class, field, ...]`, a tuple `[0, item, ...]`, an exact number, a date
-or a severity a mapping of one key. The key of a file covers the plan, the tool's version and this layout.
+Layout: a dataclass is `[number of its class, field, ...]`, a tuple `[0, item, ...]`, anything else a mapping
+of one key; a tuple of objects of one class is written by columns, which are read faster. The key of a file
+covers the plan, the tool's version and this layout.
 """
 
 from __future__ import annotations
@@ -72,12 +73,6 @@ CLASSES: tuple[type, ...] = (
     plan.Plan,
 )
 _NUMBER_OF = {made: place for place, made in enumerate(CLASSES)}
-_SPECIAL: dict[str, Callable[[str], object]] = {
-    "decimal": Decimal,
-    "fraction": Fraction,
-    "date": date.fromisoformat,
-    "severity": Severity,
-}
 
 
 def encode(value: object) -> Any:  # noqa: ANN401 - what JSON holds
@@ -85,7 +80,7 @@ def encode(value: object) -> Any:  # noqa: ANN401 - what JSON holds
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, tuple):
-        return [0, *(encode(item) for item in value)]
+        return _encode_tuple(value)
     if is_dataclass(value):
         names = (field.name for field in fields(value))
         return [_NUMBER_OF[type(value)], *(encode(getattr(value, name)) for name in names)]
@@ -100,6 +95,24 @@ def encode(value: object) -> Any:  # noqa: ANN401 - what JSON holds
     raise TypeError(type(value).__name__)
 
 
+def _encode_tuple(value: tuple[object, ...]) -> Any:  # noqa: ANN401
+    kinds = {type(item) for item in value}
+    if kinds <= {str, int, bool, type(None)}:
+        return {"plain": list(value)}
+    if kinds == {Decimal}:
+        return {"decimals": [str(item) for item in value]}
+    kind = kinds.pop() if len(kinds) == 1 else tuple
+    if kind in _NUMBER_OF and kind is not tuple and _names(kind):
+        columns = (tuple(getattr(item, name) for item in value) for name in _names(kind))
+        return {"rows": [_NUMBER_OF[kind], *map(encode, columns)]}
+    return [0, *(encode(item) for item in value)]
+
+
+def _rows(written: list[Any]) -> tuple[object, ...]:
+    number, *columns = written
+    return tuple(map(CLASSES[number], *map(decode, columns)))
+
+
 def decode(data: Any) -> Any:  # noqa: ANN401 - the counterpart of encode
     """The part of a plan that `encode` wrote."""
     if type(data) is list:
@@ -111,6 +124,18 @@ def decode(data: Any) -> Any:  # noqa: ANN401 - the counterpart of encode
         ((kind, written),) = data.items()
         return _SPECIAL[kind](written)
     return data
+
+
+# What is written as a mapping of one key.
+_SPECIAL: dict[str, Callable[[Any], object]] = {
+    "plain": tuple,
+    "rows": _rows,
+    "decimals": lambda written: tuple(map(Decimal, written)),
+    "decimal": Decimal,
+    "fraction": Fraction,
+    "date": date.fromisoformat,
+    "severity": Severity,
+}
 
 
 def layout() -> str:
