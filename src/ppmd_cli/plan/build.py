@@ -109,18 +109,12 @@ class _Builder:
         register = self._figures("register.csv", REGISTER_COLUMNS, with_period=False)
         baseline = self._figures("baseline.csv", BASELINE_COLUMNS, with_period=True)
         report = build_report(model.report, context)
-        document = model.document
         return Plan(
             id=str(model.id),
             title=model.title.label(),
             year=model.year,
             sha256=self.files.sha256,
-            document=Document(
-                str(document.title),
-                str(document.issuer),
-                None if document.number is None else str(document.number),
-                document.date,
-            ),
+            document=_document(model),
             area=str(model.area),
             receiver=str(model.receiver),
             periods=periods,
@@ -169,6 +163,12 @@ class _Builder:
             return ()
         rows = _rows(name, columns, columns, self.files, self.context.faults)
         return build_figures(rows, self.context, with_period=with_period)
+
+
+def _document(model: PlanModel) -> Document:
+    said = model.document
+    number = None if said.number is None else str(said.number)
+    return Document(str(said.title), str(said.issuer), number, said.date)
 
 
 def source(name: str, files: Files, faults: Faults) -> Source | None:
