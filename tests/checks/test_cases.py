@@ -22,6 +22,7 @@ VALUE_CODES = [code for code in CATALOGUE if not code.startswith(("file_", "unkn
 BY_FILES = {
     "not_a_return", "form_version_old", "element_missing", "section_missing", "duplicate_cell", "code_missing_matched_by_name",
     "value_in_covered_cell", "second_return", "identity_differs", "code_and_name_differ",
+    "code_and_label_differ",
 }  # fmt: skip
 
 

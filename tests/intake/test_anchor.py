@@ -104,6 +104,32 @@ def test_a_row_with_the_code_of_one_and_the_name_of_another_is_nobodys():
     assert said(find(sheets)) == ["code_and_name_differ s1-a Biểu 1!C8 Lớp 1B"]
 
 
+def test_a_code_at_the_label_of_another_element_is_an_error():
+    sheets = book()
+    table, head = (
+        sheets["Biểu 1. Theo lớp"],
+        next(line for line in sheets["Biểu 1. Theo lớp"] if "X01" in line),
+    )
+    first, second = head.index("X01"), head.index("X02")
+    head[first], head[second] = "X02", "X01"
+    assert sorted(one for one in said(find(sheets)) if "label" in one) == [
+        "code_and_label_differ X01 s1 Biểu 1!E5 trong đó mượn sách ít nhất một lần trong kỳ",
+        "code_and_label_differ X02 s1 Biểu 1!D5 Tổng số",
+    ]
+    for line in table[1:3]:
+        line[first], line[second] = line[second], line[first]
+    assert [one for one in said(find(sheets)) if "label" in one] == []
+    listed = book()
+    y3, y4 = (row(listed["Biểu 2. Toàn trường"], code) for code in ("Y03", "Y04"))
+    y3[0], y4[0] = "Y04", "Y03"
+    assert sorted(one for one in said(find(listed)) if "label" in one) == [
+        "code_and_label_differ Y03 s1 Biểu 2!A10 Số lượt mượn",
+        "code_and_label_differ Y04 s1 Biểu 2!A9 Số đầu sách",
+    ]
+    y3[2] = y4[2] = "Số đầu sách và lượt mượn"  # a label that is no other element's is no contradiction
+    assert [one for one in said(find(listed)) if "label" in one] == []
+
+
 def test_another_spelling_of_a_name_is_the_name_and_a_similar_name_is_not():
     plan = replace(
         PLAN, units=tuple(replace(u, name="Lớp hóa 1") if u.code == "s1-b" else u for u in PLAN.units)

@@ -45,8 +45,8 @@ _VALUE_NOTES = """
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
-    subject_unknown(found) code_and_name_differ(found) section_missing(found) element_missing duplicate_cell
-    value_missing second_return(other)
+    subject_unknown(found) code_and_name_differ(found) code_and_label_differ(found)
+    section_missing(found) element_missing duplicate_cell value_missing second_return(other)
     identity_differs(found,expected)
 """
 _FORM_WARNINGS = """

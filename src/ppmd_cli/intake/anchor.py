@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_grid import Grid, Pair, Wanted
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
+from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
 from ppmd_cli.intake.identity import Identity, identify
@@ -171,6 +172,7 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
             places.setdefault(pair, []).extend((grid.index, spot) for spot in spots)
         if fresh:
             findings += grid.findings
+            findings += labels_of_others(grid, wanted)
     covered = _covered(places, findings)
     twice = {one.subject for one in findings if one.code == "subject_row_twice"}
     cells: dict[Pair, Located] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from ppmd_cli.intake.charsets import CHARSETS, decoded, in_unicode
 from ppmd_cli.intake.names import safe_key, tidy
 from ppmd_cli.intake.parse_date import is_date_format, serial_day
 from ppmd_cli.model.cell import RawCell, RawSheet, a1
@@ -34,7 +35,7 @@ def code_key(text: str) -> str:
 class SheetIndex:
     """One sheet by the texts in it. Cells that compute their content are left out."""
 
-    __slots__ = ("_names", "_rows", "codes", "sheet")
+    __slots__ = ("_lost", "_names", "_rows", "codes", "sheet")
 
     def __init__(self, sheet: RawSheet) -> None:
         self.sheet = sheet
@@ -46,6 +47,7 @@ class SheetIndex:
         for text, spots in by_text.items():
             self.codes.setdefault(code_key(text), []).extend(spots)
         self._names: dict[str, list[Spot]] | None = None
+        self._lost: dict[str, list[Spot]] | None = None
         self._rows: dict[int, list[int]] | None = None
 
     @property
@@ -55,8 +57,32 @@ class SheetIndex:
             self._names = {}
             for spot, cell in self.sheet.cells.items():
                 if cell.kind == "text" and len(cell.text) <= _LONGEST_NAME:
-                    self._names.setdefault(safe_key(cell.text), []).append(spot)
+                    text = in_unicode(cell).text if cell.font is not None else cell.text
+                    self._names.setdefault(safe_key(text), []).append(spot)
         return self._names
+
+    def named(self, keys: Sequence[str]) -> list[Spot]:
+        """Return the cells whose text has one of the keys, the first that has any.
+
+        Where none has, those that have it once read as a font of before Unicode that the file has lost.
+        """
+        for names in (self.names, self.lost_names):
+            for key in keys:
+                if key in names:
+                    return names[key]
+        return []
+
+    @property
+    def lost_names(self) -> dict[str, list[Spot]]:
+        """The same as `names` for texts that look like those of a lost font, read by each charset."""
+        if self._lost is None:
+            self._lost = {}
+            for spot, cell in self.sheet.cells.items():
+                if cell.kind == "text" and not cell.text.isascii() and len(cell.text) <= _LONGEST_CODE:
+                    for charset in CHARSETS:
+                        key = safe_key(decoded(cell.text, charset))
+                        self._lost.setdefault(key, []).append(spot)
+        return self._lost
 
     @property
     def rows(self) -> dict[int, list[int]]:

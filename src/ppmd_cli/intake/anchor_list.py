@@ -58,7 +58,7 @@ def _rows_by_label(
         ]
         if key in wanted.shared_labels:
             group = wanted.groups.get(element.id)
-            spots = [spot for spot in spots if _group_above(index, wanted, spot) == group]
+            spots = [spot for spot in spots if group_above(index, wanted, spot) == group]
         if len({spot[0] for spot in spots}) == 1:
             found[element.id] = spots[:1]
     if rows:
@@ -71,7 +71,8 @@ def _rows_by_label(
     return found
 
 
-def _group_above(index: SheetIndex, wanted: Wanted, spot: Spot) -> str | None:
+def group_above(index: SheetIndex, wanted: Wanted, spot: Spot) -> str | None:
+    """Return the safe key of the nearest group heading above a cell, None where there is none."""
     above = [
         (place[0], key)
         for key in set(wanted.groups.values())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.findings.catalogue import finding, with_slots
 from ppmd_cli.intake.anchor_grid import Grid, Wanted, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
-from ppmd_cli.intake.names import fold, safe_key
+from ppmd_cli.intake.names import fold, name_keys, safe_key
 from ppmd_cli.model.form import Element
 
-_TOTALS = frozenset(("tong", "cong", "tong so", "tong cong", "cong tong"))
+_TOTALS = re.compile(
+    r"(tong|cong)( (so|cong|tong|chung|toan \w+( \w+)?))?"
+    r"|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|truong)"
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> G
     if not blocks:
         return None
     _fill(grid, blocks, rows)
-    _strange_rows(grid, blocks, rows, column)
+    _strange_rows(grid, wanted, blocks, rows, column)
     _names_of_others(grid, wanted, blocks, rows)
     return grid
 
@@ -110,20 +114,19 @@ def _rows_by_name(
     missing = [subject for subject in wanted.subjects if subject not in rows]
     if not missing:
         return {}
-    keys = Counter(safe_key(wanted.names[subject]) for subject in wanted.subjects)
+    times = Counter(key for subject in wanted.subjects for key in set(name_keys(wanted.names[subject])))
     taken = {spot[0] for spots in rows.values() for spot in spots}
     found: dict[str, list[Spot]] = {}
     for subject in missing:
-        key = safe_key(wanted.names[subject])
         spots = [
             spot
-            for spot in index.names.get(key, ())
+            for spot in index.named([key for key in name_keys(wanted.names[subject]) if times[key] == 1])
             if spot[0] > top
             and spot[0] not in taken
             and spot[1] not in claimed
             and (column is None or not index.text((spot[0], column)))
         ]
-        if spots and keys[key] == 1 and len({spot[1] for spot in spots}) == 1:
+        if spots and len({spot[1] for spot in spots}) == 1:
             found[subject] = spots
     if rows:
         grid.findings += [matched_by_name(index, spots, subject=subject) for subject, spots in found.items()]
@@ -145,7 +148,7 @@ def _columns_by_label(grid: Grid, wanted: Wanted, blocks: list[_Block], first: i
     for element in missing:
         spots = [
             spot
-            for spot in _headings(index, wanted, element)
+            for spot in headings(index, wanted, element)
             if spot[0] < head and spot[1] not in taken | lead
         ]
         if len({column for _, column in spots}) == 1:
@@ -170,11 +173,11 @@ def _lead_columns(index: SheetIndex, wanted: Wanted, rows: dict[str, list[Spot]]
     for subject, spots in rows.items():
         for row, column in spots:
             lead.add(column)
-            lead |= {c for r, c in index.names.get(safe_key(wanted.names[subject]), ()) if r == row}
+            lead |= {c for r, c in index.named(name_keys(wanted.names[subject])) if r == row}
     return lead
 
 
-def _headings(index: SheetIndex, wanted: Wanted, element: Element) -> list[Spot]:
+def headings(index: SheetIndex, wanted: Wanted, element: Element) -> list[Spot]:
     """The cells that hold the element's heading; where another's is alike, only those under its own group."""
     key = wanted.labels[element.id]
     spots = list(index.names.get(key, ()))
@@ -220,10 +223,13 @@ def _filled(index: SheetIndex, row: int, columns: list[int]) -> bool:
     return any((row, column) in index.sheet.cells for column in columns)
 
 
-def _strange_rows(grid: Grid, blocks: list[_Block], rows: dict[str, list[Spot]], column: int | None) -> None:
+def _strange_rows(
+    grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dict[str, list[Spot]], column: int | None
+) -> None:
     """Report rows with figures that are no subject's."""
     index = grid.index
     known = {spot[0] for spots in rows.values() for spot in spots} | {block.row for block in blocks}
+    lost = [subject for subject in wanted.subjects if subject not in rows]
     for block in blocks:
         columns = {one for found in block.columns.values() for one in found}
         for row, filled in index.rows.items():
@@ -237,9 +243,11 @@ def _strange_rows(grid: Grid, blocks: list[_Block], rows: dict[str, list[Spot]],
             found = code or name
             coded = bool(code) and len(code) <= 32 and " " not in code
             number = any(index.sheet.cells[row, one].kind == "number" for one in given)
-            if (coded or (number and found)) and fold(found) not in _TOTALS:
+            if (coded or (number and found)) and not _TOTALS.fullmatch(fold(found)):
                 place = index.place((row, column if code and column is not None else given[0]))
-                grid.findings.append(finding("subject_unknown", place=place, value=found, found=found))
+                said = finding("subject_unknown", place=place, value=found, found=found)
+                near = [wanted.names[one] for one in lost if fold(wanted.names[one]) == fold(found)]
+                grid.findings.append(with_slots(said, {"suggestion": near[0]}) if len(near) == 1 else said)
 
 
 def _names(index: SheetIndex, row: int, filled: list[int], columns: set[int]) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ppmd_cli.findings.catalogue import finding, rule_finding
+from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
-from ppmd_cli.intake.names import safe_key
+from ppmd_cli.intake.names import fold, name_keys, safe_key
 from ppmd_cli.layout import IDENTITY, form_of
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Form
@@ -65,13 +65,27 @@ def identify(indexes: Sequence[SheetIndex], plan: Plan, *, date1904: bool = Fals
     for code, known, said in (("UNIT", unit, "unknown_unit"), ("PERIOD", period, "unknown_period")):
         if known is None:
             found = values.get(code, "")
-            findings.append(finding(said, place=cover.place(code), value=found or None, found=found))
+            unknown = finding(said, place=cover.place(code), value=found or None, found=found)
+            near = _nearest(plan, found) if code == "UNIT" else None
+            findings.append(with_slots(unknown, {"suggestion": near}) if near else unknown)
     form = form_of(plan, unit) if unit is not None else None
     if form is not None:
         form = _judge_form(cover, form, findings)
     for other in others:
         findings += _contradictions(plan, cover, other)
     return Identity(cover, unit, period, form, tuple(findings))
+
+
+def _nearest(plan: Plan, found: str) -> str | None:
+    """The reporting unit that a name in place of its code may mean, as code and name: to suggest."""
+    reporters = {unit for form in plan.forms for unit in form.reporters}
+    key, folded = safe_key(found).removeprefix("ubnd "), fold(found).removeprefix("ubnd ")
+    near = [
+        f"{one.code} ({one.name})"
+        for one in plan.units
+        if one.code in reporters and folded and (key in name_keys(one.name) or folded == fold(one.name))
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def _judge_form(cover: Printed, form: Form, findings: list[Finding]) -> Form | None:

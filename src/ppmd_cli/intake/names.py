@@ -16,6 +16,17 @@ _TIDY = {
     **dict.fromkeys((0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
 }
 _TONES = dict(zip("\u0300\u0301\u0303\u0309\u0323", "12345", strict=True))
+# The kinds of places, and what is written for them.
+_KINDS = {
+    "phường": ("p", "f"),
+    "xã": ("x",),
+    "thị trấn": ("tt",),
+    "thị xã": ("tx",),
+    "huyện": ("h",),
+    "quận": ("q",),
+    "thành phố": ("tp",),
+    "tỉnh": ("t",),
+}
 _WORD = re.compile(r"[^\W_]+")
 _LATE_I = re.compile(r"(?<=[hklmst])y|(?<=qu)y")
 
@@ -43,6 +54,20 @@ def safe_key(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def name_keys(name: str) -> tuple[str, ...]:
+    """Return the safe keys under which a place is written: whole, with its kind shortened, without it.
+
+    The last one tells no "phường" from a "xã": it counts only where no other place has it.
+    """
+    whole = safe_key(name)
+    for kind, shorts in _KINDS.items():
+        head = safe_key(kind) + " "
+        if whole.startswith(head):
+            bare = whole.removeprefix(head)
+            return (whole, *(f"{short} {bare}" for short in shorts), bare)
+    return (whole,)
+
+
 def fold(text: str) -> str:
     """Return the text in plain lower-case letters without any mark: to suggest, not to decide."""
     letters = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))
