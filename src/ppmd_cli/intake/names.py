@@ -68,6 +68,7 @@ def name_keys(name: str) -> tuple[str, ...]:
     return (whole,)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the text in plain lower-case letters without any mark: to suggest, not to decide."""
     letters = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))

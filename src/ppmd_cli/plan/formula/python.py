@@ -232,8 +232,9 @@ class _Body:
 
     def _loads(self) -> None:
         strict = {_key(use) for use in _strict(self._tree)}
-        loaded = {_key(use): use for use in _own(self._tree)}
-        presence = loaded.keys() - {_key(use) for use in _own(self._tree) if not use.presence_only}
+        own = tuple(_own(self._tree))
+        loaded = {_key(use): use for use in own}
+        presence = loaded.keys() - {_key(use) for use in own if not use.presence_only}
         gaps = []
         for key, use in loaded.items():
             variable = self._variables[key] = self._writer.name("a")
