@@ -14,6 +14,7 @@ import pytest
 from ppmd_cli.errors import UsageError
 from ppmd_cli.intake.refusal import Limits, Refused
 from ppmd_cli.intake.source import Source, find_returns, open_source, source_from_bytes
+from ppmd_cli.intake.workbook import read_workbook
 from tests.intake.books import PACKAGE, packed, parts
 
 
@@ -65,23 +66,23 @@ CASES = {
         office("application/vnd.openxmlformats-officedocument.presentationml.x+xml"),
         "file_is_document slides",
     ),
-    "ods": (zipped("a", first=("mimetype", "application/vnd.oasis.opendocument.spreadsheet")), "file_is_ods"),
+    "ods": (zipped("a", first=("mimetype", "application/vnd.oasis.opendocument.spreadsheet")), "ods"),
     "odt": (
         zipped("a", first=("mimetype", "application/vnd.oasis.opendocument.text")),
         "file_is_document opendocument",
     ),
     "zip": (zipped("a.xlsx"), "file_unknown archive"),
-    "xls": (ole("Root Entry", "Workbook"), "file_is_xls ole"),
-    "xls 5": (ole("Root Entry", "Book"), "file_is_xls ole"),
-    "encrypted": (ole("Root Entry", "EncryptionInfo", "EncryptedPackage"), "file_encrypted ole"),
+    "xls": (ole("Root Entry", "Workbook"), "xls"),
+    "xls 5": (ole("Root Entry", "Book"), "file_is_xls old"),
+    "encrypted": (ole("Root Entry", "EncryptionInfo", "EncryptedPackage"), "locked"),
     "doc": (ole("Root Entry", "WordDocument"), "file_is_document word"),
     "half an xls": (ole("Root Entry")[:600], "file_truncated"),
-    "html": ("\ufeff <HTML><body><table>".encode(), "file_is_html"),
-    "html table": (b"<table border=1><tr><td>1", "file_is_html"),
+    "html": ("\ufeff <HTML><body><table>".encode(), "html"),
+    "html table": (b"<table border=1><tr><td>1", "html"),
     "mhtml": (b"MIME-Version: 1.0\r\n", "file_is_html mhtml"),
-    "csv": ("Mã;Xã\n1;Nga Thủy".encode(), "file_is_csv"),
-    "csv utf-16": ("Mã\tXã\n1\tNga Thủy".encode("utf-16"), "file_is_csv"),
-    "csv cp1258": (b"M\xe3;X\xe3\n1;2", "file_is_csv"),
+    "csv": ("Mã;Xã\n1;Nga Thủy".encode(), "csv"),
+    "csv utf-16": ("Mã\tXã\n1\tNga Thủy".encode("utf-16"), "csv"),
+    "csv cp1258": (b"M\xe3;X\xe3\n1;2", "csv"),
     "old xml": (SPREADSHEETML.encode(), "file_is_xml_spreadsheet"),
     "pdf": (b"%PDF-1.7\n", "file_is_document pdf"),
     "picture": (b"\x89PNG\r\n\x1a\n", "file_is_document image"),
@@ -157,7 +158,9 @@ def test_a_password_makes_a_file_encrypted(tmp_path):
     openpyxl.Workbook().save(plain)
     with plain.open("rb") as source, locked.open("wb") as target:
         msoffcrypto.OOXMLFile(source).encrypt("x", target)
-    result = open_source(locked)
+    source = open_source(locked)
+    assert isinstance(source, Source)
+    result = read_workbook(source)
     assert isinstance(result, Refused)
     assert result.code == "file_encrypted"
 

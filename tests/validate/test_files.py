@@ -193,8 +193,7 @@ def broken(tmp_path: Path) -> dict[str, bytes]:
         "file_truncated": whole[: len(whole) // 2],
         "file_corrupt": bytes(with_flip),
         "file_hostile": hostile.getvalue(),
-        "file_is_html": b"<html><body><table><tr><td>1</td></tr></table></body></html>",
-        "file_is_csv": "Mã;Số\nX01;5\n".encode(),
+        "file_is_html": b"<html><body><p>404</p></body></html>",
         "file_is_document": b"%PDF-1.7\n%...",
         "file_unknown": b"\x00\x01\x02\x03" * 99,
     }

@@ -257,8 +257,8 @@ FAULTS = (
     Fault(
         "trang web đặt tên xls",
         "400",
-        "Tệp HTML mang đuôi .xls.",
-        ("file_is_html",),
+        "Trang web (HTML) mang đuôi .xls: bảng trong đó đọc được nhưng không phải biểu số liệu.",
+        ("not_a_return",),
         break_bytes=_page,
         suffix=".xls",
     ),

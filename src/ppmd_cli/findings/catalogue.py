@@ -25,8 +25,9 @@ class Entry:
 _FILE = """
     file_not_regular file_empty
     file_too_large(limit,size) file_changed file_encrypted file_truncated file_corrupt
-    file_hostile file_is_xls file_is_xlsb file_is_ods file_is_html file_is_csv file_is_xml_spreadsheet
+    file_hostile file_is_xls file_is_xlsb file_is_html file_is_xml_spreadsheet
     file_is_document file_unknown file_unreadable(reason) not_a_return
+    password_wrong password_extra_missing reader_died reader_timeout(seconds) reader_memory
 """
 # Faults of one value as typed.
 _VALUE_ERRORS = """
@@ -42,6 +43,9 @@ _VALUE_NOTES = """
     number_as_text(read) unit_word_removed(read) leading_zero(read) digits_normalised(read)
     text_normalised(read)
 """
+# What there is to say of a file that is read.
+_FILE_WARNINGS = "encoding_guessed(encoding)"
+_FILE_NOTES = "format_without_checksum(format)"
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
@@ -53,6 +57,12 @@ _FORM_WARNINGS = """
     form_version_old(found,expected) code_missing_matched_by_name(found)
     register_differs(known,percent) value_in_covered_cell
 """
+# What tells of persons: the file is not used, and what was found is not repeated.
+_PERSONAL = """
+    personal_table(n) personal_id(kind,n,part) personal_phone(kind,n,part) personal_birth(kind,n,part)
+    personal_name(kind,n,part) personal_more(n)
+"""
+_PERSONAL_WARNINGS = "business_names(n)"
 
 
 def _entries(text: str, severity: Severity) -> Iterable[Entry]:
@@ -62,11 +72,16 @@ def _entries(text: str, severity: Severity) -> Iterable[Entry]:
 
 
 FILE_CODES = frozenset(entry.code for entry in _entries(_FILE, Severity.ERROR))
+PERSONAL_CODES = frozenset(entry.code for entry in _entries(_PERSONAL, Severity.ERROR))
 
 CATALOGUE: dict[str, Entry] = {
     entry.code: entry
     for text, severity in (
         (_FILE, Severity.ERROR),
+        (_PERSONAL, Severity.ERROR),
+        (_PERSONAL_WARNINGS, Severity.WARNING),
+        (_FILE_WARNINGS, Severity.WARNING),
+        (_FILE_NOTES, Severity.INFO),
         (_FORM_ERRORS, Severity.ERROR),
         (_FORM_WARNINGS, Severity.WARNING),
         (_VALUE_ERRORS, Severity.ERROR),

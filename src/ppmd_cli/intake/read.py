@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ppmd_cli.findings.catalogue import FILE_CODES, finding, with_slots
+from ppmd_cli.checks.privacy import PrivacyScanner
+from ppmd_cli.checks.privacy_look import DataCell, masked_name
+from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.parse import parse_cell
 from ppmd_cli.intake.parse_date import spelled_day
 from ppmd_cli.intake.parse_number import spelled
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
-from ppmd_cli.intake.xlsx import read_xlsx
+from ppmd_cli.intake.workbook import read_workbook
 from ppmd_cli.layout import asked
-from ppmd_cli.model.cell import CellRef, a1
+from ppmd_cli.model.cell import CellRef, RawWorkbook, a1
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Element, Form
@@ -34,8 +37,11 @@ def read_return(path: Path, plan: Plan) -> Submission:
 class Reader:
     """Reads returns of one plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, passwords: Sequence[str] = ()) -> None:
+        """Keep the plan, and the passwords to try on protected files."""
         self.plan = plan
+        self._passwords = tuple(passwords)
+        self._privacy = PrivacyScanner(plan)
         self._asked: dict[str, dict[str, dict[str, Any]]] = {}
         self._measures = tuple(
             dict.fromkeys(
@@ -53,25 +59,32 @@ class Reader:
 
     def read_source(self, source: Source) -> Submission:
         """Read a file that has been opened."""
-        workbook = read_xlsx(source)
+        workbook = read_workbook(source, self._passwords)
         if isinstance(workbook, Refused):
             return refusal(source.path, workbook)
         anchored = find_form(workbook, self.plan)
-        findings = list(anchored.findings)
+        findings = [with_slots(finding(code), dict(slots)) for code, slots in workbook.notices]
+        personal = self._privacy.scan(workbook, lambda: _asked_cells(anchored))
+        if any(found.code in PERSONAL_CODES for found in personal):
+            # Nothing of such a file is kept but where the data stand.
+            said = [found for found in anchored.findings if found.code in FILE_CODES]
+            return _submission(source, anchored, {}, said + personal)
+        findings += (*anchored.findings, *personal)
         facts: dict[tuple[str, str], Fact] = {}
         form, unit, period = anchored.form, anchored.unit, anchored.period
+        name = masked_name(source.name)
         if form is not None and unit is not None and period is not None:
             kinds = self._kinds(form)
             for _, element, subject in asked(self.plan, form, unit, period):
                 located = anchored.cells.get((element.id, subject))
                 if located is not None:
-                    cell = CellRef(source.sha256, source.name, located.sheet, a1(located.row, located.column))
+                    cell = CellRef(source.sha256, name, located.sheet, a1(located.row, located.column))
                     value, typed, note = _read_cell(
                         (element.id, subject),
                         located,
                         kinds[element.id],
                         findings,
-                        date1904=workbook.date1904,
+                        workbook,
                     )
                     facts[element.id, subject] = Fact(
                         element.id, subject, unit, period, value, cell, typed, note
@@ -92,7 +105,7 @@ def refusal(path: Path, refused: Refused) -> Submission:
     found = with_slots(finding(refused.code), dict(refused.slots))
     return Submission(
         path=str(path),
-        file_name=path.name,
+        file_name=masked_name(path.name),
         sha256=refused.sha256,
         unit=None,
         period=None,
@@ -102,6 +115,17 @@ def refusal(path: Path, refused: Refused) -> Submission:
         findings=(found,),
         outcome=Outcome.UNREADABLE,
     )
+
+
+def _asked_cells(anchored: Anchored) -> dict[tuple[str, int, int], DataCell]:
+    """The cells that the form asks for, by their place."""
+    if anchored.form is None:
+        return {}
+    types = {element.id: element.type for _, element in anchored.form.elements()}
+    return {
+        (cell.sheet, cell.row, cell.column): (element, subject, types[element])
+        for (element, subject), cell in anchored.cells.items()
+    }
 
 
 def _asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
@@ -120,8 +144,7 @@ def _read_cell(
     located: Located,
     kind: dict[str, Any],
     findings: list[Finding],
-    *,
-    date1904: bool,
+    workbook: RawWorkbook,
 ) -> tuple[Value, str | None, str | None]:
     """Return value, typed text and note of one cell, and add what there is to say about its reading."""
     raw = located.raw
@@ -130,8 +153,10 @@ def _read_cell(
     typed = raw.text if raw is not None else None
     if not located.clear:
         return UNREADABLE, typed, None
-    parsed = parse_cell(raw, date1904=date1904, **kind)
+    parsed = parse_cell(raw, date1904=workbook.date1904, **kind)
     code = parsed.problem_code or parsed.note_code
+    if workbook.texts_only and code == "number_as_text":
+        code = None
     if code is not None:
         place = Place(located.sheet, a1(located.row, located.column))
         said = finding(code, place=place, element=asked_for[0], subject=asked_for[1], value=typed)
@@ -168,7 +193,7 @@ def _submission(
     fact = facts.get((dated.id, anchored.unit)) if dated is not None and anchored.unit is not None else None
     return Submission(
         path=str(source.path),
-        file_name=source.name,
+        file_name=masked_name(source.name),
         sha256=source.sha256,
         unit=anchored.unit,
         period=anchored.period,

@@ -16,13 +16,16 @@ RefusalCode = Literal[
     "file_hostile",
     "file_is_xls",
     "file_is_xlsb",
-    "file_is_ods",
     "file_is_html",
-    "file_is_csv",
     "file_is_xml_spreadsheet",
     "file_is_document",
     "file_unknown",
     "file_unreadable",
+    "password_wrong",
+    "password_extra_missing",
+    "reader_died",
+    "reader_timeout",
+    "reader_memory",
 ]
 
 MIB = 1024 * 1024
@@ -33,7 +36,8 @@ class Limits:
     """How much of a file is read before it is refused. Sizes in bytes.
 
     max_ratio: expanded to packed size of one part, looked at only above `ratio_floor` expanded.
-    max_cells: cells that hold something, over all sheets.
+    max_tags: tags of all the parts read. max_cells: cells that hold something, over all sheets.
+    max_text: characters in one cell; a spreadsheet program takes no more.
     """
 
     max_bytes: int = 32 * MIB
@@ -41,9 +45,13 @@ class Limits:
     max_expanded: int = 256 * MIB
     max_ratio: int = 400
     ratio_floor: int = 32 * MIB
-    max_cells: int = 2_000_000
+    max_tags: int = 16_000_000
+    max_cells: int = 500_000
+    max_text: int = 32_767
     max_merges: int = 100_000
     max_sheets: int = 1_024
+    reader_seconds: int = 15
+    reader_memory: int = 1_024 * MIB
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast, get_args
 
-from ppmd_cli.intake.refusal import RefusalCode, RefusalError
+from ppmd_cli.intake.refusal import Limits, RefusalCode, RefusalError
 from ppmd_cli.intake.zipparts import CONTENT_TYPES, ZipParts
 
-SourceKind = Literal["xlsx", "xlsm"]
+SourceKind = Literal["xlsx", "xlsm", "xls", "ods", "fods", "csv", "html", "locked"]
 
 _HEAD = 4_096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,10 +30,10 @@ _MAGIC: tuple[tuple[bytes, RefusalCode, str], ...] = (
     (b"7z\xbc\xaf", "file_unknown", "archive"),
     (b"\x1f\x8b", "file_unknown", "archive"),
 )
-_OLE_STREAMS: tuple[tuple[str, RefusalCode, str], ...] = (
-    ("EncryptedPackage", "file_encrypted", "ole"),
-    ("Workbook", "file_is_xls", "ole"),
-    ("Book", "file_is_xls", "ole"),
+_OLE_STREAMS: tuple[tuple[str, RefusalCode | SourceKind, str], ...] = (
+    ("EncryptedPackage", "locked", ""),
+    ("Workbook", "xls", ""),
+    ("Book", "file_is_xls", "old"),
     ("WordDocument", "file_is_document", "word"),
     ("PowerPoint Document", "file_is_document", "slides"),
 )
@@ -48,20 +48,21 @@ _MAIN_TYPES: tuple[tuple[str, RefusalCode | SourceKind, str], ...] = (
     ("presentationml", "file_is_document", "slides"),
     ("ms-powerpoint", "file_is_document", "slides"),
 )
+_KINDS = frozenset(get_args(SourceKind))
 _HTML = ("<html", "<!doctype html", "<table", "<head", "<body", "<meta", "<style", "<div")
 
 
-def refuse_others(data: bytes) -> None:
-    """Raise the RefusalError that names the file, unless it is a zip."""
+def kind_of(data: bytes, limits: Limits) -> SourceKind:
+    """Return what kind of spreadsheet a file is. RefusalError, which names it, if it is none that is read."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return
+        return package_kind(ZipParts(data, limits))
     if data.startswith(_OLE):
-        raise _ole(data)
+        return _ole(data)
     for magic, code, what in _MAGIC:
         # "BM" alone is no proof: a text may begin with it.
         if data.startswith(magic) and (magic != b"BM" or b"\0" in data[:32]):
             raise RefusalError(code, what=what)
-    raise _text(data)
+    return _text(data)
 
 
 def package_kind(parts: ZipParts) -> SourceKind:
@@ -69,19 +70,21 @@ def package_kind(parts: ZipParts) -> SourceKind:
     if CONTENT_TYPES not in parts:
         mimetype = parts.read("mimetype")[:100] if "mimetype" in parts else b""
         if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-            raise RefusalError("file_is_ods")
+            return "ods"
         if mimetype.startswith(b"application/vnd.oasis.opendocument"):
             raise RefusalError("file_is_document", what="opendocument")
         raise RefusalError("file_unknown", what="archive")
     content_type = parts.content_type(main_part(parts)).lower()
     for word, verdict, what in _MAIN_TYPES:
         if word in content_type:
-            if verdict == "xlsx":
-                return "xlsx"
-            if verdict == "xlsm":
-                return "xlsm"
-            raise RefusalError(verdict, **({"what": what} if what else {}))
+            return _verdict(verdict, what)
     raise RefusalError("file_unknown", what="package")
+
+
+def _verdict(verdict: RefusalCode | SourceKind, what: str) -> SourceKind:
+    if verdict in _KINDS:
+        return cast("SourceKind", verdict)
+    raise RefusalError(cast("RefusalCode", verdict), **({"what": what} if what else {}))
 
 
 def main_part(parts: ZipParts) -> str:
@@ -92,38 +95,43 @@ def main_part(parts: ZipParts) -> str:
     raise RefusalError("file_corrupt", reason="missing_part")
 
 
-def _ole(data: bytes) -> RefusalError:
+def _ole(data: bytes) -> SourceKind:
     sector = 1 << min(int.from_bytes(data[30:32], "little"), 16)
     if len(data) < 512 or (int.from_bytes(data[48:52], "little") + 1) * sector + 128 > len(data):
-        return RefusalError("file_truncated")
-    for stream, code, what in _OLE_STREAMS:
+        raise RefusalError("file_truncated")
+    for stream, verdict, what in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
-            return RefusalError(code, what=what)
-    return RefusalError("file_unknown", what="ole")
+            return _verdict(verdict, what)
+    raise RefusalError("file_unknown", what="ole")
 
 
-def _text(data: bytes) -> RefusalError:
+def _text(data: bytes) -> SourceKind:
     """Name a text: a page, an old XML spreadsheet, a table of separated values; or nothing known."""
     head = _decoded(data[:_HEAD])
     if head is None:
-        return RefusalError("file_unknown", what="binary")
+        raise RefusalError("file_unknown", what="binary")
     start = head.lstrip("\ufeff \t\r\n").lower()
     if start.startswith("<?xml"):
         whole_head = (_decoded(data[: 16 * _HEAD]) or head).lower()
         if "urn:schemas-microsoft-com:office:spreadsheet" in whole_head or "excel.sheet" in start:
-            return RefusalError("file_is_xml_spreadsheet")
-        if "opendocument.spreadsheet" in whole_head:
-            return RefusalError("file_is_ods")
-        return RefusalError("file_is_html" if "<html" in start else "file_unknown", what="xml")
-    if start.startswith("<") and any(tag in start for tag in _HTML):
-        return RefusalError("file_is_html")
-    return RefusalError("file_is_csv")
+            if "<html" not in start:
+                raise RefusalError("file_is_xml_spreadsheet")
+        elif "opendocument.spreadsheet" in whole_head:
+            return "fods"
+        if "<html" not in start:
+            raise RefusalError("file_unknown", what="xml")
+        return "html"
+    return "html" if start.startswith("<") and any(tag in start for tag in _HTML) else "csv"
 
 
 def _decoded(head: bytes) -> str | None:
     """Return the beginning of a file as text, None if it is not one."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    if len(head) > 3 and head.count(0) * 3 > len(head):
+        # Every second byte nearly is zero: UTF-16 without its mark.
+        wide = "utf-16-le" if head[1] == 0 else "utf-16-be"
+        head = head[: len(head) // 2 * 2].decode(wide, "replace").encode()
     if any(byte < 9 or 13 < byte < 27 for byte in head):
         return None
     return head.decode("utf-8", "replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,26 +13,31 @@ from typing import Literal
 
 from ppmd_cli.errors import UsageError
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
-from ppmd_cli.intake.sniff import SourceKind, package_kind, refuse_others
-from ppmd_cli.intake.zipparts import ZipParts
+from ppmd_cli.intake.sniff import SourceKind, kind_of
 
 DEFAULT_LIMITS = Limits()
 APART = ".ppmdignore"
 SPREADSHEET_SUFFIXES = frozenset(
     (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".fods", ".csv")
 )
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = os.O_RDONLY
+for _flag in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"):
+    _FLAGS |= getattr(os, _flag, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as read: its bytes, their sha256, and the kind that the content shows."""
+    """One file as read: its bytes, their sha256, and the kind that the content shows.
+
+    parts: the other files of a return saved as one .csv a sheet; then the sha256 is of all their sums.
+    """
 
     path: Path
     name: str
     data: bytes = field(repr=False)
     sha256: str
     kind: SourceKind
+    parts: tuple[Source, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Skipped:
     """A file or folder that was passed over, and why."""
 
     path: Path
-    reason: Literal["lock_file", "resource_fork", "folder_unreadable", "folder_set_apart"]
+    reason: Literal["lock_file", "resource_fork", "folder_unreadable", "folder_set_apart", "part_of_return"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,8 @@ class Found:
 def open_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> Source | Refused:
     """Read one file whole and say what it is; whatever is wrong with it comes back as a refusal."""
     try:
-        return source_from_bytes(path, _read(path, limits), limits)
+        source = source_from_bytes(path, _read(path, limits), limits)
+        return source if isinstance(source, Refused) else _with_parts(source, limits)
     except RefusalError as refusal:
         return refusal.refused
     except PermissionError:
@@ -69,8 +76,7 @@ def source_from_bytes(path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) 
     digest = sha256(data).hexdigest()
     try:
         _check_size(len(data), limits)
-        refuse_others(data)
-        return Source(path, path.name, data, digest, package_kind(ZipParts(data, limits)))
+        return Source(path, path.name, data, digest, kind_of(data, limits))
     except RefusalError as refusal:
         return replace(refusal.refused, sha256=digest)
 
@@ -90,8 +96,55 @@ def find_returns(paths: Sequence[Path]) -> Found:
             if reason:
                 skipped.append(Skipped(file, reason))
             else:
-                files.setdefault(file.resolve(), file)
-    return Found(tuple(files.values()), tuple(skipped))
+                files.setdefault(Path(os.path.realpath(file)), file)
+    return Found(_without_parts(files, skipped), tuple(skipped))
+
+
+def _with_parts(source: Source, limits: Limits) -> Source:
+    """Add the other .csv files of the same return. RefusalError or OSError if one of them cannot be read."""
+    if source.kind != "csv":
+        return source
+    from ppmd_cli.intake.csv_parts import parts_in
+
+    returns = parts_in(source.path.parent, _separated_values)
+    cover = returns.covers.get(source.path, source.path)
+    paths = [path for path in (cover, *returns.parts.get(cover, ())) if path != source.path]
+    parts = []
+    for path in paths:
+        part = source_from_bytes(path, _read(path, limits), limits)
+        if isinstance(part, Refused):
+            raise RefusalError(part.code, **dict(part.slots))
+        parts.append(part)
+    if not parts:
+        return source
+    sums = "".join(sorted((source.sha256, *(part.sha256 for part in parts))))
+    return replace(source, parts=tuple(parts), sha256=sha256(sums.encode("ascii")).hexdigest())
+
+
+def _without_parts(files: dict[Path, Path], skipped: list[Skipped]) -> tuple[Path, ...]:
+    """Leave out the .csv files that are read together with a cover that is among the files."""
+    tables = [path for path in files.values() if path.suffix.lower() == ".csv"]
+    if len(tables) < 2:
+        return tuple(files.values())
+    from ppmd_cli.intake.csv_parts import parts_in
+
+    parts = set()
+    for path in tables:
+        with suppress(OSError):
+            cover = parts_in(path.parent, _separated_values).covers.get(path)
+            if cover is not None and cover.resolve() in files:
+                parts.add(path)
+                skipped.append(Skipped(path, "part_of_return"))
+    return tuple(path for path in files.values() if path not in parts)
+
+
+def _separated_values(path: Path) -> bytes | None:
+    """Return the content of a file of separated values, None if it is no such file or cannot be read."""
+    try:
+        data = _read(path, DEFAULT_LIMITS)
+        return data if kind_of(data, DEFAULT_LIMITS) == "csv" else None
+    except (RefusalError, OSError):
+        return None
 
 
 def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
@@ -122,6 +175,9 @@ def _not_a_return(name: str) -> Literal["lock_file", "resource_fork"] | None:
 
 def _read(path: Path, limits: Limits) -> bytes:
     """Return the bytes of a regular file that does not change meanwhile. RefusalError or OSError."""
+    # Asked before opening too: a pipe, a socket or a device may be moved by being opened.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise RefusalError("file_not_regular")
     descriptor = os.open(path, _FLAGS)
     try:
         before = os.fstat(descriptor)

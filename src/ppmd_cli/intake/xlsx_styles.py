@@ -10,7 +10,7 @@ CellStyle = tuple[str | None, str | None]
 NO_STYLE: CellStyle = (None, None)
 
 # ECMA-376 part 1, 18.8.30: formats that a file names by number only.
-_BUILT_IN = {
+BUILT_IN = {
     1: "0",
     2: "0.00",
     3: "#,##0",
@@ -43,7 +43,7 @@ _BUILT_IN = {
 
 def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
     """Return the cell styles of the styles part, by their index. RefusalError if it cannot be read."""
-    formats: dict[str, str] = {str(number): code for number, code in _BUILT_IN.items()}
+    formats: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     fonts: list[str | None] = []
     styles: list[tuple[str, str]] = []
     inside = ""
@@ -67,8 +67,9 @@ def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
 
     parts.elements(name, start)
     names = {str(index): font for index, font in enumerate(fonts)}
-    return tuple((_code(formats.get(number)), names.get(font)) for number, font in styles)
+    return tuple((plain_code(formats.get(number)), names.get(font)) for number, font in styles)
 
 
-def _code(code: str | None) -> str | None:
+def plain_code(code: str | None) -> str | None:
+    """Return a format code, None for General."""
     return None if code is None or code.lower() in {"general", ""} else code

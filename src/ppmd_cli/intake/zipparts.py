@@ -36,16 +36,23 @@ _DAMAGE = (
     LookupError,
 )
 
+_ENCODINGS = frozenset((None, "utf-8", "utf-16", "us-ascii"))
+_LONGEST_NAMESPACE = 1_000
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+
 StartHandler = Callable[[str, dict[str, str]], Any]
 
 
 class ZipParts:
     """The parts of one package, by name; names are compared as OPC does, without regard to case."""
 
-    __slots__ = ("_budget", "_infos", "_zip")
+    __slots__ = ("_budget", "_infos", "_tags", "_zip")
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Open the package. RefusalError if it is damaged, locked or built to do harm."""
+        # Each entry of the directory bears this mark: hundreds of thousands are not worth listing.
+        if data.count(_DIRECTORY_ENTRY) > 4 * limits.max_entries:
+            raise RefusalError("file_hostile", reason="entries")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE as error:
@@ -54,6 +61,7 @@ class ZipParts:
             raise RefusalError("file_corrupt", reason="zip") from error
         self._infos = _checked_entries(self._zip.infolist(), limits)
         self._budget = limits.max_expanded
+        self._tags = limits.max_tags
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the part exists."""
@@ -78,18 +86,15 @@ class ZipParts:
 
     def parser(self, names: dict[str, str] | None = None) -> expat.XMLParserType:
         """Return a parser that refuses DOCTYPE; tags come as "namespace name", or as `names` has them."""
-        parser = expat.ParserCreate(None, " ", {} if names is None else dict(names))
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        return parser
+        return new_parser(names)
 
     def parse(self, name: str, parser: expat.XMLParserType) -> None:
         """Feed one part whole to `parser`: in pieces, expat re-reads long tokens. RefusalError if no XML."""
         data = self.read(name)
-        try:
-            parser.Parse(data, True)
-        except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
-            raise RefusalError("file_corrupt", reason="xml") from error
+        self._tags -= data.count(b"<")
+        if self._tags < 0:
+            raise RefusalError("file_hostile", reason="tags")
+        parse_whole(data, parser)
 
     def elements(self, name: str, start: StartHandler, namespaces: tuple[str, ...] = ()) -> None:
         """Call `start(local name, attributes)` for each element of a part that is in one of `namespaces`."""
@@ -136,8 +141,52 @@ class ZipParts:
         return types.get(part.lower()) or types.get(posixpath.splitext(part.lower())[1], "")
 
 
+def new_parser(names: dict[str, str] | None = None) -> expat.XMLParserType:
+    """Return a parser whose tags come as "namespace name", or as `names` has them.
+
+    It refuses DOCTYPE, encodings that office formats do not know, and namespaces of absurd length.
+    """
+    parser = expat.ParserCreate(None, " ", {} if names is None else dict(names))
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _check_encoding
+    parser.StartNamespaceDeclHandler = _check_namespace
+    return parser
+
+
+def parse_whole(data: bytes, parser: expat.XMLParserType) -> None:
+    """Feed `parser` one text whole: in pieces, expat re-reads long tokens. RefusalError if it is no XML."""
+    if _has_long_token(data):
+        raise RefusalError("file_hostile", reason="token")
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
+        raise RefusalError("file_corrupt", reason="xml") from error
+
+
 def _refuse_doctype(*_: object) -> None:
     raise RefusalError("file_hostile", reason="doctype")
+
+
+def _has_long_token(data: bytes) -> bool:
+    """Tell whether a tag, or a text between two, is longer than a cell can need: expat takes ever longer."""
+    at = 0
+    while len(data) - at > CHUNK:
+        at = data.rfind(b"<", at + 1, at + CHUNK)
+        if at < 0:
+            return True
+    return False
+
+
+def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    if (encoding.lower() if encoding is not None else None) not in _ENCODINGS:
+        raise RefusalError("file_corrupt", reason="encoding")
+
+
+def _check_namespace(_prefix: str | None, uri: str | None) -> None:
+    # Every tag in it is handed over with all of its namespace.
+    if uri is not None and len(uri) > _LONGEST_NAMESPACE:
+        raise RefusalError("file_hostile", reason="namespace")
 
 
 def _resolve(folder: str, target: str) -> str:
@@ -166,4 +215,16 @@ def _checked_entries(infos: list[zipfile.ZipInfo], limits: Limits) -> dict[str, 
             raise RefusalError("file_hostile", reason="expansion")
         if entries.setdefault(name.lower(), info) is not info:
             raise RefusalError("file_hostile", reason="entry_twice")
+    _check_order(infos)
     return entries
+
+
+def _check_order(infos: list[zipfile.ZipInfo]) -> None:
+    """RefusalError where entries share bytes, or where something stands before the first: a second package."""
+    end = 0
+    for info in sorted(infos, key=lambda one: one.header_offset):
+        if end == 0 and info.header_offset:
+            raise RefusalError("file_corrupt", reason="zip")
+        if info.header_offset < end:
+            raise RefusalError("file_hostile", reason="overlap")
+        end = info.header_offset + 30 + len(info.orig_filename) + info.compress_size

@@ -52,6 +52,7 @@ class RawSheet:
     """One worksheet. cells: those that hold something, keyed by (row, column), in the file's order.
 
     hidden_columns: ranges (first, last). dimensions: (last row, last column) of `cells`; (0, 0) when empty.
+    margins: texts of the printed page's head and foot, with their codes (&L, &P).
     """
 
     name: str
@@ -61,6 +62,7 @@ class RawSheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     merges: tuple[CellRange, ...] = ()
     dimensions: tuple[int, int] = (0, 0)
+    margins: tuple[str, ...] = ()
 
     def text(self, row: int, column: int) -> str:
         """Return the exact text of a cell, "" where there is none."""
@@ -76,16 +78,30 @@ class RawSheet:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
+class RawNote(NamedTuple):
+    """A text that stands on a sheet and in no cell. spot: (row, column) of the cell it is pinned to, if any."""
+
+    sheet: str
+    spot: tuple[int, int] | None
+    text: str
+    part: Literal["comment", "textbox", "header"]
+
+
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
     """The worksheets of one file in tab order. date1904: days are counted from 1904-01-01.
 
-    other_sheets: names of chart, dialog and macro sheets, which hold no cells.
+    other_sheets: names of chart, dialog and macro sheets, which hold no cells. notes: comments and text boxes.
+    texts_only: the format knows nothing but texts, so that a number as text is nothing to speak of.
+    notices: codes of findings on the file as such, with their slots.
     """
 
     sheets: tuple[RawSheet, ...]
     date1904: bool = False
     other_sheets: tuple[str, ...] = field(default=())
+    notes: tuple[RawNote, ...] = ()
+    texts_only: bool = False
+    notices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,6 @@ class CellRef:
     cell: str
 
 
-@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a column, from 1 ("A") to 16,384 ("XFD"). ValueError outside the grid."""
     if not 1 <= column <= MAX_COLUMN:
@@ -124,6 +139,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16_384)
 def a1(row: int, column: int) -> str:
     """Return the A1 address of a cell, row and column from 1. ValueError outside the grid."""
     if not 1 <= row <= MAX_ROW:

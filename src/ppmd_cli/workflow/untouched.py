@@ -27,7 +27,7 @@ def _read(path: Path, data: bytes) -> RawWorkbook | None:
         source = source_from_bytes(path, data)
     except RefusalError:
         return None
-    if isinstance(source, Refused):
+    if isinstance(source, Refused) or source.kind not in {"xlsx", "xlsm"}:
         return None
     found = read_xlsx(source)
     return None if isinstance(found, Refused) else found

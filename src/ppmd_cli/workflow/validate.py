@@ -9,11 +9,14 @@ from pathlib import Path
 from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.run import Checker
 from ppmd_cli.checks.structure import Asked
+from ppmd_cli.errors import InputError, UsageError
 from ppmd_cli.findings.catalogue import FILE_CODES
 from ppmd_cli.intake.source import Skipped, find_returns
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome, Severity
 from ppmd_cli.model.plan import Plan
+
+_LARGEST_PASSWORD_FILE = 1 << 16
 
 Read = Callable[[Path, Plan], Submission]
 Watch = Callable[[Sequence[Path]], Iterable[Path]]
@@ -46,17 +49,32 @@ def validate(
     unit: str | None = None,
     read: Read | None = None,
     watch: Watch | None = None,
+    passwords: Sequence[str] = (),
 ) -> Run:
     """Read and check all returns beneath `paths`, each alone and then all against each other.
 
     period, unit: those asked for; a return of another gets a finding. read: how a file becomes facts.
+    passwords: those to try on protected files.
     watch: is handed the files and gives them back one by one. UsageError for a path that is not there.
     """
     found = find_returns(paths)
     files = found.files if watch is None else watch(found.files)
-    reading = (read(file, plan) for file in files) if read is not None else _read_all(files, plan)
+    reading = (read(file, plan) for file in files) if read is not None else _read_all(files, plan, passwords)
     checked = check_all(reading, plan, Asked(period, unit))
     return Run(checked, found.skipped)
+
+
+def passwords_in(path: Path) -> tuple[str, ...]:
+    """Read passwords, one a line. UsageError if the file is not there, InputError if it cannot be read."""
+    if not path.exists():
+        raise UsageError("cli.error.no_path", path=path)
+    try:
+        if path.stat().st_size > _LARGEST_PASSWORD_FILE:
+            raise InputError("validate.error.password_file", path=path)
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("validate.error.password_file", path=path) from error
+    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def check_all(
@@ -94,8 +112,8 @@ def _judged(submission: Submission, between: list[Finding], plan: Plan) -> Submi
     )
 
 
-def _read_all(files: Iterable[Path], plan: Plan) -> Iterator[Submission]:
+def _read_all(files: Iterable[Path], plan: Plan, passwords: Sequence[str]) -> Iterator[Submission]:
     from ppmd_cli.intake.read import Reader
 
-    reader = Reader(plan)
+    reader = Reader(plan, passwords)
     return map(reader.read, files)

@@ -1,0 +1,194 @@
+"""The tables of a web page that bears a spreadsheet's name; nothing in it is run or fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ppmd_cli.intake.encodings import decoded
+from ppmd_cli.intake.grid import Room, SheetCells
+from ppmd_cli.intake.refusal import Limits, RefusalError
+from ppmd_cli.model.cell import CellKind, RawSheet, RawWorkbook
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_GAPS = re.compile(r"[ \t\r\n\f]+")
+_SILENT = frozenset(("script", "style", "template", "noscript", "title"))
+_NAMES = frozenset(("em", "caption", "h1", "h2", "h3"))
+_MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # as the HTML standard bounds them
+_MOST_NESTED = 64
+_LONGEST_NAME = 60
+
+Attributes = dict[str, str | None]
+
+
+def read_html(data: bytes, limits: Limits) -> RawWorkbook:
+    """Read every table as a sheet. RefusalError if there is none."""
+    found = _CHARSET.search(data[:4096])
+    text, encoding = decoded(data, found[1].decode("ascii", "replace") if found else None)
+    reader = _Tables(limits)
+    reader.feed(text)
+    reader.close()
+    sheets = reader.sheets()
+    if not sheets:
+        raise RefusalError("file_is_html", what="no_table")
+    notices = (("encoding_guessed", (("encoding", encoding),)),) if encoding else ()
+    return RawWorkbook(tuple(sheets), texts_only=True, notices=notices)
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table that is open. taken: column -> last row that a cell from above covers there."""
+
+    sheet: SheetCells
+    row: int = 0
+    column: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
+    spot: tuple[int, int] | None = None
+    pieces: list[str] = field(default_factory=list)
+    value: str | None = None
+    number_format: str | None = None
+    font: str | None = None
+
+
+class _Tables(HTMLParser):
+    """A table within a table is a sheet of its own, and none of the outer cell's text."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self._limits = limits
+        self._room = Room(limits)
+        self._open: list[_Table] = []
+        self._done: list[_Table] = []
+        self._silent = 0
+        self._title: list[str] | None = None
+        self._name = ""
+
+    def sheets(self) -> list[RawSheet]:
+        """The tables in the order they begin, those still open included."""
+        while self._open:
+            self._end_table()
+        made = [table.sheet.sheet() for table in self._done]
+        return [sheet for sheet in made if sheet.cells]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take one start tag."""
+        attributes = dict(attrs)
+        table = self._open[-1] if self._open else None
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "table":
+            self._start_table()
+        elif tag in _NAMES and (table is None or tag == "caption"):
+            self._title = []
+        elif table is None:
+            return
+        elif tag == "tr":
+            self._start_row(table, attributes)
+        elif tag in {"td", "th"}:
+            self._start_cell(table, attributes)
+        elif tag in {"br", "p", "div", "li"} and table.spot and table.pieces:
+            table.pieces.append("\n")
+        elif tag == "font" and table.spot and attributes.get("face"):
+            table.font = attributes["face"]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take one end tag."""
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in _NAMES and self._title is not None:
+            self._name = _plain("".join(self._title)) or self._name
+            self._title = None
+        elif not self._open:
+            return
+        elif tag == "table":
+            self._end_table()
+        elif tag in {"td", "th", "tr"}:
+            _close(self._open[-1])
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if self._silent:
+            return
+        if self._title is not None:
+            self._title.append(data)
+        elif self._open and self._open[-1].spot:
+            self._open[-1].pieces.append(_GAPS.sub(" ", data))
+
+    def _start_table(self) -> None:
+        if len(self._open) >= _MOST_NESTED or len(self._done) >= self._limits.max_sheets:
+            raise RefusalError("file_hostile", reason="sheets")
+        number = len(self._done) + 1
+        names = {table.sheet.name.casefold() for table in self._done}
+        name = self._name[:_LONGEST_NAME]
+        if not name or name.casefold() in names:
+            name = f"{name or 'table'} {number}"
+        table = _Table(SheetCells(name, "visible", self._limits, self._room))
+        self._name = ""
+        self._open.append(table)
+        self._done.append(table)
+
+    def _end_table(self) -> None:
+        _close(self._open.pop())
+
+    @staticmethod
+    def _start_row(table: _Table, attributes: Attributes) -> None:
+        _close(table)
+        table.row += 1
+        table.column = 1
+        if _is_hidden(attributes):
+            table.sheet.hide_rows(table.row, table.row)
+
+    @staticmethod
+    def _start_cell(table: _Table, attributes: Attributes) -> None:
+        _close(table)
+        table.row = max(table.row, 1)
+        column = max(table.column, 1)
+        while table.taken.get(column, 0) >= table.row:
+            column += 1
+        wide = _span(attributes.get("colspan"), _MOST_COLUMNS)
+        high = _span(attributes.get("rowspan"), _MOST_ROWS)
+        if wide > 1 or high > 1:
+            table.sheet.merge(table.row, column, table.row + high - 1, column + wide - 1)
+        if high > 1:
+            table.taken.update(dict.fromkeys(range(column, column + wide), table.row + high - 1))
+        table.spot = (table.row, column)
+        table.column = column + wide
+        # What Excel and LibreOffice put beside the text: the number itself and its format.
+        table.value = attributes.get("x:num") or attributes.get("sdval")
+        table.number_format = (attributes.get("sdnum") or "").rpartition(";")[2] or None
+        table.font = None
+
+
+def _close(table: _Table) -> None:
+    """Keep the cell that is open."""
+    if table.spot is None:
+        return
+    text = _plain("".join(table.pieces))
+    number = (table.value or "").strip()
+    number_format = None
+    kind: CellKind = "text"
+    if text and len(number) < 400 and _NUMBER.fullmatch(number):
+        text, kind = number, "number"
+        number_format = None if table.number_format in {None, "General"} else table.number_format
+    table.sheet.add(*table.spot, text, kind, number_format=number_format, font=table.font)
+    table.spot = None
+    table.pieces.clear()
+
+
+def _plain(text: str) -> str:
+    """Lines without the gaps that only lay out the source."""
+    return "\n".join(line.strip(" ") for line in text.strip(" \n").split("\n"))
+
+
+def _span(text: str | None, most: int) -> int:
+    plain = (text or "").strip()
+    if not (plain.isascii() and plain.isdecimal()) or len(plain) > 9:
+        return 1
+    return min(max(int(plain), 1), most)
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))

@@ -1,0 +1,319 @@
+"""The sparse reader of .ods and .fods: expat over content.xml, repeats bounded before they are walked.
+
+Our own rather than calamine's: that one gives "" for an error as for a blank, knows no formulas, hidden
+lines or merged ranges here, and makes a cell of every repeat. Nothing leaves Python, so no worker is needed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from datetime import date
+from typing import Literal
+from xml.parsers import expat
+
+from ppmd_cli.intake.grid import Room, SheetCells
+from ppmd_cli.intake.ods_styles import CALCEXT, DRAW, OFFICE, TABLE, TEXT, OdsStyles
+from ppmd_cli.intake.refusal import Limits, RefusalError
+from ppmd_cli.intake.zipparts import ZipParts, new_parser, parse_whole
+from ppmd_cli.model.cell import CellKind, RawNote, RawSheet, RawWorkbook
+
+_ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
+_SPREADSHEET, _SHEET, _COLUMN = OFFICE + "spreadsheet", TABLE + "table", TABLE + "table-column"
+_PARAGRAPH, _ANNOTATION = TEXT + "p", OFFICE + "annotation"
+# What stands in a cell or on a sheet and is none of its text: notes, drawings, forms, deleted cells.
+_APART = frozenset(
+    (
+        *(OFFICE + "forms", TABLE + "shapes", TABLE + "tracked-changes", TABLE + "dde-links"),
+        *(TABLE + "detective", TEXT + "note", TEXT + "ruby-text"),
+    )
+)
+_SPACES = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
+_HIDDEN = frozenset(("collapse", "filter"))
+_ERROR = re.compile(r"#(REF|N/A|DIV/0|VALUE|NAME|NUM|NULL)[!?]?|Err:\d{3}")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_TIME = re.compile(r"-?PT(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:\.\d+)?S)?", re.ASCII)
+_EPOCH, _FIRST = date(1899, 12, 30), date(1900, 3, 1)
+_LONGEST_GAP = 32_767
+_MOST_NOTES = 20_000
+
+Attributes = dict[str, str]
+Content = tuple[str, CellKind, bool, str | None, str | None]
+"""Text, kind, formula, number format and font of a cell."""
+
+
+def read_ods(data: bytes, limits: Limits) -> RawWorkbook:
+    """Read an OpenDocument spreadsheet in its zip. RefusalError if it is damaged, locked or hostile."""
+    parts = ZipParts(data, limits)
+    if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise RefusalError("file_encrypted", kind="opendocument")
+    styles = OdsStyles()
+    if "styles.xml" in parts:
+        reader = parts.parser()
+        reader.StartElementHandler = styles.start
+        parts.parse("styles.xml", reader)
+    content = _OdsReader(styles, limits)
+    parts.parse("content.xml", content.parser)
+    return content.workbook()
+
+
+def read_fods(data: bytes, limits: Limits) -> RawWorkbook:
+    """Read an OpenDocument spreadsheet that is one XML file. RefusalError as above."""
+    content = _OdsReader(OdsStyles(), limits)
+    parse_whole(data, content.parser)
+    return content.workbook()
+
+
+class _OdsReader:
+    """Handlers of one parse. `_apart` counts the open elements of a branch that is passed over."""
+
+    def __init__(self, styles: OdsStyles, limits: Limits) -> None:
+        self._styles = styles
+        self._limits = limits
+        self._room = Room(limits)
+        self._sheets: list[RawSheet] = []
+        self._names: set[str] = set()
+        self._others: list[str] = []
+        self._inside = False
+        self._apart = 0
+        self._open: SheetCells | None = None
+        self._foreign = False
+        self._columns: list[tuple[int, str]] = []
+        self._row = self._column = self._next_column = 0
+        self._row_style: str | None = None
+        self._row_repeat = 0
+        self._row_cells: list[tuple[int, int, Content]] = []
+        self._cell: Attributes | None = None
+        self._pieces: list[str] = []
+        self._in_paragraph = 0
+        self._note: list[str] | None = None
+        self._notes: list[RawNote] = []
+        self._part: Literal["comment", "textbox"] = "comment"
+        self.parser: expat.XMLParserType = new_parser()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def workbook(self) -> RawWorkbook:
+        """Return what was read. RefusalError if the file holds no table of cells."""
+        del self.parser
+        if not self._inside:
+            raise RefusalError("file_corrupt", reason="missing_part")
+        return RawWorkbook(tuple(self._sheets), other_sheets=tuple(self._others), notes=tuple(self._notes))
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if self._apart:
+            self._apart += 1
+            if self._note and name == _PARAGRAPH:
+                self._note.append("\n")
+        elif name in _APART or name == _ANNOTATION or name.startswith(DRAW):
+            self._apart = 1
+            self._note = []
+            self._part = "comment" if name == _ANNOTATION else "textbox"
+        elif self._cell is not None:
+            self._start_text(name, attributes)
+        elif name in {_CELL, _COVERED}:
+            if not self._row_repeat or self._open is None:
+                raise RefusalError("file_corrupt", reason="stray_value")
+            self._cell = attributes
+        else:
+            self._start_frame(name, attributes)
+
+    def _start_frame(self, name: str, attributes: Attributes) -> None:
+        """An element around the cells."""
+        if name == _ROW:
+            self._start_row(attributes)
+        elif name == _COLUMN:
+            self._start_column(attributes)
+        elif name == _SHEET:
+            self._start_sheet(attributes)
+        elif name == TABLE + "table-source":
+            self._foreign = True
+        elif name == _SPREADSHEET:
+            self._inside = True
+        elif not self._inside:
+            self._styles.start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        if self._apart:
+            self._apart -= 1
+            if not self._apart:
+                self._end_note()
+        elif self._in_paragraph:
+            self._in_paragraph -= 1
+        elif name in {_CELL, _COVERED}:
+            self._end_cell()
+        elif name == _ROW:
+            self._end_row()
+        elif name == _SHEET:
+            self._end_sheet()
+
+    def _start_text(self, name: str, attributes: Attributes) -> None:
+        """An element within a cell: its paragraphs are its text; a table within it is not looked into."""
+        if self._in_paragraph:
+            self._in_paragraph += 1
+            if name == TEXT + "s":
+                self._pieces.append(" " * _count(attributes, TEXT + "c", _LONGEST_GAP))
+            else:
+                self._pieces.append(_SPACES.get(name, ""))
+        elif name == _PARAGRAPH:
+            if self._pieces:
+                self._pieces.append("\n")
+            self._in_paragraph = 1
+        else:
+            self._apart = 1
+
+    def _text(self, text: str) -> None:
+        if self._apart:
+            if self._note is not None:
+                self._note.append(text)
+        elif self._in_paragraph:
+            self._pieces.append(text)
+
+    def _end_note(self) -> None:
+        """Keep what a comment or a drawing says: it may tell of persons."""
+        text, self._note = "".join(self._note or ()).strip(), None
+        if text and self._open is not None:
+            spot = (self._row, self._column) if self._cell is not None else None
+            self._notes.append(RawNote(self._open.name, spot, text[: self._limits.max_text], self._part))
+            if len(self._notes) > _MOST_NOTES:
+                raise RefusalError("file_hostile", reason="notes")
+
+    def _start_sheet(self, attributes: Attributes) -> None:
+        name = attributes.get(TABLE + "name", "")
+        key = unicodedata.normalize("NFC", name).casefold()
+        if self._open is not None or not self._inside:
+            raise RefusalError("file_corrupt", reason="not_a_worksheet")
+        if not name or key in self._names:
+            raise RefusalError("file_corrupt", reason="sheet_name_twice")
+        self._names.add(key)
+        if len(self._names) > self._limits.max_sheets:
+            raise RefusalError("file_hostile", reason="sheets")
+        state = self._styles.state(attributes.get(TABLE + "style-name"))
+        self._open = SheetCells(name, state, self._limits, self._room)
+        self._foreign = False
+        self._columns = []
+        self._row, self._next_column = 1, 1
+
+    def _end_sheet(self) -> None:
+        if self._open is None:
+            raise RefusalError("file_corrupt", reason="not_a_worksheet")
+        # A copy of another file's sheet, kept for formulas that point there: nobody sees it.
+        if self._foreign and self._open.name.startswith("'"):
+            self._others.append(self._open.name)
+        else:
+            self._sheets.append(self._open.sheet())
+        self._open = None
+
+    def _start_column(self, attributes: Attributes) -> None:
+        first = self._next_column
+        self._next_column += _count(attributes, TABLE + "number-columns-repeated")
+        if self._open is not None and attributes.get(TABLE + "visibility") in _HIDDEN:
+            self._open.hide_columns(first, self._next_column - 1)
+        self._columns.append((first, attributes.get(TABLE + "default-cell-style-name", "")))
+
+    def _start_row(self, attributes: Attributes) -> None:
+        if self._row_repeat or self._open is None:
+            raise RefusalError("file_corrupt", reason="row")
+        self._row_repeat = _count(attributes, TABLE + "number-rows-repeated")
+        self._row_style = attributes.get(TABLE + "default-cell-style-name")
+        self._column = 1
+        self._row_cells = []
+        if attributes.get(TABLE + "visibility") in _HIDDEN:
+            self._open.hide_rows(self._row, self._row + self._row_repeat - 1)
+
+    def _end_row(self) -> None:
+        """Keep the row as often as it is repeated; every cell of every repeat counts against the limit."""
+        sheet = self._open
+        if sheet is None:
+            raise RefusalError("file_corrupt", reason="row")
+        if self._row_cells:
+            for row in range(self._row, self._row + self._row_repeat):
+                for first, repeat, (text, kind, formula, number_format, font) in self._row_cells:
+                    for column in range(first, first + repeat):
+                        sheet.add(
+                            row, column, text, kind, formula=formula, number_format=number_format, font=font
+                        )
+        self._row += self._row_repeat
+        self._row_repeat = 0
+
+    def _end_cell(self) -> None:
+        attributes = self._cell
+        if attributes is None or self._open is None:
+            raise RefusalError("file_corrupt", reason="stray_value")
+        text, self._cell = "".join(self._pieces), None
+        self._pieces.clear()
+        repeat = _count(attributes, TABLE + "number-columns-repeated")
+        formula = bool(attributes.get(TABLE + "formula"))
+        kind, text, number_format = _value(attributes, text, formula=formula)
+        if text or formula:
+            font = self._styles.font(attributes.get(TABLE + "style-name") or self._inherited())
+            self._row_cells.append((self._column, repeat, (text, kind, formula, number_format, font)))
+        columns = _count(attributes, TABLE + "number-columns-spanned")
+        rows = _count(attributes, TABLE + "number-rows-spanned")
+        if columns > 1 or rows > 1:
+            self._open.merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1)
+        self._column += repeat
+
+    def _inherited(self) -> str | None:
+        """The style of a cell that names none: its row's, else its column's."""
+        if self._row_style or not self._columns:
+            return self._row_style
+        return self._columns[bisect_right(self._columns, (self._column, "\U0010ffff")) - 1][1]
+
+
+def _count(attributes: Attributes, name: str, most: int = 9_999_999) -> int:
+    """Return how often something is repeated. RefusalError unless it is a plain number from 1 to `most`."""
+    text = attributes.get(name)
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and 1 <= int(text) <= most):
+        raise RefusalError("file_hostile", reason="repeats")
+    return int(text)
+
+
+def _value(attributes: Attributes, text: str, *, formula: bool) -> tuple[CellKind, str, str | None]:
+    """Return kind, text and number format of a cell by its written type; `text` is what it shows."""
+    written = attributes.get(OFFICE + "value-type")
+    if attributes.get(CALCEXT + "value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
+        return "error", text.strip() or "#VALUE!", None
+    if written in {"float", "currency", "percentage"}:
+        number = attributes.get(OFFICE + "value", "").strip()
+        if not _NUMBER.fullmatch(number) or len(number) > 400:
+            raise RefusalError("file_corrupt", reason="number")
+        return "number", number, "0%" if written == "percentage" else None
+    if written == "date":
+        return _day(attributes.get(OFFICE + "date-value", "").strip())
+    if written == "time":
+        return _time(attributes.get(OFFICE + "time-value", "").strip())
+    if written == "boolean":
+        answer = {"true": "1", "false": "0"}.get(attributes.get(OFFICE + "boolean-value", "").strip())
+        if answer is None:
+            raise RefusalError("file_corrupt", reason="cell_type")
+        return "bool", answer, None
+    if written is None:
+        return ("text" if text else "blank"), text, None
+    if written != "string":
+        raise RefusalError("file_corrupt", reason="cell_type")
+    return "text", attributes.get(OFFICE + "string-value", text), None
+
+
+def _day(text: str) -> tuple[CellKind, str, str | None]:
+    """A day as spreadsheets count it, so that it reads as in the other formats."""
+    day, _, clock = text.partition("T")
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return "date_iso", text, None
+    if found < _FIRST or clock.strip("0:.Z"):
+        return "date_iso", text, None
+    return "number", str((found - _EPOCH).days), "yyyy-mm-dd"
+
+
+def _time(text: str) -> tuple[CellKind, str, str | None]:
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise RefusalError("file_corrupt", reason="cell_type")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return "number", repr((hours * 3600 + minutes * 60 + seconds) / 86_400), "[h]:mm:ss"

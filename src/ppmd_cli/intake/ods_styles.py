@@ -1,0 +1,63 @@
+"""What a reader of figures needs of an OpenDocument file's styles: fonts, and which sheets are hidden."""
+
+from __future__ import annotations
+
+from ppmd_cli.model.cell import SheetState
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE, TABLE, TEXT, STYLE, DRAW = (
+    f"{_ODF}{room}:1.0 " for room in ("office", "table", "text", "style", "drawing")
+)
+CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+_FO, _SVG = f"{_ODF}xsl-fo-compatible:1.0 ", f"{_ODF}svg-compatible:1.0 "
+_DEFAULT = "\0default"
+_MOST_PARENTS = 32
+
+
+class OdsStyles:
+    """Styles as they come by; those of content.xml win over those of styles.xml."""
+
+    def __init__(self) -> None:
+        self._faces: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
+        self._fonts: dict[str, str] = {}
+        self._hidden: set[str] = set()
+        self._open = ""
+        self._family = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take one start tag."""
+        if name == STYLE + "style":
+            self._family = attributes.get(STYLE + "family", "")
+            self._open = attributes.get(STYLE + "name", "")
+            if self._family == "table-cell":
+                self._parents[self._open] = attributes.get(STYLE + "parent-style-name", _DEFAULT)
+                self._fonts.pop(self._open, None)
+        elif name == STYLE + "default-style":
+            self._family, self._open = attributes.get(STYLE + "family", ""), _DEFAULT
+        elif name == STYLE + "text-properties" and self._family == "table-cell":
+            font = attributes.get(STYLE + "font-name") or attributes.get(_FO + "font-family")
+            if font:
+                self._fonts[self._open] = font
+        elif name == STYLE + "table-properties" and self._family == "table":
+            if attributes.get(TABLE + "display") == "false":
+                self._hidden.add(self._open)
+        elif name == STYLE + "font-face":
+            family = attributes.get(_SVG + "font-family", "").strip("'\" ")
+            self._faces[attributes.get(STYLE + "name", "")] = family
+
+    def font(self, style: str | None) -> str | None:
+        """Return the name of the font of a cell style, None where unknown."""
+        name = style or "Default"
+        for _ in range(_MOST_PARENTS):
+            if name in self._fonts:
+                font = self._fonts[name]
+                return self._faces.get(font) or font.strip("'\" ")
+            if name == _DEFAULT:
+                return None
+            name = self._parents.get(name, _DEFAULT)
+        return None
+
+    def state(self, style: str | None) -> SheetState:
+        """Tell whether a sheet of this style is shown."""
+        return "hidden" if style in self._hidden else "visible"
