@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ppmd_cli.cli import options
-from ppmd_cli.cli.call import this_call
+from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from ppmd_cli.model.plan import Plan as PlanModel
+    from ppmd_cli.workflow.validate import Run
 
 FailOn = Literal["error", "warning", "info", "never"]
 Paths = Annotated[list[Path], typer.Argument(help="cli.option.paths", metavar="PATH...")]
 Unit = Annotated[str | None, typer.Option("--unit", "-u", help="cli.option.unit_asked", metavar="CODE")]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="cli.option.fail_on")]
+
+PasswordFile = Annotated[
+    Path | None, typer.Option("--password-file", help="cli.option.password_file", metavar="FILE")
+]
+Annotate = Annotated[Path | None, typer.Option("--annotate", help="annotate.option", metavar="DIR")]
+Force = Annotated[bool, typer.Option("--force", help="annotate.option.force")]
 
 
 def command(
@@ -26,12 +36,15 @@ def command(
     unit: Unit = None,
     format_: options.FormatTextJsonCsv = "text",
     fail_on: Fail = "error",
+    annotate: Annotate = None,
+    force: Force = False,
+    password_file: PasswordFile = None,
 ) -> int:
     """Check returns, cell by cell."""
     from ppmd_cli.cli.reporters_findings import FindingsReporter
     from ppmd_cli.plan.index import find_plan
     from ppmd_cli.plan.load import load_plan
-    from ppmd_cli.workflow.validate import validate
+    from ppmd_cli.workflow.validate import passwords_in, validate
 
     call = this_call(ctx)
     settings = call.settings(plan=plan)
@@ -43,6 +56,7 @@ def command(
         definition,
         period,
         unit=unit,
+        passwords=passwords_in(password_file) if password_file is not None else (),
         watch=lambda files: call.console.progress(files, call.t("validate.progress"), total=len(files)),
     )
     for skipped in run.skipped:
@@ -58,10 +72,33 @@ def command(
         call.console.answer(reporter.summary(run))
     else:
         call.console.answer(reporter.text(run), end="")
+    written = annotate is None or _annotated(call, run, definition, annotate, force=force)
     worst = run.worst()
     ranks = ("error", "warning", "info")
     failed = fail_on != "never" and worst is not None and worst.rank <= ranks.index(fail_on)
-    return Exit.FINDINGS if failed else Exit.OK
+    return Exit.ENVIRONMENT if not written else Exit.FINDINGS if failed else Exit.OK
+
+
+def _annotated(call: Call, run: Run, plan: PlanModel, folder: Path, *, force: bool) -> bool:
+    """Write the copies for the senders and say where; tell whether none had to be left alone."""
+    from ppmd_cli.workflow.annotate import annotate
+
+    marked = sum(1 for file in run.files if file.outcome.value != "clean")
+    making = annotate(run.files, plan, folder, call.t, force=force)
+    made = list(call.console.progress(making, call.t("annotate.progress"), total=marked))
+    for one in made:
+        for path in one.paths:
+            if one.reason is None:
+                call.console.say(call.t("annotate.written", path=path))
+            else:
+                reason = call.t(f"annotate.reason.{one.reason}")
+                call.console.say(call.t("annotate.written_list", reason=reason, path=path))
+    kept = [path for one in made for path in one.kept]
+    for path in kept:
+        call.console.warn(call.t("annotate.kept", path=path))
+    if kept:
+        call.console.warn(call.t("annotate.kept_way_out"))
+    return not kept
 
 
 def _known(given: str | None, known: list[str], key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Literal
 from ppmd_cli.errors import UsageError
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import SourceKind, kind_of
+from ppmd_cli.system.own_output import NAME_ENDS, is_own
 
 DEFAULT_LIMITS = Limits()
 APART = ".ppmdignore"
@@ -45,7 +47,9 @@ class Skipped:
     """A file or folder that was passed over, and why."""
 
     path: Path
-    reason: Literal["lock_file", "resource_fork", "folder_unreadable", "folder_set_apart", "part_of_return"]
+    reason: Literal[
+        "lock_file", "resource_fork", "folder_unreadable", "folder_set_apart", "part_of_return", "own_output"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def find_returns(paths: Sequence[Path]) -> Found:
         if not os.path.lexists(path):
             raise UsageError("cli.error.no_path", path=path)
         for file in _walk(path, skipped) if path.is_dir() else (path,):
-            reason = _not_a_return(file.name)
+            reason = _not_a_return(file.name) or ("own_output" if file != path and _ours(file) else None)
             if reason:
                 skipped.append(Skipped(file, reason))
             else:
@@ -171,6 +175,16 @@ def _not_a_return(name: str) -> Literal["lock_file", "resource_fork"] | None:
     if name.startswith(("~$", ".~lock.")):
         return "lock_file"
     return "resource_fork" if name.startswith("._") else None
+
+
+def _ours(path: Path) -> bool:
+    """Tell whether it is an annotated copy or a list of ours that nobody has touched since."""
+    if NAME_ENDS not in unicodedata.normalize("NFC", path.name):
+        return False
+    try:
+        return is_own(_read(path, DEFAULT_LIMITS))
+    except (RefusalError, OSError):
+        return False
 
 
 def _read(path: Path, limits: Limits) -> bytes:

@@ -1,0 +1,41 @@
+"""What is written into an annotated copy: the findings as people read them, each with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+RANKS: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One finding. head: its line in the list; lines: what is below it; small: code and clause.
+
+    sheet, cell: where it stands, None for a finding of the whole file. note: the text of its comment.
+    """
+
+    severity: Severity
+    head: str
+    lines: tuple[str, ...]
+    small: str
+    note: str
+    sheet: str | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list of findings. name: of its sheet; intro: below the title."""
+
+    name: str
+    title: str
+    intro: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+
+def worst(marks: Sequence[Mark]) -> Severity:
+    """The gravest severity of some findings."""
+    return min((mark.severity for mark in marks), key=RANKS.index)

@@ -1,0 +1,129 @@
+"""The yellow notes of comments: VML, which programs write loosely, so it is changed as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+
+from ppmd_cli.report.annotate.cells import Sheet, Spot
+from ppmd_cli.report.annotate.splice import CannotPatchError
+
+_WIDTH = 320
+_LINE, _CHARACTERS, _PADDING, _MOST = 17, 46, 16, 720
+_SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
+_IDMAP = re.compile(rb"""<o:idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
+_SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*</v:shape>\s*", re.DOTALL)
+_BLOCK = 1024
+_FARTHEST = 1000
+_TYPE = (
+    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+
+
+def blocks_in(parts: Collection[bytes]) -> set[int]:
+    """The blocks of shape numbers that are taken in the parts of a workbook."""
+    taken = {int(number) // _BLOCK for data in parts for number in _SHAPE_ID.findall(data)}
+    named = {one for data in parts for group in _IDMAP.findall(data) for one in group.split(b",")}
+    return taken | {int(one) for one in named if one.strip().isdigit()}
+
+
+def with_shapes(data: bytes | None, sheet: Sheet, notes: Mapping[Spot, str], taken: Collection[int]) -> bytes:
+    """The part with a hidden note for each comment; None makes a new one. `taken`: blocks of the workbook."""
+    block = max(taken, default=0) + 1
+    shapes = b"".join(
+        _shape(sheet, spot, note, block * _BLOCK + 1 + number)
+        for number, (spot, note) in enumerate(sorted(notes.items()))
+    )
+    blocks = [block + extra for extra in range((len(notes) // _BLOCK) + 1)]
+    ids = ",".join(map(str, blocks)).encode()
+    if data is None:
+        return (
+            b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+            b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+            b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="' + ids + b'"/></o:shapelayout>'
+        ) + (_TYPE + shapes + b"</xml>")
+    end = data.rfind(b"</xml>")
+    needed = (b"xmlns:v=", b"xmlns:o=", b"xmlns:x=")
+    if end < 0 or not all(one in data[:2000] for one in needed) or b"\0" in data[:4]:
+        raise CannotPatchError("vml")
+    known = _IDMAP.search(data)
+    if known is not None:
+        whole = known[0].replace(known[1], known[1] + b"," + ids, 1)
+        data = data[: known.start()] + whole + data[known.end() :]
+        end = data.rfind(b"</xml>")
+    kind = b"" if b'id="_x0000_t202"' in data else _TYPE
+    return data[:end] + kind + shapes + data[end:]
+
+
+def without_shapes(data: bytes, spots: Collection[Spot]) -> bytes:
+    """The part without the notes of these cells."""
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        row = re.search(rb"<x:Row>\s*(\d+)\s*</x:Row>", match[0])
+        column = re.search(rb"<x:Column>\s*(\d+)\s*</x:Column>", match[0])
+        if row is None or column is None or b'ObjectType="Note"' not in match[0]:
+            return match[0]
+        return b"" if (int(row[1]) + 1, int(column[1]) + 1) in spots else match[0]
+
+    return _SHAPE.sub(kept, data)
+
+
+def _shape(sheet: Sheet, spot: Spot, note: str, number: int) -> bytes:
+    row, column = spot
+    lines = 1 + sum(max(1, -(-len(line) // _CHARACTERS)) for line in note.split("\n"))
+    height = min(_MOST, lines * _LINE + _PADDING)
+    grid = _Grid(sheet)
+    left, left_off = column, 15
+    top, top_off = max(0, row - 2), 8
+    right, right_off = grid.walk(left, left_off + _WIDTH, grid.width)
+    bottom, bottom_off = grid.walk(top, top_off + height, grid.height)
+    places = f"{left}, {left_off}, {top}, {top_off}, {right}, {right_off}, {bottom}, {bottom_off}"
+    return (
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;'
+        f'margin-top:1.5pt;width:{_WIDTH * 3 // 4}pt;height:{height * 3 // 4}pt;z-index:1;visibility:hidden" '
+        'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+        '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{places}</x:Anchor><x:AutoFill>False</x:AutoFill>"
+        f"<x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
+    ).encode()
+
+
+class _Grid:
+    """How wide columns and how high rows are, about, in pixels; both counted from 0."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        given = next((span.attributes for span in sheet.head if span.path[-1] == "sheetFormatPr"), {})
+        self._width = _pixels(given.get("defaultColWidth"), 7, 64)
+        self._height = _pixels(given.get("defaultRowHeight"), 4 / 3, 20)
+
+    def width(self, column: int) -> int:
+        for first, last, width, hidden, _ in self.sheet.columns:
+            if first <= column + 1 <= last:
+                return 0 if hidden else self._width if width is None else round(width * 7 + 5)
+        return self._width
+
+    def height(self, row: int) -> int:
+        height = self.sheet.heights.get(row + 1)
+        return self._height if height is None else round(height * 4 / 3)
+
+    @staticmethod
+    def walk(place: int, pixels: int, size: Callable[[int], int]) -> tuple[int, int]:
+        """The place that lies so many pixels after the edge of `place`, and the pixels within it."""
+        for _ in range(_FARTHEST):
+            here = size(place)
+            if pixels < here:
+                break
+            pixels -= here
+            place += 1
+        return place, pixels
+
+
+def _pixels(text: str | None, factor: float, default: int) -> int:
+    try:
+        return max(1, round(float(text) * factor)) if text else default
+    except ValueError:
+        return default

@@ -1,0 +1,145 @@
+"""A return's findings as its sender reads them: what stands there, what was expected, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ppmd_cli.findings.catalogue import CATALOGUE, FILE_CODES
+from ppmd_cli.findings.wording import Wording, clip
+from ppmd_cli.i18n import Translator
+from ppmd_cli.model.cell import a1, from_a1
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding, Outcome
+from ppmd_cli.model.form import Element, Form
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.value import Day
+from ppmd_cli.report.annotate.marks import RANKS, Listing, Mark
+
+_MOST_RANGES = 6
+PERSONAL = "personal_"
+
+
+class Words:
+    """Words the findings of many returns of one plan."""
+
+    def __init__(self, plan: Plan, t: Translator) -> None:
+        self.t = t
+        self.wording = Wording(plan, t)
+        self.forms = {form.id: form for form in plan.forms}
+
+    def listing(self, file: Submission, reason: str | None = None) -> Listing:
+        """The list of one return. reason: why it could not be marked itself, a key of annotate.reason."""
+        findings = file.findings
+        if any(found.code.startswith(PERSONAL) for found in findings):
+            findings = tuple(found for found in findings if found.code.startswith(PERSONAL))
+        form = self.forms.get(file.form or "")
+        marks = tuple(self._mark(number, found, form, file) for number, found in enumerate(findings, start=1))
+        counts = {
+            severity: sum(1 for mark in marks if mark.severity == severity)
+            for severity in ("error", "warning", "info")
+        }
+        parts = [
+            self.t(f"annotate.count.{severity}", count=count) for severity, count in counts.items() if count
+        ]
+        return Listing(
+            self.t("annotate.sheet"),
+            self.t("annotate.title", counts=", ".join(parts)),
+            tuple(self._intro(file, reason)),
+            marks,
+        )
+
+    def _intro(self, file: Submission, reason: str | None) -> list[str]:
+        lines = []
+        if file.unit is not None:
+            names = [self.wording.name(file.unit)]
+            if file.period is not None:
+                names.append(self.wording.name(file.period))
+            lines.append(", ".join(names))
+        lines.append(self.t("annotate.intro.file", name=file.file_name.encode("utf-8", "replace").decode()))
+        if reason is None:
+            lines += [self.t("annotate.intro.how"), self.t("annotate.intro.colours")]
+        else:
+            lines.append(self.t("annotate.intro.list", reason=self.t(f"annotate.reason.{reason}")))
+            if file.outcome is not Outcome.UNREADABLE:
+                lines.append(self.t("annotate.intro.where"))
+        return lines
+
+    def _mark(self, number: int, found: Finding, form: Form | None, file: Submission) -> Mark:
+        worded = self.wording.word(found, form, file.unit)
+        severity = RANKS[found.severity.rank]
+        place = found.place
+        label = self.t(f"validate.severity.{severity}")
+        slots = {"number": number, "severity": label, "sheet": place.sheet or "", "cell": place.cell or ""}
+        head = self.t(
+            f"annotate.head.{'cell' if place.cell else 'sheet' if place.sheet else 'file'}", **slots
+        )
+        remedy = [self.t("annotate.remedy", remedy=worded.remedy)] if worded.remedy else []
+        related = self._related(found)
+        code = self.t("annotate.code", code=found.code)
+        clause = [self.t("annotate.clause", clause=found.clause)] if found.clause else []
+        stands = self._stands(found, form, file)
+        note = [f"■ {label}: {worded.message}", *stands, *remedy, *related, code]
+        return Mark(
+            severity,
+            head,
+            (worded.message, *remedy, *related),
+            " · ".join([code, *clause]),
+            "\n".join(note),
+            place.sheet,
+            place.cell,
+        )
+
+    def _stands(self, found: Finding, form: Form | None, file: Submission) -> list[str]:
+        """What stands in the cell, and what a cell of its kind takes."""
+        if found.code.startswith(PERSONAL) or found.code in FILE_CODES or found.element is None:
+            return []
+        fact = file.facts.get((found.element, found.subject or ""))
+        value = clip(found.value) if found.value else None
+        if value and fact is not None and isinstance(fact.value, Day):
+            value = f"{fact.value.day:%d/%m/%Y}"
+        lines = [self.t("annotate.value", value=value) if value else self.t("annotate.value.none")]
+        element = self._element(found.element, form)
+        if element is not None and found.code in CATALOGUE:
+            lines.append(self.t("annotate.expected", expected=self._expected(element)))
+        return lines
+
+    def _expected(self, element: Element) -> str:
+        measure = element.measure.vi if element.measure is not None else ""
+        if measure and self.wording.lang == "en" and element.measure is not None:
+            measure = element.measure.en
+        options = "; ".join(f"“{option.label.vi}”" for option in element.options)
+        key = f"annotate.expected.{element.type}"
+        if measure and self.t.has(f"{key}.measure"):
+            return self.t(f"{key}.measure", measure=measure)
+        return self.t(key, options=options) if options else self.t(key)
+
+    def _element(self, identity: str, form: Form | None) -> Element | None:
+        if form is None:
+            return None
+        return next((element for _, element in form.elements() if element.id == identity), None)
+
+    def _related(self, found: Finding) -> list[str]:
+        by_sheet: dict[str, list[tuple[int, int]]] = {}
+        for one in found.related:
+            if one.cell and one.sheet:
+                by_sheet.setdefault(one.sheet, []).append(from_a1(one.cell))
+        texts = [
+            ranges if sheet == found.place.sheet else f"{ranges} ({sheet})"
+            for sheet, spots in by_sheet.items()
+            for ranges in [_ranges(spots)]
+        ]
+        return [self.t("annotate.related", cells="; ".join(texts))] if texts else []
+
+
+def _ranges(spots: Iterable[tuple[int, int]]) -> str:
+    """Cells with those that stand one below the other as one range; not more than a few."""
+    runs: list[list[tuple[int, int]]] = []
+    for column, row in sorted((column, row) for row, column in set(spots)):
+        if runs and runs[-1][-1] == (column, row - 1):
+            runs[-1].append((column, row))
+        else:
+            runs.append([(column, row)])
+    texts = [
+        a1(run[0][1], run[0][0]) + (f":{a1(run[-1][1], run[-1][0])}" if len(run) > 1 else "") for run in runs
+    ]
+    return ", ".join(texts[:_MOST_RANGES]) + (", …" if len(texts) > _MOST_RANGES else "")
