@@ -148,6 +148,7 @@ def test_a_file_that_may_not_be_read_or_is_gone(tmp_path, monkeypatch):
     def deny(*_: object) -> int:
         raise PermissionError
 
+    (tmp_path / "x.xlsx").write_bytes(b"x")
     monkeypatch.setattr(os, "open", deny)
     assert open_source(tmp_path / "x.xlsx") == Refused("file_unreadable", (("reason", "permission"),))
 

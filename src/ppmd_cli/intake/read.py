@@ -59,11 +59,20 @@ class Reader:
 
     def read_source(self, source: Source) -> Submission:
         """Read a file that has been opened."""
+        try:
+            return self._read_source(source)
+        except (MemoryError, RecursionError):
+            # One file must not end the run.
+            return refusal(source.path, Refused("file_hostile", (("reason", "memory"),), source.sha256))
+
+    def _read_source(self, source: Source) -> Submission:
         workbook = read_workbook(source, self._passwords)
         if isinstance(workbook, Refused):
             return refusal(source.path, workbook)
         anchored = find_form(workbook, self.plan)
-        findings = [with_slots(finding(code), dict(slots)) for code, slots in workbook.notices]
+        # Of what is no return there is nothing more to say than that.
+        notices = workbook.notices if anchored.printed else ()
+        findings = [with_slots(finding(code), dict(slots)) for code, slots in notices]
         personal = self._privacy.scan(workbook, lambda: _asked_cells(anchored))
         if any(found.code in PERSONAL_CODES for found in personal):
             # Nothing of such a file is kept but where the data stand.

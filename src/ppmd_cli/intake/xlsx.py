@@ -7,11 +7,13 @@ import unicodedata
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
-from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, read_sheet, unescape
+from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, joined, read_sheet, unescape
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
 from ppmd_cli.model.cell import RawSheet, RawWorkbook, SheetState
 
+# A spreadsheet program takes 31; some that write files allow more.
+_LONGEST_SHEET_NAME = 255
 _STATES: dict[str, SheetState] = {"visible": "visible", "hidden": "hidden", "veryHidden": "veryHidden"}
 
 
@@ -40,6 +42,8 @@ def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
         key = unicodedata.normalize("NFC", name).casefold()
         if key in names or not name:
             raise RefusalError("file_corrupt", reason="sheet_name_twice")
+        if len(name) > _LONGEST_SHEET_NAME:
+            raise RefusalError("file_corrupt", reason="sheet_name")
         names.add(key)
         kind, target = relations.get(relation, ("", ""))
         if not kind:
@@ -77,18 +81,21 @@ def _listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, Sh
 def _context(parts: ZipParts, relations: dict[str, tuple[str, str]], limits: Limits) -> SheetContext:
     strings: list[str] = []
     styles: tuple[CellStyle, ...] = (NO_STYLE,)
+    seen: dict[str, str] = {}
     for kind, target in relations.values():
-        if kind == "sharedStrings":
-            strings = _shared_strings(parts, target)
-        elif kind == "styles":
-            styles = read_styles(parts, target) or styles
+        if kind in {"sharedStrings", "styles"} and seen.setdefault(kind, target) != target:
+            raise RefusalError("file_corrupt", reason="relationship_twice")
+    if "sharedStrings" in seen:
+        strings = _shared_strings(parts, seen["sharedStrings"], limits.max_text)
+    if "styles" in seen:
+        styles = read_styles(parts, seen["styles"]) or styles
     by_index = {str(index): text for index, text in enumerate(strings)}
     return SheetContext(
         by_index, {str(index): style for index, style in enumerate(styles)}, styles[0], limits
     )
 
 
-def _shared_strings(parts: ZipParts, name: str) -> list[str]:
+def _shared_strings(parts: ZipParts, name: str, longest: int) -> list[str]:
     """Return the shared strings: runs of rich text joined, phonetic guides left out."""
     strings: list[str] = []
     pieces: list[str] = []
@@ -113,7 +120,7 @@ def _shared_strings(parts: ZipParts, name: str) -> list[str]:
         if tag in texts:
             parser.CharacterDataHandler = None
         elif tag in items:
-            strings.append(unescape("".join(pieces)))
+            strings.append(unescape(joined(pieces, longest)))
         elif tag in guides:
             guided = False
 

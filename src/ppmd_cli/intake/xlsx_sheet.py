@@ -62,6 +62,17 @@ def unescape(text: str) -> str:
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def joined(pieces: list[str], longest: int) -> str:
+    """Join the pieces of one text and empty their list. RefusalError if no cell takes so much."""
+    if sum(map(len, pieces)) > 8 * longest:
+        raise RefusalError("file_hostile", reason="text")
+    text = "".join(pieces)
+    pieces.clear()
+    if len(text) > longest and len(unescape(text)) > longest:
+        raise RefusalError("file_hostile", reason="text")
+    return text
+
+
 class _SheetReader:
     """Handlers of one parse. End tags are listened to only inside a cell that holds something.
 
@@ -120,7 +131,8 @@ class _SheetReader:
             self._cell = attributes
         elif name == " v":
             parser = self.parser
-            self._pieces.clear()
+            if self._pieces:
+                raise RefusalError("file_corrupt", reason="stray_value")
             parser.CharacterDataHandler = self._text_more
             parser.EndElementHandler = self._value_ends
         elif name == " f":
@@ -151,9 +163,10 @@ class _SheetReader:
             self.hidden_rows.add(self._row)
 
     def _start_rare(self, name: str, attributes: dict[str, str]) -> None:
+        if self._pieces and not self._inline:
+            raise RefusalError("file_corrupt", reason="stray_value")
         if name == " is":
             self._inline = True
-            self._pieces.clear()
             self.parser.EndElementHandler = self._end_inline
         elif name == " rPh":
             self._phonetic = True
@@ -198,7 +211,10 @@ class _SheetReader:
             pieces, parser = self._pieces, self.parser
             parser.CharacterDataHandler = None
             parser.EndElementHandler = None
-            self._hold(pieces[0] if len(pieces) == 1 else "".join(pieces))
+            if len(pieces) == 1:
+                self._hold(pieces.pop())
+            else:
+                self._hold(joined(pieces, self._context.limits.max_text))
 
     def _end_inline(self, name: str) -> None:
         if name == " t":
@@ -210,7 +226,7 @@ class _SheetReader:
             self.parser.EndElementHandler = None
             if self._open_cell().get("t") != "inlineStr":
                 raise RefusalError("file_corrupt", reason="stray_value")
-            self._hold("".join(self._pieces))
+            self._hold(joined(self._pieces, self._context.limits.max_text))
 
     def _hold(self, text: str) -> None:
         """Keep the value of the open cell until the row ends."""

@@ -220,7 +220,7 @@ def _checked_entries(infos: list[zipfile.ZipInfo], limits: Limits) -> dict[str, 
 
 
 def _check_order(infos: list[zipfile.ZipInfo]) -> None:
-    """RefusalError where entries share bytes, or where something stands before the first: a second package."""
+    """RefusalError where entries share bytes, or where something stands before the first: another one."""
     end = 0
     for info in sorted(infos, key=lambda one: one.header_offset):
         if end == 0 and info.header_offset:
