@@ -13,7 +13,7 @@ from ppmd_cli.checks.required import Conditions, value_missing
 from ppmd_cli.checks.rules import Compiled, compile_condition, compile_rule, put
 from ppmd_cli.checks.scene import Scene, scene_of
 from ppmd_cli.checks.structure import Asked
-from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.findings.catalogue import PERSONAL_CODES, finding
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Severity
 from ppmd_cli.model.form import Form, Rule
@@ -54,7 +54,7 @@ class Checker:
     def check(self, submission: Submission, asked: Asked = ANYTHING) -> list[Finding]:
         """All findings of one return, those of reading among them, most useful first."""
         scene = self.scene(submission)
-        if scene is None:
+        if scene is None or is_refused(submission):
             return arranged(submission.findings, self.forms.get(submission.form or ""))
         found = list(self._reading(scene, submission.findings, asked))
         blamed = {(one.element, one.subject, one.place) for one in found if one.severity is Severity.ERROR}
@@ -124,6 +124,7 @@ class Checker:
     def between(self, submissions: Sequence[Submission]) -> dict[str, list[Finding]]:
         """The findings between returns of one run, by path: double returns, units, earlier periods."""
         found: dict[str, list[Finding]] = defaultdict(list)
+        submissions = [submission for submission in submissions if not is_refused(submission)]
         doubled: set[str] = set()
         for path, one in across.second_return(submissions):
             found[path].append(one)
@@ -159,6 +160,11 @@ class Checker:
         compiled = compile_rule(rule, form)
         if compiled is not None:
             yield from across.compare(compiled, scenes, self.frames)
+
+
+def is_refused(submission: Submission) -> bool:
+    """Tell whether a return was refused for the persons it tells of: there is nothing in it to check."""
+    return any(found.code in PERSONAL_CODES for found in submission.findings)
 
 
 def _in_period(rule: Rule, scene: Scene) -> bool:

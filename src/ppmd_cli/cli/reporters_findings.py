@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ppmd_cli import __version__
+from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.findings.fingerprint import fingerprint
 from ppmd_cli.findings.wording import Wording
 from ppmd_cli.i18n import Translator
@@ -153,8 +154,12 @@ class FindingsReporter:
 
 
 def shown_path(path: str) -> str:
-    """Relative to the current directory, or absolute where it was given so; with forward slashes."""
+    """Relative to the current directory, or absolute where it was given so; with forward slashes.
+
+    What a file's name tells of persons is hidden.
+    """
     given = Path(path)
+    given = given.with_name(masked_name(given.name)) if given.name else given
     return given.as_posix() if given.is_absolute() else Path(os.path.normpath(given)).as_posix()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from ppmd_cli.checks.privacy import PrivacyScanner
 from ppmd_cli.checks.privacy_look import DataCell, masked_name
 from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
+from ppmd_cli.intake.charsets import charset_of, in_unicode
 from ppmd_cli.intake.parse import parse_cell
 from ppmd_cli.intake.parse_date import spelled_day
 from ppmd_cli.intake.parse_number import spelled
@@ -73,7 +75,7 @@ class Reader:
         # Of what is no return there is nothing more to say than that.
         notices = workbook.notices if anchored.printed else ()
         findings = [with_slots(finding(code), dict(slots)) for code, slots in notices]
-        personal = self._privacy.scan(workbook, lambda: _asked_cells(anchored))
+        personal = self._privacy.scan(_in_unicode(workbook), lambda: _asked_cells(anchored))
         if any(found.code in PERSONAL_CODES for found in personal):
             # Nothing of such a file is kept but where the data stand.
             said = [found for found in anchored.findings if found.code in FILE_CODES]
@@ -124,6 +126,18 @@ def refusal(path: Path, refused: Refused) -> Submission:
         findings=(found,),
         outcome=Outcome.UNREADABLE,
     )
+
+
+def _in_unicode(workbook: RawWorkbook) -> RawWorkbook:
+    """The workbook with the texts of fonts of before Unicode in Unicode; mostly it has none."""
+    fonts = {cell.font for sheet in workbook.sheets for cell in sheet.cells.values()}
+    if not any(map(charset_of, fonts)):
+        return workbook
+    sheets = (
+        replace(sheet, cells={spot: in_unicode(cell) for spot, cell in sheet.cells.items()})
+        for sheet in workbook.sheets
+    )
+    return replace(workbook, sheets=tuple(sheets))
 
 
 def _asked_cells(anchored: Anchored) -> dict[tuple[str, int, int], DataCell]:

@@ -7,6 +7,7 @@ import unicodedata
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
+from ppmd_cli.intake.xlsx_notes import read_notes
 from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, joined, read_sheet, unescape
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
@@ -37,6 +38,7 @@ def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
     names: set[str] = set()
     sheets: list[RawSheet] = []
     others: list[str] = []
+    read: list[tuple[str, str]] = []
     room = limits.max_cells
     for name, state, relation in listed:
         key = unicodedata.normalize("NFC", name).casefold()
@@ -52,8 +54,9 @@ def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
             others.append(name)
             continue
         sheets.append(read_sheet(parts, target, name, state, context, room))
+        read.append((name, target))
         room -= len(sheets[-1].cells)
-    return RawWorkbook(tuple(sheets), date1904, tuple(others))
+    return RawWorkbook(tuple(sheets), date1904, tuple(others), notes=read_notes(parts, read))
 
 
 def _listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, SheetState, str]]]:

@@ -24,7 +24,9 @@ from ppmd_cli.model.cell import (
 TRUE = frozenset(("1", "true", "on"))
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TAGS = ("worksheet", "c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell")
+_MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_TAGS = ("worksheet", "c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", *_MARGINS)
+_MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
 # expat hands back our own short names, so that comparing them is free; no foreign tag begins with a space.
 _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for tag in _TAGS}
 _MERGE_WORK = 4_000_000
@@ -96,6 +98,7 @@ class _SheetReader:
         "columns",
         "hidden_columns",
         "hidden_rows",
+        "margins",
         "merges",
         "parser",
     )
@@ -109,6 +112,7 @@ class _SheetReader:
         self._column_work = 0
         self.hidden_columns: set[int] = set()
         self.merges: list[CellRange] = []
+        self.margins: list[str] = []
         self._row = 0
         self._pieces: list[str] = []
         self._text_more = self._pieces.append
@@ -177,6 +181,9 @@ class _SheetReader:
             self.merges.append(_range(attributes.get("ref", "")))
             if len(self.merges) > self._context.limits.max_merges:
                 raise RefusalError("file_hostile", reason="merges")
+        elif name in _MARGIN_NAMES:
+            # Nothing else on a sheet holds text after these.
+            self.parser.CharacterDataHandler = self.margins.append
         elif name == " col" and (attributes.get("hidden") in TRUE or attributes.get("width") == "0"):
             self._hide_columns(attributes)
 
@@ -289,6 +296,7 @@ class _SheetReader:
             hidden_columns=tuple(self.columns),
             merges=tuple(self.merges),
             dimensions=(last_row, last_column),
+            margins=tuple(self.margins),
         )
 
 

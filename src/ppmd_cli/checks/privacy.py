@@ -1,0 +1,166 @@
+"""Personal data anywhere in a return: counts are asked for, persons are not, so such a file is sent back.
+
+What is found is never repeated: findings carry the place, the kind and at most two digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ppmd_cli.checks.privacy_look import Cells, DataCell, Spot, head_of, masked_name, may_hold
+from ppmd_cli.checks.privacy_words import HIDDEN, PLACES, composed, folded
+from ppmd_cli.findings.catalogue import finding, with_slots
+from ppmd_cli.model.cell import RawNote, RawSheet, RawWorkbook, a1
+from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.plan import Plan
+
+if TYPE_CHECKING:
+    from ppmd_cli.checks.privacy_sheet import Found, Reading
+
+MOST = 100
+_MARGIN_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
+_TOGETHER = 4
+_MOST_KEPT = 20_000
+_LONGEST = 20_000
+_BETWEEN = "\x1e"
+_CODES = {
+    **dict.fromkeys(("cccd", "cmnd", "passport", "social", "health"), "personal_id"),
+    "phone": "personal_phone",
+    "birth": "personal_birth",
+    "name": "personal_name",
+    "table": "personal_table",
+    "business": "business_names",
+}
+
+
+class PrivacyScanner:
+    """Scans the returns of one plan; texts once seen to be harmless are not looked at again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.year = plan.year
+        self.places = PLACES | frozenset(_places(plan))
+        self._harmless: set[str] = set()
+
+    def scan(self, workbook: RawWorkbook, cells: Cells) -> list[Finding]:
+        """All that tells of persons, wherever it stands in the file."""
+        texts = {cell[2] for sheet in workbook.sheets for cell in sheet.cells.values() if cell[3] == "text"}
+        margins = [
+            RawNote(sheet.name, None, _MARGIN_CODES.sub(" ", text), "header")
+            for sheet in workbook.sheets
+            for text in sheet.margins
+        ]
+        texts.update(note.text for note in margins)
+        readings = self._readings(texts)
+        long = any(map(_has_long, workbook.sheets))
+        names = {sheet.name: self._shown_name(sheet.name) for sheet in workbook.sheets}
+        if not (readings or long or workbook.notes) and all(name == names[name] for name in names):
+            return []
+        from ppmd_cli.checks.privacy_sheet import Found, SheetScan, notes_found
+
+        data: dict[str, dict[Spot, DataCell]] = defaultdict(dict)
+        for (sheet, row, column), asked in cells().items():
+            data[sheet][row, column] = asked
+        found = [Found("name", name, None, part="sheet_name") for name in names if name != names[name]]
+        for one in workbook.sheets:
+            found += SheetScan(one, readings, data[one.name], self.places, self.year).found()
+        margins = [note for note in margins if note.text in readings]
+        found += notes_found((*margins, *workbook.notes), self.reading)
+        return _bounded(_findings(found, data, names))
+
+    def reading(self, text: str) -> Reading:
+        """What one text may say, wherever it stands."""
+        from ppmd_cli.checks.privacy_sheet import read_text
+
+        return read_text(composed(text)[:_LONGEST], self.year, self.places)
+
+    def _readings(self, texts: set[str]) -> dict[str, Reading]:
+        """What texts say, for those that say anything."""
+        fresh = list(texts - self._harmless)
+        readings: dict[str, Reading] = {}
+        for text, line in zip(fresh, _plain_lines(fresh), strict=True):
+            if (head_of(line) is not None or may_hold(line)) and (reading := self.reading(text)):
+                readings[text] = reading
+        if len(self._harmless) > _MOST_KEPT:
+            self._harmless.clear()
+        self._harmless.update(text for text in fresh if text not in readings)
+        return readings
+
+    def _shown_name(self, name: str) -> str:
+        """A sheet's name, with what tells of persons hidden."""
+        if not may_hold(folded(composed(name))):
+            return name
+        return HIDDEN * 3 if self.reading(name).name else masked_name(name, self.year, self.places)
+
+
+def _plain_lines(texts: list[str]) -> list[str]:
+    """The texts in ASCII letters, all at one go."""
+    whole = _BETWEEN.join(texts)
+    plain = unicodedata.normalize("NFKD", whole).replace("đ", "d").replace("Đ", "D").replace("–", "-")
+    lines = plain.encode("ascii", "ignore").decode().split(_BETWEEN)
+    return lines if len(lines) == len(texts) else [folded(composed(text)) for text in texts]
+
+
+def _places(plan: Plan) -> Iterator[str]:
+    """The folded names of all units, without their first words one after the other."""
+    for unit in plan.units:
+        words = folded(composed(unit.name)).lower().split()
+        for start in range(len(words)):
+            yield " ".join(words[start:])
+
+
+def _has_long(sheet: RawSheet) -> bool:
+    return any(len(cell[2]) > 8 and cell[3] == "number" for cell in sheet.cells.values())
+
+
+def _findings(
+    found: Iterable[Found], data: Mapping[str, Mapping[Spot, DataCell]], names: Mapping[str, str]
+) -> Iterator[Finding]:
+    """One finding a place; many of a kind in one column are one, with the further cells beside it."""
+    groups: dict[tuple[str, str, int, str], dict[Spot | None, Found]] = defaultdict(dict)
+    for one in found:
+        column = one.spot[1] if one.spot else 0
+        groups[one.kind, one.sheet, column, one.part].setdefault(one.spot, one)
+    for spots in groups.values():
+        ordered = [spots[spot] for spot in sorted(spots, key=lambda spot: spot or (0, 0))]
+        if len(ordered) >= _TOGETHER:
+            yield _finding(ordered[0], data, names, ordered[1:])
+        else:
+            for one in ordered:
+                yield _finding(one, data, names, ())
+
+
+def _finding(
+    one: Found,
+    data: Mapping[str, Mapping[Spot, DataCell]],
+    names: Mapping[str, str],
+    others: Iterable[Found],
+) -> Finding:
+    element, subject, _ = data.get(one.sheet, {}).get(one.spot or (0, 0), (None, None, None))
+    related = [_place(other, names) for other in others]
+    slots = {} if one.kind in {"table", "business"} else {"kind_key": f"finding.personal.kind.{one.kind}"}
+    said = finding(
+        _CODES[one.kind],
+        place=_place(one, names),
+        element=element,
+        subject=subject,
+        value=one.shown,
+        related=related,
+        n=one.rows or len(related) + 1,
+    )
+    return with_slots(said, slots | {"part_key": f"finding.personal.part.{one.part}"} if slots else {})
+
+
+def _place(one: Found, names: Mapping[str, str]) -> Place:
+    return Place(names.get(one.sheet, one.sheet), a1(*one.spot) if one.spot else None)
+
+
+def _bounded(findings: Iterable[Finding]) -> list[Finding]:
+    """The first so many, and how many more there are."""
+    listed = list(findings)
+    listed.sort(key=lambda one: one.code != "personal_table")
+    rest = len(listed) - MOST
+    return listed if rest <= 0 else [*listed[:MOST], finding("personal_more", n=rest)]

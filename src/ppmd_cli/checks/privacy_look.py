@@ -1,0 +1,99 @@
+"""A quick look at texts: which may hold personal data at all. What is dear is loaded for those only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from ppmd_cli.checks.privacy_words import COMMON_ASCII, PLACES, TITLE_PATTERN, composed, folded
+from ppmd_cli.model.form import ElementType
+
+Spot = tuple[int, int]
+DataCell = tuple[str, str, ElementType]
+"""Element, subject and type of a cell that the form asks for."""
+Cells = Callable[[], Mapping[tuple[str, int, int], DataCell]]
+"""Gives those cells by (sheet, row, column); called only at need."""
+
+Head = Literal["name", "given", "birth", "age", "sex", "id", "phone", "address", "other", "business"]
+
+# What is quick to see: two words with capitals, many digits, a year.
+_GLANCE = re.compile(r'[A-Z][A-Za-z]{0,6} ?[ .:("?/] ?[A-Z]|\d[\d .\-()]{5}|(?:19|20)\d\d|[eE]\+10')
+_DIGITS = re.compile(r"(?:\d[ .\-()]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10")
+_BORN = re.compile(r"\bsinh\s+n|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d")
+_TITLE = re.compile(rf"\b(?:{TITLE_PATTERN})\b")
+_CALLED = re.compile(
+    r'[\s:(/"?]*(?:[Bb]a\b|BA\b)?[\s:("?]*(?:ho\s+)?(?:ten\s|la\s|TEN\s|LA\s)?[\s:"?]*[A-Z][A-Za-z]*\s+[A-Z]'
+)
+_MIDDLE = re.compile(r"\s(?:van|thi)\s+[a-z]")
+_ORDER = re.compile(r"\s*(?:\d{1,3}\s*[.)\-]?\s*)?([a-z]+)\s+[a-z]")
+
+_HEADS: dict[Head, str] = {
+    "name": (
+        "ho va ten|ho ten|ho, ten|ho va ten dem|ten doi tuong|ten nan nhan|ten nguoi vi pham|bi danh"
+        "|danh sach doi tuong|ho ten doi tuong|ho va ten doi tuong|ho ten chu co so|chu co so|ten chu co so"
+    ),
+    "given": "ho|ten|ten dem|ho dem|ho lot",
+    "birth": "ngay sinh|nam sinh|ngay thang nam sinh|ngay, thang, nam sinh|ngay/thang/nam sinh",
+    "age": "tuoi",
+    "sex": "gioi tinh|nam/nu",
+    "id": (
+        "cccd|so cccd|can cuoc|so can cuoc|can cuoc cong dan|so can cuoc cong dan|cmnd|so cmnd|cmtnd|so cmtnd"
+        "|cmt|so cmt|cccd/cmnd|cmnd/cccd|so cccd/cmnd|so cmnd/cccd|cmt/cccd|chung minh nhan dan"
+        "|so chung minh nhan dan|so dinh danh|so dinh danh ca nhan|ma dinh danh ca nhan|ho chieu|so ho chieu"
+        "|so bhxh|ma so bhxh|so the bhyt|so bhyt"
+    ),
+    "phone": (
+        "sdt|so dt|dien thoai|so dien thoai|di dong|dtdd|so di dong|dien thoai di dong|zalo|sdt/zalo"
+        "|so dien thoai lien he"
+    ),
+    "address": (
+        "dia chi|noi o|cho o|noi o hien nay|noi cu tru|ho khau|hktt|ho khau thuong tru|thuong tru|tam tru"
+        "|que quan|nguyen quan|noi thuong tru|dia chi thuong tru"
+    ),
+    "other": "nghe nghiep|dan toc|trinh do|trinh do hoc van|facebook|ton giao|tien an tien su",
+    "business": (
+        "ten co so|ten co so kinh doanh|ten co so kinh doanh dich vu|ten doanh nghiep|ten khach san"
+        "|ten nha nghi|ten quan|ten cong ty|ten co so vi pham"
+    ),
+}
+_HEAD_OF: dict[str, Head] = {key: head for head, keys in _HEADS.items() for key in keys.split("|")}
+_HEADS_BEGIN = frozenset(key[:2] for key in _HEAD_OF)
+_LONGEST_HEAD = 60
+_TAIL = re.compile(r"\([^()]*\)|[*:.]+\s*$")
+
+
+def may_hold(line: str) -> bool:
+    """Tell whether a text, its letters without marks, is worth a closer look."""
+    if _GLANCE.search(line) is None:
+        return False
+    low = line.lower()
+    if _DIGITS.search(low) is not None or _BORN.search(low) is not None:
+        return True
+    if any(_CALLED.match(line, title.end()) is not None for title in _TITLE.finditer(low)):
+        return True
+    first = _ORDER.match(low)
+    if first is not None and first[1] in COMMON_ASCII and _CALLED.match(line, first.start(1)) is not None:
+        return True
+    return any(
+        line[middle.end() - 1].isupper() and not COMMON_ASCII.isdisjoint(low[: middle.start()].split()[-2:])
+        for middle in _MIDDLE.finditer(low)
+    )
+
+
+def head_of(line: str) -> Head | None:
+    """What a heading in letters without marks says stands beneath it; None if it is none of a person's."""
+    if len(line) > _LONGEST_HEAD or line.lstrip()[:2].lower() not in _HEADS_BEGIN:
+        return None
+    return _HEAD_OF.get(" ".join(_TAIL.sub("", line.lower()).split()))
+
+
+def masked_name(name: str, year: int = 9999, places: frozenset[str] = PLACES) -> str:
+    """A file's or sheet's name with what it tells of persons hidden."""
+    text = composed(name).replace("_", " ")
+    if not may_hold(folded(text)):
+        return name
+    from ppmd_cli.checks.privacy_text import hits_in, masked
+
+    hits = hits_in(text, year, places)
+    return masked(text, hits) if hits else name

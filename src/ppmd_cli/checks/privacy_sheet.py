@@ -1,0 +1,301 @@
+"""Personal data on one sheet: what single texts hold, and what only columns and headings tell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ppmd_cli.checks.privacy_heads import fits, is_office_line, is_signature_title, is_table
+from ppmd_cli.checks.privacy_look import DataCell, Head, Spot, head_of
+from ppmd_cli.checks.privacy_text import (
+    Hit,
+    Kind,
+    hits_in,
+    is_citizen_number,
+    is_mobile,
+    lost_digits,
+    whole_name,
+)
+from ppmd_cli.checks.privacy_words import HIDDEN, folded, is_place, masked_number
+from ppmd_cli.model.cell import RawCell, RawNote, RawSheet
+
+Part = Literal["cell", "comment", "header", "textbox", "sheet_name"]
+
+_LEAST = 3
+_REACH = 2000
+_STRONG: dict[Head, Kind] = {
+    "name": "name",
+    "given": "name",
+    "birth": "birth",
+    "id": "cmnd",
+    "phone": "phone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text may say, wherever it stands. name: it is a name and no more. digits: a bare number."""
+
+    hits: tuple[Hit, ...] = ()
+    head: Head | None = None
+    name: bool = False
+    digits: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.hits or self.head or self.name or self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place that tells of a person. kind: of the hit, or `table` or `business`. shown: hidden value."""
+
+    kind: Kind | Literal["table", "business"]
+    sheet: str
+    spot: Spot | None
+    shown: str | None = HIDDEN * 3
+    part: Part = "cell"
+    rows: int = 0
+
+
+class SheetScan:
+    """Looks over one sheet that holds something worth it."""
+
+    def __init__(
+        self,
+        sheet: RawSheet,
+        readings: Mapping[str, Reading],
+        data: Mapping[Spot, DataCell],
+        places: frozenset[str],
+        year: int,
+    ) -> None:
+        self.sheet, self.data, self.places, self.year = sheet, data, places, year
+        self.marked: dict[Spot, tuple[RawCell, Reading]] = {
+            spot: (cell, readings[cell.text])
+            for spot, cell in sheet.cells.items()
+            if cell.text in readings and cell.kind == "text"
+        }
+        rows = [row for row, _ in data]
+        self.body = (min(rows), max(rows)) if rows else (0, 0)
+
+    def found(self) -> Iterator[Found]:
+        """All that tells of persons; a place may come twice."""
+        yield from self._headed()
+        yield from self._texts()
+        yield from self._names()
+        yield from self._numbers()
+
+    def _in_body(self, spot: Spot) -> bool:
+        first, last = self.body
+        return first <= spot[0] <= last if last else spot[0] > 8
+
+    @cached_property
+    def _columns(self) -> dict[int, list[RawCell]]:
+        columns: dict[int, list[RawCell]] = defaultdict(list)
+        for _, cell in sorted(self.sheet.cells.items()):
+            columns[cell.column].append(cell)
+        return columns
+
+    @cached_property
+    def _titles(self) -> list[Spot]:
+        """Where titles over signatures stand, but for the printed heads of a column."""
+        return [
+            spot
+            for spot, cell in self.sheet.cells.items()
+            if cell.kind == "text" and spot not in self.data and is_signature_title(cell.text)
+        ]
+
+    @cached_property
+    def _signed(self) -> set[Spot]:
+        """The names that stand under a title, or beside it: one for each."""
+        names = [spot for spot, (_, reading) in self.marked.items() if reading.name]
+        signed: set[Spot] = set()
+        for row, column in self._titles:
+            near = [
+                (one[0] - row, abs(one[1] - column), one)
+                for one in names
+                if 0 <= one[0] - row <= 10 and abs(one[1] - column) <= 4
+            ]
+            if near:
+                signed.add(min(near)[2])
+        return signed
+
+    def _beneath(self, spot: Spot) -> Iterator[RawCell]:
+        """The cells under a heading, down to the next heading, a wide gap or the signatures."""
+        row, column = spot
+        last = row
+        for cell in self._columns[column]:
+            if cell.row <= row:
+                continue
+            place = (cell.row, column)
+            reading = self.marked[place][1] if place in self.marked else None
+            if cell.row - last > 4 or cell.row - row > _REACH or (reading and reading.head):
+                return
+            if cell.kind == "text" and is_signature_title(cell.text):
+                return
+            last = cell.row
+            if self.data.get(place, ("", "", "text"))[2] not in {"count", "amount"}:
+                yield cell
+
+    def _fit(self, head: Head, cell: RawCell) -> bool:
+        if not fits(head, cell, self.year) or (cell.formula and cell.kind == "number"):
+            return False
+        return head not in {"name", "given"} or not is_place(folded(cell.text), self.places)
+
+    def _headed(self) -> Iterator[Found]:
+        """Tables of persons, and columns or single values under a heading that asks for a person's."""
+        by_row: dict[int, list[tuple[Spot, Head]]] = defaultdict(list)
+        for spot, (_, reading) in self.marked.items():
+            if reading.head is not None and spot not in self.data:
+                by_row[spot[0]].append((spot, reading.head))
+        for heads in by_row.values():
+            table = is_table({head for _, head in heads})
+            filled: set[int] = set()
+            for spot, head in heads:
+                if head == "business":
+                    yield from self._businesses(spot)
+                elif head in _STRONG and (table or head != "given"):
+                    fitting = [cell for cell in self._beneath(spot) if self._fit(head, cell)]
+                    filled |= {cell.row for cell in fitting}
+                    yield from (self._value(head, cell) for cell in fitting)
+                    if not fitting and head != "given":
+                        yield from self._beside(spot, head)
+            if table and filled:
+                first = min(spot for spot, _ in heads)
+                yield Found("table", self.sheet.name, first, None, rows=len(filled))
+
+    def _beside(self, spot: Spot, head: Head) -> Iterator[Found]:
+        row, column = spot
+        for cell in (self.sheet.cells.get((row, column + step)) for step in (1, 2)):
+            if cell is None:
+                continue
+            place = (row, cell.column)
+            numeric = self.data.get(place, ("", "", "text"))[2] in {"count", "amount"}
+            office = head == "phone" and not self._in_body(spot)
+            if not numeric and not office and place not in self._signed and self._fit(head, cell):
+                yield self._value(head, cell)
+            return
+
+    def _value(self, head: Head, cell: RawCell) -> Found:
+        kind = _STRONG[head]
+        digits = "".join(filter(str.isdigit, cell.text))
+        if kind == "cmnd" and is_citizen_number(digits.zfill(12), self.year):
+            kind = "cccd"
+        shown = masked_number(digits) if kind in {"cccd", "cmnd", "phone"} else HIDDEN * 3
+        return Found(kind, self.sheet.name, (cell.row, cell.column), shown)
+
+    def _businesses(self, spot: Spot) -> Iterator[Found]:
+        named = [cell for cell in self._beneath(spot) if cell.kind == "text" and len(cell.text) > 3]
+        if named:
+            yield Found("business", self.sheet.name, spot, None, rows=len(named))
+
+    def _texts(self) -> Iterator[Found]:
+        """What single texts hold by themselves."""
+        for spot, (cell, reading) in self.marked.items():
+            if reading.name:
+                continue
+            for hit in reading.hits:
+                if hit.kind == "name" and is_signature_title(cell.text) and spot not in self.data:
+                    continue
+                if hit.kind == "phone" and self._office(spot, cell):
+                    continue
+                yield Found(hit.kind, self.sheet.name, spot, hit.shown)
+
+    def _office(self, spot: Spot, cell: RawCell) -> bool:
+        """Tell whether a telephone stands where an office says how to reach it."""
+        if spot in self.data or self._in_body(spot):
+            return False
+        beside = self.sheet.text(spot[0], spot[1] - 1) if spot[1] > 1 else ""
+        return is_office_line(cell.text) or (cell.text[:1] in "+(0" and is_office_line(beside))
+
+    def _names(self) -> Iterator[Found]:
+        """Cells that are a person's name: in an answer, in the midst of a table, three in a line."""
+        free: list[Spot] = []
+        for spot, (_, reading) in self.marked.items():
+            if not reading.name or (spot in self._signed and spot not in self.data):
+                continue
+            if spot in self.data or (reading.hits and self._in_body(spot)):
+                yield Found("name", self.sheet.name, spot)
+            else:
+                free.append(spot)
+        for spots in (*_lines(free, 1), *_lines(free, 0)):
+            yield from (Found("name", self.sheet.name, spot) for spot in spots)
+
+    def _numbers(self) -> Iterator[Found]:
+        """Numbers that have lost their zero in front: one of a citizen, three of a kind in a column."""
+        nine: dict[Spot, str] = {}
+        for spot, digits in self._long():
+            kind = self.data.get(spot, ("", "", None))[2]
+            if len(digits) == 11 and kind != "amount" and is_citizen_number("0" + digits, self.year):
+                if int(digits) % 1000:
+                    yield Found("cccd", self.sheet.name, spot, masked_number("0" + digits))
+            elif len(digits) == 9 and kind is None and int(digits) % 1000:
+                nine[spot] = digits
+        for spots in _lines(nine, 1):
+            kind_: Kind = "phone" if all(is_mobile(nine[spot]) for spot in spots) else "cmnd"
+            yield from (Found(kind_, self.sheet.name, spot, masked_number(nine[spot])) for spot in spots)
+        named = {spot[0] for spot, (_, reading) in self.marked.items() if reading.name}
+        for spot, digits in nine.items():
+            if spot[0] in named:
+                yield Found(
+                    "phone" if is_mobile(digits) else "cmnd", self.sheet.name, spot, masked_number(digits)
+                )
+
+    def _long(self) -> Iterator[tuple[Spot, str]]:
+        for spot, cell in self.sheet.cells.items():
+            if len(cell.text) > 8 and not cell.formula:
+                if cell.kind == "number":
+                    yield spot, whole_digits(cell.text)
+                elif spot in self.marked and self.marked[spot][1].digits:
+                    yield spot, self.marked[spot][1].digits
+
+
+def whole_digits(literal: str) -> str:
+    """The digits of a number's literal if it is whole, "" if not."""
+    if literal.isdecimal():
+        return literal
+    mantissa, _, exponent = literal.upper().partition("E")
+    whole, _, decimals = mantissa.partition(".")
+    places = int(exponent) if exponent.lstrip("+-").isdecimal() else 0
+    if not (whole + decimals).isdecimal() or not 0 <= places <= 20:
+        return ""
+    moved = (whole + decimals.ljust(places, "0"))[: len(whole) + places]
+    return moved if not (decimals[places:]).strip("0") else ""
+
+
+def _lines(spots: Iterable[Spot], axis: int) -> list[list[Spot]]:
+    """Those of one column (axis 1) or row (axis 0), where there are enough."""
+    lines: dict[int, list[Spot]] = defaultdict(list)
+    for spot in spots:
+        lines[spot[axis]].append(spot)
+    return [line for line in lines.values() if len(line) >= _LEAST]
+
+
+def read_text(text: str, year: int, places: frozenset[str]) -> Reading:
+    """What a composed text may say, wherever it stands."""
+    plain = folded(text)
+    hits = hits_in(text, year, places)
+    if lost_digits(plain, year):
+        hits = (Hit("cccd", 0, len(text)),)
+    digits = "".join(letter for letter in plain if letter not in " .")
+    bare = digits if digits.isdecimal() and len(digits) in (9, 11) and digits[0] != "0" else ""
+    return Reading(hits, head_of(plain), whole_name(text, places), bare)
+
+
+def notes_found(notes: Iterable[RawNote], reading: Callable[[str], Reading]) -> Iterator[Found]:
+    """What comments, text boxes and the heads and feet of printed pages tell of persons."""
+    for note in notes:
+        text = note.text
+        first, _, rest = text.partition("\n")
+        if note.part == "comment" and first.rstrip().endswith(":"):
+            text = rest  # who wrote it, as spreadsheet programs put it in front
+        text = text.strip()
+        read = reading(text)
+        office = note.part != "comment" and (is_office_line(text) or is_signature_title(text))
+        if read.name and not office:
+            yield Found("name", note.sheet, note.spot, part=note.part)
+        for hit in () if read.name else read.hits:
+            if not (office and hit.kind in {"phone", "name"}):
+                yield Found(hit.kind, note.sheet, note.spot, hit.shown, note.part)
