@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.xlsx_styles import CellStyle
@@ -20,6 +21,7 @@ from ppmd_cli.model.cell import (
     column_number,
     from_a1,
 )
+from ppmd_cli.model.shown import storable
 
 TRUE = frozenset(("1", "true", "on"))
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -30,7 +32,8 @@ _MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
 # expat hands back our own short names, so that comparing them is free; no foreign tag begins with a space.
 _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for tag in _TAGS}
 _MERGE_WORK = 4_000_000
-_COLUMNS: dict[str, int] = {}
+_SPOTS: dict[str, tuple[int, int]] = {}
+_SPOTS_KEPT = 20_000
 _new = tuple.__new__
 
 
@@ -51,17 +54,15 @@ def read_sheet(
     reader = _SheetReader(parts, context, room)
     parts.parse(part, reader.parser)
     reader.end_row()
-    # Parser and reader hold each other: unlinked, they leave at once and take the parsed part with them.
-    del reader.parser
     return reader.sheet(name, state)
 
 
 def unescape(text: str) -> str:
-    """Undo the `_xHHHH_` escapes of a string."""
+    """Undo the `_xHHHH_` escapes of a string; what no text may hold becomes U+FFFD."""
     if "_x" not in text:
         return text
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return storable(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def joined(pieces: list[str], longest: int) -> str:
@@ -253,7 +254,6 @@ class _SheetReader:
         cells, hidden_columns = self.cells, self.hidden_columns
         row, hidden_row = self._row, self._hidden_row
         row_text = str(row)
-        digits = -len(row_text)
         for attributes in self._waiting:
             get = attributes.get
             text, written = get(" v", ""), get("t")
@@ -268,15 +268,16 @@ class _SheetReader:
             if not (text or formula):
                 continue
             reference = attributes["r"]
-            column = _COLUMNS.get(reference[:digits])
-            if column is None or reference[digits:] != row_text:
-                column = _column_of(reference, row_text)
+            spot = _SPOTS.get(reference)
+            if spot is None or spot[0] != row:
+                spot = _spot(reference, row, row_text)
+            column = spot[1]
             number_format, font = styles.get(get("s"), default_style)
             hidden, cached = hidden_row or column in hidden_columns, formula and kind != "blank"
             cell = _new(
                 RawCell, (row, column, text, kind, formula, cached, hidden, None, number_format, font)
             )
-            if cells.setdefault((row, column), cell) is not cell:
+            if cells.setdefault(spot, cell) is not cell:
                 raise RefusalError("file_corrupt", reason="cell_twice")
         self._waiting.clear()
 
@@ -286,8 +287,8 @@ class _SheetReader:
         if len(cells) > self._room:
             raise RefusalError("file_hostile", reason="cells")
         _mark_merged(cells, self.merges)
-        last_row = max((row for row, _ in cells), default=0)
-        last_column = max((column for _, column in cells), default=0)
+        last_row = max(map(itemgetter(0), cells), default=0)
+        last_column = max(map(itemgetter(1), cells), default=0)
         return RawSheet(
             name=name,
             state=state,
@@ -329,17 +330,23 @@ def _number(text: str) -> tuple[CellKind, str]:
     return "number", plain
 
 
+def _spot(reference: str, row: int, row_text: str) -> tuple[int, int]:
+    """Return (row, column) of a cell's address, kept: the returns of one form hold the same addresses."""
+    spot = row, _column_of(reference, row_text)
+    if len(_SPOTS) < _SPOTS_KEPT:
+        _SPOTS[reference] = spot
+    return spot
+
+
 def _column_of(reference: str, row_text: str) -> int:
     """Return the column of a cell's address, which must lie in the open row."""
     letters = reference.removesuffix(row_text)
     if letters == reference or not (letters.isascii() and letters.isalpha()) or row_text == "0":
         raise RefusalError("file_corrupt", reason="cell_address")
     try:
-        column = column_number(letters)
+        return column_number(letters)
     except ValueError as error:
         raise RefusalError("file_hostile", reason="grid") from error
-    _COLUMNS[letters] = column
-    return column
 
 
 def _range(reference: str) -> CellRange:

@@ -160,6 +160,8 @@ def parse_whole(data: bytes, parser: expat.XMLParserType) -> None:
         raise RefusalError("file_hostile", reason="token")
     try:
         parser.Parse(data, True)
+        # A parser and what listens to it hold each other: unlinked, both leave at once.
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
     except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
         raise RefusalError("file_corrupt", reason="xml") from error
 
