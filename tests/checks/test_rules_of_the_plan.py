@@ -24,8 +24,11 @@ CHECKER = Checker(PLAN)
 FORMULAS = {rule.id for rule in PLAN.rules if rule.formula is not None}
 SINGLE = [rule for rule in PLAN.rules if rule.formula is not None and rule.scope not in ("units", "history")]
 ACROSS = [rule for rule in PLAN.rules if rule.formula is not None and rule.scope == "units"]
-# A session that nobody attended is also one with too few people.
-BESIDE = {"sessions_and_people_together": {"people_per_session"}}
+# A session that nobody attended is also one with too few people; kinds above the total do not make it either.
+BESIDE = {
+    "sessions_and_people_together": {"people_per_session"},
+    "establishment_kinds_within_total": {"establishment_kinds_make_total"},
+}
 
 
 def cases(rules: list[Rule]) -> list:
@@ -114,6 +117,34 @@ def test_messages_have_no_gaps(rule: Rule, form: Form, lang: str):
     assert "…" not in worded.message
     assert "{" not in worded.message + worded.remedy
     assert worded.remedy
+
+
+@pytest.mark.parametrize(
+    ("total", "lodging", "karaoke", "found"),
+    [
+        ("6", "4", "2", set()),
+        ("6", "4", "", {"establishment_kinds_make_total"}),
+        ("6", "", "", {"establishment_kinds_make_total"}),
+        ("5", "4", "2", {"establishment_kinds_within_total", "establishment_kinds_make_total"}),
+        ("0", "4", "2", {"establishment_kinds_within_total"}),
+        ("0", "", "", set()),
+        ("", "4", "2", set()),
+    ],
+)
+def test_kinds_and_their_total(total: str, lodging: str, karaoke: str, found: set[str]):
+    """forms.md, rules 3 and 4: kinds above the total are within it nor make it; a total of 0 makes no claim."""
+    form = FORMS["district"]
+    layout = lay_out(PLAN, form, form.reporters[0], PLAN.periods[0].id)
+    rest = len(layout.sheet_of["establishments_total"].subjects) - 1
+    kinds = {
+        "establishments_total": total,
+        "establishments_lodging": lodging,
+        "establishments_karaoke": karaoke,
+        "service_workers_total": "0",
+    }
+    typed: dict[str, Typed] = {name: (value, *["0"] * rest) for name, value in kinds.items()}
+    sent = submission(PLAN, form.reporters[0], PLAN.periods[0].id, typed)
+    assert {code for code in fired(sent) if code.startswith("establishment_kinds")} == found
 
 
 def test_a_blank_return_is_only_told_what_is_missing():
