@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import islice
 
 from ppmd_cli.intake.encodings import decoded
-from ppmd_cli.intake.grid import Room, SheetCells
+from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.model.cell import RawSheet
 
@@ -27,7 +27,7 @@ def read_csv(data: bytes, name: str, limits: Limits, room: Room) -> tuple[RawShe
     sheet = SheetCells(name, "visible", limits, room)
     for row, values in enumerate(_rows(text, declared or _delimiter(text)), 1):
         for column, value in enumerate(values, 1):
-            sheet.add(row, column, value, "text")
+            sheet.add(row, column, value, "error" if ERROR_TEXT.fullmatch(value) else "text")
     return sheet.sheet(), encoding
 
 

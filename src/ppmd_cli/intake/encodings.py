@@ -18,9 +18,17 @@ _MARKS = (
 _SAFE = frozenset(("utf-8", "utf-16", "utf-32", "ascii"))
 _LEGACY = ("cp1258", "cp1252")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-# A tone mark stands on a vowel, or windows-1258 was not what was written.
-_STRAY_TONE = re.compile(f"(?<![aeiouyâăêôơưAEIOUYÂĂÊÔƠƯ])[{_TONES}]")
+_VOWELS = "aeiouyâăêôơưAEIOUYÂĂÊÔƠƯ"
+# A tone mark stands on a vowel, and no letter is of another language; else windows-1258 was not what was
+# written: the old Vietnamese fonts put their letters on the same bytes.
+_STRAY_TONE = re.compile(f"(?<![{_VOWELS}])[{_TONES}]")
 _SIGNS = re.compile(f"[{_TONES}đĐơƠưƯăĂ]")
+_VIETNAMESE = frozenset(
+    (
+        *(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *_TONES)),
+        *"đĐ\u00a0–—‘’“”…•°²³×±§€₫½",
+    )
+)
 
 
 def decoded(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
@@ -68,4 +76,7 @@ def _fitting(data: bytes, encoding: str) -> str | None:
         return None
     if name == "cp1258" and (_STRAY_TONE.search(text) or not _SIGNS.search(text)):
         return None
-    return unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text)
+    if name == "cp1258" and any(not c.isascii() and c not in _VIETNAMESE for c in set(composed)):
+        return None
+    return composed

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.model.cell import MAX_COLUMN, MAX_ROW, CellKind, CellRange, RawCell, RawSheet, SheetState
+from ppmd_cli.model.shown import storable
 
+# How programs write that a formula has no value, where a format has only texts for it.
+ERROR_TEXT = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!)|Err:\d{3}")
 _MERGE_WORK = 4_000_000
 
 
@@ -60,7 +64,7 @@ class SheetCells:
             raise RefusalError("file_hostile", reason="text")
         self._room.take()
         cached = formula and kind != "blank"
-        cell = RawCell(row, column, text, kind, formula, cached, False, None, number_format, font)
+        cell = RawCell(row, column, storable(text), kind, formula, cached, False, None, number_format, font)
         if self._cells.setdefault((row, column), cell) is not cell:
             raise RefusalError("file_corrupt", reason="cell_twice")
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ppmd_cli.intake.encodings import decoded
-from ppmd_cli.intake.grid import Room, SheetCells
+from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.model.cell import CellKind, RawSheet, RawWorkbook
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _GAPS = re.compile(r"[ \t\r\n\f]+")
 _SILENT = frozenset(("script", "style", "template", "noscript", "title"))
 _NAMES = frozenset(("em", "caption", "h1", "h2", "h3"))
@@ -170,7 +171,10 @@ def _close(table: _Table) -> None:
     number = (table.value or "").strip()
     number_format = None
     kind: CellKind = "text"
-    if text and len(number) < 400 and _NUMBER.fullmatch(number):
+    if ERROR_TEXT.fullmatch(text):
+        # LibreOffice puts a 0 beside it.
+        kind = "error"
+    elif _DIGIT.search(text) and len(number) < 400 and _NUMBER.fullmatch(number):
         text, kind = number, "number"
         number_format = None if table.number_format in {None, "General"} else table.number_format
     table.sheet.add(*table.spot, text, kind, number_format=number_format, font=table.font)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 from xml.parsers import expat
 
-from ppmd_cli.intake.grid import Room, SheetCells
+from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.ods_styles import CALCEXT, DRAW, OFFICE, TABLE, TEXT, OdsStyles
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.zipparts import ZipParts, new_parser, parse_whole
@@ -31,7 +31,6 @@ _APART = frozenset(
 )
 _SPACES = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 _HIDDEN = frozenset(("collapse", "filter"))
-_ERROR = re.compile(r"#(REF|N/A|DIV/0|VALUE|NAME|NUM|NULL)[!?]?|Err:\d{3}")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _TIME = re.compile(r"-?PT(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:\.\d+)?S)?", re.ASCII)
 _EPOCH, _FIRST = date(1899, 12, 30), date(1900, 3, 1)
@@ -87,6 +86,7 @@ class _OdsReader:
         self._cell: Attributes | None = None
         self._pieces: list[str] = []
         self._in_paragraph = 0
+        self._shown = False
         self._note: list[str] | None = None
         self._notes: list[RawNote] = []
         self._part: Literal["comment", "textbox"] = "comment"
@@ -117,6 +117,7 @@ class _OdsReader:
             if not self._row_repeat or self._open is None:
                 raise RefusalError("file_corrupt", reason="stray_value")
             self._cell = attributes
+            self._shown = False
         else:
             self._start_frame(name, attributes)
 
@@ -158,6 +159,7 @@ class _OdsReader:
             else:
                 self._pieces.append(_SPACES.get(name, ""))
         elif name == _PARAGRAPH:
+            self._shown = True
             if self._pieces:
                 self._pieces.append("\n")
             self._in_paragraph = 1
@@ -247,6 +249,8 @@ class _OdsReader:
         repeat = _count(attributes, TABLE + "number-columns-repeated")
         formula = bool(attributes.get(TABLE + "formula"))
         kind, text, number_format = _value(attributes, text, formula=formula)
+        if formula and kind == "blank" and self._shown:
+            kind = "text"
         if text or formula:
             font = self._styles.font(attributes.get(TABLE + "style-name") or self._inherited())
             self._row_cells.append((self._column, repeat, (text, kind, formula, number_format, font)))
@@ -276,7 +280,7 @@ def _count(attributes: Attributes, name: str, most: int = 9_999_999) -> int:
 def _value(attributes: Attributes, text: str, *, formula: bool) -> tuple[CellKind, str, str | None]:
     """Return kind, text and number format of a cell by its written type; `text` is what it shows."""
     written = attributes.get(OFFICE + "value-type")
-    if attributes.get(CALCEXT + "value-type") == "error" or (formula and _ERROR.fullmatch(text.strip())):
+    if attributes.get(CALCEXT + "value-type") == "error" or (formula and ERROR_TEXT.fullmatch(text.strip())):
         return "error", text.strip() or "#VALUE!", None
     if written in {"float", "currency", "percentage"}:
         number = attributes.get(OFFICE + "value", "").strip()
