@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ppmd_cli.model.cell import a1, from_a1
@@ -102,7 +101,7 @@ class Comments:
     def _run(self, value: str, *, bold: bool) -> bytes:
         font = _FONT.format(p=self.prefix, bold=f"<{self.prefix}b/>" if bold else "").encode()
         open_ = f'<{self.prefix}t xml:space="preserve">'.encode()
-        escaped = text(_escape_code(value))
+        escaped = text(value)
         return self._tagged("r", font + open_ + escaped + f"</{self.prefix}t>".encode())
 
     def _tagged(self, name: str, body: bytes) -> bytes:
@@ -154,8 +153,3 @@ class Comments:
     def bare(self) -> bool:
         """Tell whether no comment is there."""
         return not self._comments
-
-
-def _escape_code(value: str) -> str:
-    """Guard texts that look like an escape of a character (`_x0041_`)."""
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)

@@ -12,9 +12,13 @@ _WIDTH = 320
 _LINE, _CHARACTERS, _PADDING, _MOST = 17, 46, 16, 720
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
 _IDMAP = re.compile(rb"""<o:idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
-_SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*</v:shape>\s*", re.DOTALL)
+_SHAPE = re.compile(rb"<(\w+):shape\b(?:(?!</\1:shape>).)*</\1:shape>\s*", re.DOTALL)
 _BLOCK = 1024
 _FARTHEST = 1000
+_SPACES = (
+    b'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    b'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 _TYPE = (
     b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
@@ -39,20 +43,20 @@ def with_shapes(data: bytes | None, sheet: Sheet, notes: Mapping[Spot, str], tak
     ids = ",".join(map(str, blocks)).encode()
     if data is None:
         return (
-            b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-            b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+            b"<xml " + _SPACES + b">"
             b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="' + ids + b'"/></o:shapelayout>'
         ) + (_TYPE + shapes + b"</xml>")
     end = data.rfind(b"</xml>")
-    needed = (b"xmlns:v=", b"xmlns:o=", b"xmlns:x=")
-    if end < 0 or not all(one in data[:2000] for one in needed) or b"\0" in data[:4]:
+    if end < 0 or b"\0" in data[:4]:
         raise CannotPatchError("vml")
+    if not all(b"xmlns:%c=" % letter in data[: data.find(b">", 5)] for letter in b"vox"):
+        shapes = shapes.replace(b"<v:shape ", b"<v:shape " + _SPACES + b" ")
     known = _IDMAP.search(data)
     if known is not None:
         whole = known[0].replace(known[1], known[1] + b"," + ids, 1)
         data = data[: known.start()] + whole + data[known.end() :]
         end = data.rfind(b"</xml>")
-    kind = b"" if b'id="_x0000_t202"' in data else _TYPE
+    kind = b"" if b'id="_x0000_t202"' in data else _TYPE.replace(b" ", b" " + _SPACES + b" ", 1)
     return data[:end] + kind + shapes + data[end:]
 
 
@@ -60,8 +64,8 @@ def without_shapes(data: bytes, spots: Collection[Spot]) -> bytes:
     """The part without the notes of these cells."""
 
     def kept(match: re.Match[bytes]) -> bytes:
-        row = re.search(rb"<x:Row>\s*(\d+)\s*</x:Row>", match[0])
-        column = re.search(rb"<x:Column>\s*(\d+)\s*</x:Column>", match[0])
+        row = re.search(rb":Row>\s*(\d+)\s*<", match[0])
+        column = re.search(rb":Column>\s*(\d+)\s*<", match[0])
         if row is None or column is None or b'ObjectType="Note"' not in match[0]:
             return match[0]
         return b"" if (int(row[1]) + 1, int(column[1]) + 1) in spots else match[0]

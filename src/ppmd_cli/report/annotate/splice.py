@@ -175,7 +175,8 @@ class Edits:
 
 
 def text(value: str) -> bytes:
-    """Text for XML, escaped; what XML cannot hold becomes U+FFFD."""
+    """Text for XML, escaped; what XML cannot hold becomes U+FFFD, and no text reads as a character's code."""
+    value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
     return _escape(_ILLEGAL.sub("\ufffd", value)).encode()
 
 

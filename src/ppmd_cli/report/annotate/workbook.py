@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from ppmd_cli.report.annotate.package import Package
 from ppmd_cli.report.annotate.splice import (
@@ -14,7 +14,6 @@ from ppmd_cli.report.annotate.splice import (
     prefix_of,
     quoted,
     spans,
-    text,
 )
 
 LIST_NAME = "_ppmd_list"
@@ -80,8 +79,8 @@ def take_out(package: Package) -> str | None:
     listed = tabs(package)
     if len(ours) != 1 or len(listed) < 2:
         return None
-    reference = data[ours[0].inside : ours[0].close].decode()
-    place = next((i for i, tab in enumerate(listed) if reference == escape(_reference(tab.name))), None)
+    reference = unescape(data[ours[0].inside : ours[0].close].decode(), {"&apos;": "'", "&quot;": '"'})
+    place = next((i for i, tab in enumerate(listed) if reference == _reference(tab.name)), None)
     if place is None:
         return None
     tab = listed[place]
@@ -121,7 +120,7 @@ def _shift(data: bytes, edits: Edits, by: int, place: int = 0, gone: list[Span] 
 def _name_list(data: bytes, edits: Edits, prefix: str, name: str) -> None:
     """A hidden name tells our sheet, whatever program saves the copy."""
     tag = f'<{prefix}definedName name="{LIST_NAME}" hidden="1">'.encode()
-    tag += text(_reference(name)) + f"</{prefix}definedName>".encode()
+    tag += escape(_reference(name)).encode() + f"</{prefix}definedName>".encode()
     known = spans(data, lambda path: path[1:] == ("definedNames",))
     if known:
         edits.append(known[0], tag)
