@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(slots=True)
 class Console:
-    """Writes plain text as it is: nothing in it is taken for markup, emoji or numbers to colour."""
+    """Writes plain text as it is: nothing in it is taken for markup, emoji, colour or a terminal's orders."""
 
     quiet: bool = False
     verbosity: int = 0
@@ -40,7 +40,7 @@ class Console:
 
     def answer(self, text: str, *, end: str = "\n") -> None:
         """Write to stdout. Raises PipeClosedError when nobody reads it any more."""
-        _write(sys.stdout, text + end)
+        _write(sys.stdout, _plain(text) + end)
 
     def say(self, text: str, *, level: int = 0) -> None:
         """Write to stderr: level 0 unless --quiet, level 1 with -v, level 2 with -vv."""
@@ -49,7 +49,7 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Write to stderr even under --quiet."""
-        _write(sys.stderr, text + "\n")
+        _write(sys.stderr, _plain(text) + "\n")
 
     def table(
         self,
@@ -74,12 +74,12 @@ class Console:
         for column in columns:
             table.add_column(column.title, justify=column.align, no_wrap=column.fixed, overflow="fold")
         for number, row in enumerate(rows):
-            table.add_row(*row, style=styles[number] if number < len(styles) else None)
+            table.add_row(*map(_plain, row), style=styles[number] if number < len(styles) else None)
         screen = self._rich()
         with screen.capture() as captured:
             screen.print(table)
         lines = captured.get().splitlines()
-        self.answer("\n".join(line.rstrip() for line in lines))
+        _write(sys.stdout, "\n".join(line.rstrip() for line in lines) + "\n")
 
     def progress(self, items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
         """The items, with a bar on stderr if that is a terminal and nobody asked for quiet."""
@@ -162,3 +162,12 @@ def _write(stream: TextIO, text: str) -> None:
         if os.name == "nt" and error.errno == 22:
             raise PipeClosedError from error
         raise
+
+
+def _plain(text: str) -> str:
+    """Spell out what a terminal would obey."""
+    if text.replace("\n", "").isprintable():
+        return text
+    from ppmd_cli.model.shown import harmless
+
+    return harmless(text)

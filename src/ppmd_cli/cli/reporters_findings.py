@@ -20,6 +20,7 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.shown import decodable, shown_name
 from ppmd_cli.workflow.validate import Run
 
 SCHEMA_VERSION = "1.0"
@@ -28,7 +29,7 @@ COLUMNS = (
     *("element", "subject", "value", "message", "remedy", "clause", "fingerprint"),
 )
 # A spreadsheet program takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class FindingsReporter:
@@ -120,7 +121,8 @@ class FindingsReporter:
         return self.forms.get(file.form or "")
 
     def _text_of(self, file: Submission) -> Iterator[str]:
-        yield f"{shown_path(file.path)}: {self.t(f'validate.outcome.{file.outcome.value}').upper()}"
+        outcome = self.t(f"validate.outcome.{file.outcome.value}").upper()
+        yield f"{shown_name(shown_path(file.path))}: {outcome}"
         if file.unit is not None:
             names = [self.wording.name(file.unit)]
             if file.period is not None:
@@ -154,11 +156,11 @@ class FindingsReporter:
 
 
 def shown_path(path: str) -> str:
-    """Relative to the current directory, or absolute where it was given so; with forward slashes.
+    r"""Relative to the current directory, or absolute where it was given so; with forward slashes.
 
-    What a file's name tells of persons is hidden.
+    What a file's name tells of persons is hidden; its bytes that are no UTF-8 stand as `\xff`.
     """
-    given = Path(path)
+    given = Path(decodable(path))
     given = given.with_name(masked_name(given.name)) if given.name else given
     return given.as_posix() if given.is_absolute() else Path(os.path.normpath(given)).as_posix()
 

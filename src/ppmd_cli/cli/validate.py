@@ -11,6 +11,7 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
+from ppmd_cli.model.shown import shown_name
 
 if TYPE_CHECKING:
     from ppmd_cli.model.plan import Plan as PlanModel
@@ -60,7 +61,7 @@ def command(
         watch=lambda files: call.console.progress(files, call.t("validate.progress"), total=len(files)),
     )
     for skipped in run.skipped:
-        call.console.say(call.t(f"validate.skipped.{skipped.reason}", path=skipped.path))
+        call.console.say(call.t(f"validate.skipped.{skipped.reason}", path=shown_name(str(skipped.path))))
     reporter = FindingsReporter(definition, call.t, call.console.width)
     if format_ == "json":
         call.console.answer(reporter.json(run), end="")

@@ -25,6 +25,7 @@ from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Element, Form
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.shown import shown_name
 from ppmd_cli.model.value import BLANK, UNREADABLE, Absence, Day, Flag, Quantity, Text, Value
 
 
@@ -116,7 +117,7 @@ def refusal(path: Path, refused: Refused) -> Submission:
     found = with_slots(finding(refused.code), dict(refused.slots))
     return Submission(
         path=str(path),
-        file_name=masked_name(path.name),
+        file_name=masked_name(shown_name(path.name)),
         sha256=refused.sha256,
         unit=None,
         period=None,

@@ -15,6 +15,7 @@ from typing import Literal
 from ppmd_cli.errors import UsageError
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import SourceKind, kind_of
+from ppmd_cli.model.shown import shown_name
 from ppmd_cli.system.own_output import NAME_ENDS, is_own
 
 DEFAULT_LIMITS = Limits()
@@ -80,7 +81,7 @@ def source_from_bytes(path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) 
     digest = sha256(data).hexdigest()
     try:
         _check_size(len(data), limits)
-        return Source(path, path.name, data, digest, kind_of(data, limits))
+        return Source(path, shown_name(path.name), data, digest, kind_of(data, limits))
     except RefusalError as refusal:
         return replace(refusal.refused, sha256=digest)
 
