@@ -33,7 +33,9 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
             continue
         for subject in scene.subjects_for(name):
             known, number = register.get((subject, name)), scene.number(name, subject)
-            if known is not None and number is not None and _far(Fraction(number), known):
+            if known is None or number is None or number == known:
+                continue
+            if _far(Fraction(number), known):
                 yield finding(
                     "register_differs",
                     place=scene.place(name, subject),

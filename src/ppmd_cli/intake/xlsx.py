@@ -123,7 +123,8 @@ def _shared_strings(parts: ZipParts, name: str, longest: int) -> list[str]:
         if tag in texts:
             parser.CharacterDataHandler = None
         elif tag in items:
-            strings.append(unescape(joined(pieces, longest)))
+            text = pieces.pop() if len(pieces) == 1 and len(pieces[0]) <= longest else joined(pieces, longest)
+            strings.append(unescape(text))
         elif tag in guides:
             guided = False
 

@@ -215,14 +215,21 @@ class _SheetReader:
         return self._cell
 
     def _end_value(self, name: str) -> None:
-        if name == " v":
-            pieces, parser = self._pieces, self.parser
-            parser.CharacterDataHandler = None
-            parser.EndElementHandler = None
-            if len(pieces) == 1:
-                self._hold(pieces.pop())
-            else:
-                self._hold(joined(pieces, self._context.limits.max_text))
+        if name != " v":
+            return
+        pieces, parser, cell = self._pieces, self.parser, self._cell
+        parser.CharacterDataHandler = None
+        parser.EndElementHandler = None
+        if len(pieces) == 1:
+            text = pieces.pop()
+        else:
+            text = joined(pieces, self._context.limits.max_text) if pieces else ""
+        if cell is None or " f" in cell or len(self._waiting) == MAX_COLUMN:
+            self._hold(text)
+        else:
+            # The common case, without a further call.
+            cell[" v"] = text
+            self._waiting.append(cell)
 
     def _end_inline(self, name: str) -> None:
         if name == " t":
