@@ -26,7 +26,12 @@ def png() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+        + chunk(b"IEND", b"")
+    )
 
 
 def by_xlsxwriter(*, macros: bool = False) -> bytes:
@@ -36,7 +41,9 @@ def by_xlsxwriter(*, macros: bool = False) -> bytes:
     if macros:
         book.add_vba_project(io.BytesIO(b"not really a project"), is_stream=True)
     first, second = book.add_worksheet(OTHER), book.add_worksheet(DATA)
-    money = book.add_format({"num_format": "#,##0.00", "bg_color": "#CCFFCC", "bold": True, "border": 1, "locked": False})
+    money = book.add_format(
+        {"num_format": "#,##0.00", "bg_color": "#CCFFCC", "bold": True, "border": 1, "locked": False}
+    )
     first.write("A1", "Tên đơn vị")
     first.insert_image("C3", "dot.png", {"image_data": io.BytesIO(png())})
     second.write("B2", 12, money)
@@ -88,7 +95,9 @@ def by_openpyxl() -> bytes:
 
 def mark(cell: str | None, text: str = "Sai", severity: Any = "error", sheet: str | None = DATA) -> Mark:
     head = f"1. Lỗi: {sheet}, ô {cell}"
-    return Mark(severity, head, (text, "Cách sửa: ghi lại"), "Mã: thu", f"■ Lỗi: {text}\nMã: thu", sheet, cell)
+    return Mark(
+        severity, head, (text, "Cách sửa: ghi lại"), "Mã: thu", f"■ Lỗi: {text}\nMã: thu", sheet, cell
+    )
 
 
 def listing(*marks: Mark) -> Listing:

@@ -25,7 +25,11 @@ SHELF, KEYS = at("shelves", "a1"), at("keys")
 
 @pytest.fixture
 def sent(tmp_path: Path) -> Path:
-    return saved(filled(BAD), tmp_path / "in" / "Nhà sách.xlsx") if (tmp_path / "in").mkdir() is None else tmp_path
+    return (
+        saved(filled(BAD), tmp_path / "in" / "Nhà sách.xlsx")
+        if (tmp_path / "in").mkdir() is None
+        else tmp_path
+    )
 
 
 @pytest.fixture
@@ -164,7 +168,9 @@ def test_personal_data_are_never_copied(annotate, tmp_path: Path):
     written = {path.suffix: path for path in (tmp_path / "out").iterdir()}
     assert set(written) == {".html", ".xlsx"}
     assert "038090123456" not in written[".html"].read_text(encoding="utf-8")
-    assert not any("038090123456" in cell.text for cell in raw(written[".xlsx"].read_bytes()).sheets[0].cells.values())
+    assert not any(
+        "038090123456" in cell.text for cell in raw(written[".xlsx"].read_bytes()).sheets[0].cells.values()
+    )
     assert "mười" not in written[".html"].read_text(encoding="utf-8")
 
 
@@ -211,12 +217,23 @@ def test_libreoffice_opens_the_copy_and_shows_the_comments(annotate, sent: Path,
     copy = only(tmp_path / "out")
     for kind in ("ods", "csv:Text - txt - csv (StarCalc):44,34,76"):
         subprocess.run(
-            [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", tmp_path, copy],
+            [
+                office,
+                f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                kind,
+                "--outdir",
+                tmp_path,
+                copy,
+            ],
             check=True,
             capture_output=True,
             timeout=120,
         )
-    content = zipfile.ZipFile(io.BytesIO((tmp_path / f"{copy.stem}.ods").read_bytes())).read("content.xml").decode()
+    content = (
+        zipfile.ZipFile(io.BytesIO((tmp_path / f"{copy.stem}.ods").read_bytes())).read("content.xml").decode()
+    )
     assert content.count("<office:annotation ") == 2
     assert "not_a_number" in content.partition("<office:annotation ")[2]
     assert "CẦN SỬA: 2 lỗi" in (tmp_path / f"{copy.stem}.csv").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -62,7 +63,11 @@ def test_openpyxl_finds_the_same_but_for_the_marks(book: bytes):
 
 def test_calculated_values_are_not_lost(book: bytes):
     def results(data: bytes) -> dict[object, object]:
-        return {place: cell["value"] for place, cell in cells(data, results=True).items() if cell["value"] is not None}
+        return {
+            place: cell["value"]
+            for place, cell in cells(data, results=True).items()
+            if cell["value"] is not None
+        }
 
     assert results(copy_of(book)) == results(book)
 
@@ -84,11 +89,43 @@ def test_comments_are_put_beneath_those_that_are_there(book: bytes):
     assert found[DATA, "D40"]["comment"] == f"{MARKER}\n■ Lỗi: Còn trống\nMã: thu"
 
 
+def test_the_note_of_a_comment_that_is_there_grows():
+    def heights(data: bytes) -> list[int]:
+        (shapes,) = [body for name, body in members(data).items() if name.endswith(".vml")]
+        anchors = [list(map(int, one.split(b","))) for one in re.findall(rb"<x:Anchor>([^<]+)<", shapes)]
+        return [one[6] - one[2] for one in anchors][:2]
+
+    data = by_xlsxwriter()
+    assert heights(data) == [4, 4]
+    assert heights(copy_of(data, mark("B2"))) == [4 + 4, 4]
+
+
+def test_a_conversation_is_left_alone():
+    contents = members(by_xlsxwriter())
+    (name,) = [one for one in contents if one.startswith("xl/comments")]
+    contents[name] = (
+        contents[name]
+        .replace(b"<author></author>", b"<author>tc={1-2}</author>")
+        .replace(b"<author/>", b"<author>tc={1-2}</author>")
+    )
+    assert b"tc=" in contents[name]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for one, body in contents.items():
+            archive.writestr(one, body)
+    found = cells(copy_of(out.getvalue(), mark("B2"), mark("C2")))
+    assert found[DATA, "B2"]["comment"] == "Đã hỏi phòng thống kê"
+    assert found[DATA, "B2"]["fill"] == ("solid", FILLS["error"])
+    assert MARKER in found[DATA, "C2"]["comment"]
+
+
 def test_names_and_print_areas_stay_with_their_sheets(book: bytes):
     def named(data: bytes) -> object:
         found = openpyxl.load_workbook(io.BytesIO(data))
         names = {name: one.attr_text for name, one in found.defined_names.items() if name != "_ppmd_list"}
-        return names, {one.title: (one.print_area, one.print_title_rows) for one in found if one.title != "Cần sửa"}
+        return names, {
+            one.title: (one.print_area, one.print_title_rows) for one in found if one.title != "Cần sửa"
+        }
 
     assert named(copy_of(book)) == named(book)
 
@@ -125,7 +162,11 @@ def test_taken_out_again_nothing_is_left(book: bytes):
     assert raw(again) == raw(book)
     assert {place: cell for place, cell in cells(again).items() if place != (DATA, "D40")} == cells(book)
     assert "Cần sửa" not in openpyxl.load_workbook(io.BytesIO(again)).sheetnames
-    assert not any(MARKER.encode() in part or b"ppmd" in part.lower() for part in members(again).values() if b"<author" not in part)
+    assert not any(
+        MARKER.encode() in part or b"ppmd" in part.lower()
+        for part in members(again).values()
+        if b"<author" not in part
+    )
 
 
 def test_a_book_without_marks_is_not_touched(book: bytes):
@@ -165,7 +206,9 @@ def test_the_list_links_to_the_cells_and_is_narrow():
     assert min(cell.font.size for cell in sheet["A"] if cell.value) >= 11
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "</t></is><f>1+1</f>", "a\x00b\x0b", "_x0041_"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "</t></is><f>1+1</f>", "a\x00b\x0b", "_x0041_"]
+)
 def test_texts_never_become_formulas(text: str):
     made = copy_of(by_openpyxl(), mark("B2", text))
     shown = re.sub("[\x00\x0b]", "\ufffd", text)
@@ -230,7 +273,10 @@ def bare(rows: str, after: str = "") -> bytes:
         ('<row r="1"/>', ""),
         ('<row r="2"><c r="A2"><v>1</v></c></row>', ""),
         ("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c><v>3</v></c></row>", ""),
-        ('<row r="2" spans="1:1"><c r="A2"><v>1</v></c><c r="D2" s="0" t=\'str\'><v>a &gt; s="1"</v></c></row>', "<pageMargins/>"),
+        (
+            '<row r="2" spans="1:1"><c r="A2"><v>1</v></c><c r="D2" s="0" t=\'str\'><v>a &gt; s="1"</v></c></row>',
+            "<pageMargins/>",
+        ),
         ('<row r="9"><c r="C9"><v>1</v></c></row>', "<tableParts/><extLst/>"),
     ],
 )
@@ -249,7 +295,10 @@ def test_cells_and_rows_that_are_not_written(rows: str, after: str):
     [
         (lambda p: p | {"_xmlsignatures/origin.sigs": ""}, "signed"),
         (lambda p: p | {"xl/looks.xml": "<styleSheet/>"}, "styles"),
-        (lambda p: p | {"xl/worksheets/one.xml": p["xl/worksheets/one.xml"].replace('r="1"', 'r="7"')}, "rows"),
+        (
+            lambda p: p | {"xl/worksheets/one.xml": p["xl/worksheets/one.xml"].replace('r="1"', 'r="7"')},
+            "rows",
+        ),
         (lambda p: p | {"xl/worksheets/one.xml": "<!DOCTYPE a>" + p["xl/worksheets/one.xml"]}, "doctype"),
         (lambda p: p | {"xl/worksheets/one.xml": p["xl/worksheets/one.xml"] + "<"}, "xml"),
     ],
@@ -277,3 +326,22 @@ def test_any_cells_with_any_texts(name: str, places: list[tuple[str, str]]):
     fresh = {(DATA, cell) for cell, _ in places}
     kept = {place: cell for place, cell in cells(again).items() if place not in fresh - cells(data).keys()}
     assert kept == cells(data)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_damaged_parts_are_a_reason_and_no_crash(data: st.DataObject):
+    contents = members(BOOKS["XlsxWriter"])
+    name = data.draw(st.sampled_from(sorted(one for one in contents if one.endswith((".xml", ".rels", ".vml")))))
+    body = bytearray(contents[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.sampled_from(b'<>"=/ 09aZ\x00\xff'))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for one in contents:
+            archive.writestr(one, bytes(body) if one == name else contents[one])
+    try:
+        made = copy_of(out.getvalue())
+        unmarked(made, {})
+    except CannotPatchError as error:
+        assert error.reason.isidentifier()

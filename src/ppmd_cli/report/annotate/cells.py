@@ -88,12 +88,17 @@ class Sheet:
         return next((style for first, last, _, _, style in self.columns if first <= column <= last), 0)
 
 
-def read_sheet(data: bytes, rows: Callable[[int], bool]) -> Sheet:
-    """Read one part; `rows` tells which rows' cells are wanted. CannotPatchError for rows out of order."""
+def read_sheet(
+    data: bytes, rows: Callable[[int], bool], styles: Callable[[int], bool] = lambda _: True
+) -> Sheet:
+    """Read one part; `rows` and `styles` tell which cells are wanted.
+
+    CannotPatchError for rows out of order.
+    """
     sheet = Sheet(data)
-    top = spans(data, lambda path: len(path) == 2 or path[2:] == ("col",) or path[2:] == ("mergeCell",))
+    top = spans(data, lambda path: len(path) == 2 or path[2:] in {("col",), ("mergeCell",)}, 3)
     _read_head(sheet, top)
-    _Rows(sheet, rows).read()
+    _Rows(sheet, rows, styles).read()
     numbers = [number for number, _ in sheet.starts]
     if numbers != sorted(set(numbers)):
         raise CannotPatchError("rows")
@@ -124,8 +129,8 @@ def _read_head(sheet: Sheet, top: list[Span]) -> None:
 class _Rows:
     """One walk over the rows, and over the cells of those that are wanted."""
 
-    def __init__(self, sheet: Sheet, wanted: Callable[[int], bool]) -> None:
-        self.sheet, self.wanted = sheet, wanted
+    def __init__(self, sheet: Sheet, rows: Callable[[int], bool], styles: Callable[[int], bool]) -> None:
+        self.sheet, self.wanted, self.styles = sheet, rows, styles
         self.number = self.column = 0
         self.row: RowTag | None = None
 
@@ -134,7 +139,7 @@ class _Rows:
         self.row_name, self.cell_name = prefix + "row", prefix + "c"
         scan(self.sheet.data, self.enter, self.leave)
 
-    def enter(self, path: tuple[str, ...], attributes: dict[str, str], at: int) -> None:
+    def enter(self, path: list[str], attributes: dict[str, str], at: int) -> None:
         if len(path) == 3 and path[2] == self.row_name:
             self.number = _number(attributes.get("r"), self.number + 1)
             self.column = 0
@@ -153,9 +158,11 @@ class _Rows:
             if column <= self.column:
                 raise CannotPatchError("rows")
             self.column = column
-            self.row.cells[column] = (at, _number(attributes.get("s")))
+            style = _number(attributes.get("s"))
+            if self.styles(style):
+                self.row.cells[column] = (at, style)
 
-    def leave(self, path: tuple[str, ...], at: int) -> None:
+    def leave(self, path: list[str], at: int) -> None:
         if self.row is not None and len(path) == 3:
             self.row.close = at
             self.row = None
@@ -232,9 +239,10 @@ def _stretch(sheet: Sheet, edits: Edits, styles: Mapping[Spot, int]) -> None:
 
 def unselect(sheet: Sheet, edits: Edits) -> None:
     """A sheet that is not in front: two selected sheets would be typed into together."""
-    for span in spans(sheet.data, lambda path: path[1:] == ("sheetViews", "sheetView")):
-        if "tabSelected" in span.attributes:
-            edits.attributes(span.start, tabSelected=None)
+    for views in (span for span in sheet.head if span.path[-1] == "sheetViews"):
+        for span in spans(sheet.data[views.start : views.end], lambda path: path[1:] == ("sheetView",)):
+            if "tabSelected" in span.attributes:
+                edits.attributes(views.start + span.start, tabSelected=None)
 
 
 def add_drawing(sheet: Sheet, edits: Edits, identity: str) -> None:

@@ -19,6 +19,7 @@ from ppmd_cli.report.annotate.workbook import put_first, tabs, take_out
 from ppmd_cli.system.own_output import sealed_part
 
 MOST_COMMENTS = 2_000
+_MOST_WORK = 20_000_000
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 Former = Mapping[tuple[str, str], str]
@@ -27,11 +28,10 @@ Former = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An annotated copy. suffix: of the file, by its kind. beside: cells whose comment cannot take ours."""
+    """An annotated copy. suffix: of the file, by its kind."""
 
     data: bytes
     suffix: str
-    beside: tuple[tuple[str, str], ...] = ()
 
 
 @contextmanager
@@ -85,7 +85,6 @@ class _Marking:
         self.styles_part = _styles_part(package)
         self.styles = Styles(package[self.styles_part])
         self.records: dict[tuple[str, str], tuple[str, ...]] = {}
-        self.beside: list[tuple[str, str]] = []
         self.blocks = shapes.blocks_in(
             [data for name, data in package.parts.items() if name.lower().endswith(".vml")]
         )
@@ -112,12 +111,14 @@ class _Marking:
         sheet = list_sheet(self.listing, self.styles, known, records)
         self.package[self.styles_part] = self.styles.done()
         part = put_first(self.package, name, sheet)
-        return Copy(_packed(self.package, part), self.package.suffix, tuple(self.beside))
+        return Copy(_packed(self.package, part), self.package.suffix)
 
     def _mark_sheet(self, name: str, part: str, marks: Sequence[Mark]) -> None:
         spots = [from_a1(mark.cell) for mark in marks if mark.cell is not None]
         rows = {row for row, _ in spots}
         sheet = read_sheet(self.package[part], rows.__contains__)
+        if len(sheet.merges) * len(spots) > _MOST_WORK:
+            raise CannotPatchError("many")
         if any(sheet.anchor(spot)[0] not in rows for spot in spots):
             rows |= {sheet.anchor(spot)[0] for spot in spots}
             sheet = read_sheet(self.package[part], rows.__contains__)
@@ -133,14 +134,14 @@ class _Marking:
             record = (name, a1(*spot), self.styles.fill_of(old))
             self.records |= {(name, mark.cell or ""): record for mark in here}
         restyle(sheet, edits, fresh)
-        self._comment(name, part, sheet, edits, {spot: _note(here) for spot, here in at.items()})
+        self._comment(part, sheet, edits, {spot: _note(here) for spot, here in at.items()})
         self.package[part] = edits.done()
 
-    def _comment(self, name: str, part: str, sheet: Sheet, edits: Edits, notes: dict[Spot, str]) -> None:
+    def _comment(self, part: str, sheet: Sheet, edits: Edits, notes: dict[Spot, str]) -> None:
         package = self.package
         there = package.related(part, "comments")
         comments = Comments(package[there]) if there is not None else Comments()
-        self.beside += [(name, a1(*spot)) for spot in notes if comments.threaded(spot)]
+        # Excel writes the shadow of a conversation anew: what we added there would be lost.
         notes = {spot: note for spot, note in notes.items() if not comments.threaded(spot)}
         if not notes:
             return
@@ -153,6 +154,10 @@ class _Marking:
         fresh = {spot: note for spot, note in notes.items() if spot not in comments.places}
         if fresh:
             self._draw(part, sheet, edits, fresh)
+        if len(fresh) < len(notes) and sheet.drawing is not None:
+            vml = self._drawing(part, sheet.drawing)
+            below = {spot: note for spot, note in notes.items() if spot not in fresh}
+            package[vml] = shapes.stretched(package[vml], below)
 
     def _draw(self, part: str, sheet: Sheet, edits: Edits, notes: Mapping[Spot, str]) -> None:
         package = self.package
@@ -162,10 +167,13 @@ class _Marking:
             package.declare(vml, _VML_TYPE)
             add_drawing(sheet, edits, package.relate(part, "vmlDrawing", vml))
         else:
-            targets = {identity: to for identity, _, to in package.relations(part)}
-            vml = package.name(targets.get(sheet.drawing, ""))
+            vml = self._drawing(part, sheet.drawing)
             package[vml] = shapes.with_shapes(package[vml], sheet, notes, self.blocks)
         self.blocks |= shapes.blocks_in([package[vml]])
+
+    def _drawing(self, part: str, identity: str) -> str:
+        targets = {one: to for one, _, to in self.package.relations(part)}
+        return self.package.name(targets.get(identity, ""))
 
 
 def _clean_sheet(package: Package, name: str, part: str, styles: Styles, former: Former) -> None:
@@ -177,13 +185,12 @@ def _clean_sheet(package: Package, name: str, part: str, styles: Styles, former:
             if kind == "vmlDrawing" and to in package:
                 package[to] = shapes.without_shapes(package[to], gone)
     ours = styles.ours()
-    sheet = read_sheet(package[part], lambda _: True)
+    sheet = read_sheet(package[part], lambda _: True, ours.__contains__)
     common = max(former.values(), key=list(former.values()).count, default=NO_FILL)
     fresh = {
         (row, column): styles.filled(style, former.get((name, a1(row, column)), common))
         for row, tag in sheet.rows.items()
         for column, (_, style) in tag.cells.items()
-        if style in ours
     }
     edits = Edits(sheet.data)
     restyle(sheet, edits, fresh)

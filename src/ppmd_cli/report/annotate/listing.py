@@ -20,8 +20,8 @@ _SIZES = {
     "intro": (13, 1, 4),
     "text": (14, 12, 2),
     "small": (11, 12, 12),
-    "head": (14, 0, 3),
-    "link": (14, 0, 3),
+    "head": (13, 0, 4),
+    "link": (13, 0, 4),
 }
 _BARE = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -14,6 +14,7 @@ _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
 _IDMAP = re.compile(rb"""<o:idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
 _SHAPE = re.compile(rb"<(\w+):shape\b(?:(?!</\1:shape>).)*</\1:shape>\s*", re.DOTALL)
 _BLOCK = 1024
+_ROW = 20
 _FARTHEST = 1000
 _SPACES = (
     b'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -62,21 +63,51 @@ def with_shapes(data: bytes | None, sheet: Sheet, notes: Mapping[Spot, str], tak
 
 def without_shapes(data: bytes, spots: Collection[Spot]) -> bytes:
     """The part without the notes of these cells."""
+    return _SHAPE.sub(lambda match: b"" if _spot(match[0]) in spots else match[0], data)
 
-    def kept(match: re.Match[bytes]) -> bytes:
-        row = re.search(rb":Row>\s*(\d+)\s*<", match[0])
-        column = re.search(rb":Column>\s*(\d+)\s*<", match[0])
-        if row is None or column is None or b'ObjectType="Note"' not in match[0]:
+
+def stretched(data: bytes, notes: Mapping[Spot, str]) -> bytes:
+    """The part with the notes of these cells made higher, for so much more text."""
+
+    def higher(match: re.Match[bytes]) -> bytes:
+        note = notes.get(_spot(match[0]) or (0, 0))
+        if note is None:
             return match[0]
-        return b"" if (int(row[1]) + 1, int(column[1]) + 1) in spots else match[0]
+        more = _height(note)
+        shape = re.sub(
+            rb"(height:\s*)([\d.]+)(pt|px)",
+            lambda one: one[1] + b"%d" % (float(one[2]) + more * (0.75 if one[3] == b"pt" else 1)) + one[3],
+            match[0],
+            count=1,
+        )
+        return re.sub(
+            rb"(:Anchor>(?:\s*-?\d+\s*,){6}\s*)(\d+)",
+            lambda one: one[1] + b"%d" % (int(one[2]) + more // _ROW + 1),
+            shape,
+            count=1,
+        )
 
-    return _SHAPE.sub(kept, data)
+    return _SHAPE.sub(higher, data)
+
+
+def _spot(shape: bytes) -> Spot | None:
+    """The cell whose note a shape is."""
+    row = re.search(rb":Row>\s*(\d+)\s*<", shape)
+    column = re.search(rb":Column>\s*(\d+)\s*<", shape)
+    if row is None or column is None or b'ObjectType="Note"' not in shape:
+        return None
+    return int(row[1]) + 1, int(column[1]) + 1
+
+
+def _height(note: str) -> int:
+    """Pixels for a text with the line of our marker above it."""
+    lines = 1 + sum(max(1, -(-len(line) // _CHARACTERS)) for line in note.split("\n"))
+    return min(_MOST, lines * _LINE + _PADDING)
 
 
 def _shape(sheet: Sheet, spot: Spot, note: str, number: int) -> bytes:
     row, column = spot
-    lines = 1 + sum(max(1, -(-len(line) // _CHARACTERS)) for line in note.split("\n"))
-    height = min(_MOST, lines * _LINE + _PADDING)
+    height = _height(note)
     grid = _Grid(sheet)
     left, left_off = column, 15
     top, top_off = max(0, row - 2), 8

@@ -46,23 +46,24 @@ class Span:
         return self.inside == self.end
 
 
-Enter = Callable[[tuple[str, ...], dict[str, str], int], None]
+Enter = Callable[[list[str], dict[str, str], int], None]
 
 
-def scan(data: bytes, enter: Enter, leave: Callable[[tuple[str, ...], int], None]) -> None:
+def scan(data: bytes, enter: Enter, leave: Callable[[list[str], int], None]) -> None:
     """Walk one part: path, attributes and byte of each start tag, path and byte of each end.
 
-    The path holds names as written. CannotPatchError for what is not plain UTF-8 XML or has a DOCTYPE.
+    The path holds names as written; it lives on. CannotPatchError for what is not plain UTF-8 XML or has
+    a DOCTYPE.
     """
     parser = expat.ParserCreate()
     path: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         path.append(name)
-        enter(tuple(path), attributes, parser.CurrentByteIndex)
+        enter(path, attributes, parser.CurrentByteIndex)
 
     def end(_: str) -> None:
-        leave(tuple(path), parser.CurrentByteIndex)
+        leave(path, parser.CurrentByteIndex)
         path.pop()
 
     def declared(_version: str, encoding: str | None, _standalone: int) -> None:
@@ -84,22 +85,26 @@ def scan(data: bytes, enter: Enter, leave: Callable[[tuple[str, ...], int], None
         raise CannotPatchError("xml") from error
 
 
-def spans(data: bytes, wanted: Callable[[tuple[str, ...]], bool]) -> list[Span]:
-    """The elements whose path (local names) is wanted, in the order of their start."""
+def spans(data: bytes, wanted: Callable[[tuple[str, ...]], bool], deepest: int = 99) -> list[Span]:
+    """The elements whose path (local names) is wanted, in the order of their start; none below `deepest`."""
     found: list[Span] = []
     waiting: list[tuple[tuple[str, ...], dict[str, str], int, str] | None] = []
 
-    def enter(path: tuple[str, ...], attributes: dict[str, str], at: int) -> None:
+    def enter(path: list[str], attributes: dict[str, str], at: int) -> None:
+        if len(path) > deepest:
+            return
         locals_ = tuple(name.rpartition(":")[2] for name in path)
         waiting.append((locals_, attributes, at, path[-1]) if wanted(locals_) else None)
 
-    def leave(_path: tuple[str, ...], at: int) -> None:
+    def leave(path: list[str], at: int) -> None:
+        if len(path) > deepest:
+            return
         opened = waiting.pop()
         if opened is not None:
-            path, attributes, start, name = opened
+            names, attributes, start, name = opened
             inside = tag_end(data, start)
             end = inside if at <= inside and data[inside - 2 : inside] == b"/>" else tag_end(data, at)
-            found.append(Span(name, path, attributes, start, inside, min(max(at, inside), end), end))
+            found.append(Span(name, names, attributes, start, inside, min(max(at, inside), end), end))
 
     scan(data, enter, leave)
     return sorted(found, key=lambda span: span.start)

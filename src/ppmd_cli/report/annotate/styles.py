@@ -99,7 +99,7 @@ class Styles:
         return frozenset(
             index
             for index in range(len(self._items["cellXfs"]))
-            if any(f'rgb="{colour}"' in self.fill_of(index) for colour in FILLS.values())
+            if any(colour in self.fill_of(index) for colour in FILLS.values())
         )
 
     @property
