@@ -7,7 +7,8 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from ppmd_cli.forms.excel_rules import ExcelRef, to_excel
+from ppmd_cli.forms.excel_cells import ExcelRef
+from ppmd_cli.forms.excel_rules import to_excel
 from ppmd_cli.model.formula import Ref
 from ppmd_cli.plan.formula import Gap, compile_formula, parse
 from tests.formula import trees
@@ -20,6 +21,7 @@ PLACES = {
     "d": ExcelRef("date", "B5"),
     "t": ExcelRef("text", "B6"),
     "c": ExcelRef("choice", "B7", options=LABELS),
+    "k": ExcelRef("number", "B8", strict=True, decimals=0),
     "x": ExcelRef("number", range="'Biểu 1'!$E$5:$E$9"),
     "y": ExcelRef("flag", range="'Biểu 1'!$F$5:$F$9"),
 }
@@ -37,6 +39,8 @@ TEXTS = [
     ("sum(x) > a", "any", ("IFERROR(IF(COUNT('Biểu 1'!$E$5:$E$9,B2)<ROWS('Biểu 1'!$E$5:$E$9)+1,TRUE,"
      "(SUM('Biểu 1'!$E$5:$E$9)>B2)),TRUE)")),
     ("sum(a, b) <= 5", "any", 'IFERROR(IF(OR(COUNTA(B2,B3)>COUNT(B2,B3),AND(B2="",B3="")),TRUE,(SUM(B2,B3)<=5)),TRUE)'),
+    ("k >= 1", "any", ('IFERROR(IF(OR(COUNT(B8)+COUNTIF(B8,"kh?ng ph?t sinh")+COUNTIF(B8,"kps")<1,MIN(B8)<0,MAX(B8)>1000000000000,'
+     "ROUND(N(B8),0)<>N(B8)),TRUE,(N(B8)>=1)),TRUE)")),
     ("a = 0 or b / a <= 3", "any", "IFERROR(IF(COUNT(B2,B3)<2,TRUE,IF((B2=0),TRUE,((B3/B2)<=3))),TRUE)"),
 ]  # fmt: skip
 

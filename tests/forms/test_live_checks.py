@@ -46,6 +46,15 @@ def typed(element: Element, dice: random.Random, plan: Plan) -> object:
     return "12/KH-UBND"
 
 
+def odd(element: Element, dice: random.Random, value: object) -> object:
+    """Something that `validate` refuses, or takes for 0, and that the sheet has to take in the same way."""
+    if element.type in ("count", "amount"):
+        return dice.choice([-3, 2.0625, 2e12, "không phát sinh", "Khong phat sinh", "KPS"])
+    if element.type == "date":
+        return dice.choice(["31/2/2023", date(1923, 5, 2)])
+    return value
+
+
 def filled(plan: Plan, layout: FormLayout, seed: int) -> bytes:
     dice = random.Random(seed)
     book = load_workbook(io.BytesIO(write_blank(layout, plan)))
@@ -62,6 +71,8 @@ def filled(plan: Plan, layout: FormLayout, seed: int) -> bytes:
             value = "không có số liệu"
         elif chance < gaps + 0.03 and element.type != "text":
             value = "xem phụ lục"
+        elif chance < gaps + 0.06:
+            value = odd(element, dice, value)
         book[cell.sheet][cell.cell].value = value
     out = io.BytesIO()
     book.save(out)
@@ -86,36 +97,41 @@ def cases() -> list[tuple[Plan, FormLayout, int]]:
 
 
 TYPED = """
+Bìa                 | D18 "20/3/2030"
 Biểu 1. Theo lớp    | D10 30   | E10 31 | F10 Có
-Biểu 1. Theo lớp    | D11 50   | E11 2  | F11 x
+Biểu 1. Theo lớp    | D11 50   | E11 không phát sinh | F11 x
 Biểu 1. Theo lớp    | D12 "20" | E12 0  | F12 không có số liệu
-Biểu 2. Toàn trường | E8 Có    | E11 -3 | E12 2.5
+Biểu 2. Toàn trường | E8 Có    | E11 2.5 | E12 -3
 Theo tháng          | D9 4
 Nhiệm vụ            | F7 hoàn thành
 """
 
 # Each line: what is checked, on what; state; how many places; the first of them.
 SAID = """
-blank Bìa                       | chưa ghi đủ      | 2 |
+blank Bìa                       | chưa ghi đủ      | 1 |
+not_date Bìa                    | Cảnh báo         | 1 |
 not_in_list Bìa                 | Đạt              | 0 |
 blank Biểu 1. Theo lớp          | Đạt              | 0 |
 not_number Biểu 1. Theo lớp     | Cảnh báo         | 1 |
+negative Biểu 1. Theo lớp       | Đạt              | 0 |
 not_count Biểu 1. Theo lớp      | Đạt              | 0 |
 not_in_list Biểu 1. Theo lớp    | LỖI              | 1 |
 blank Biểu 2. Toàn trường       | Đạt              | 0 |
 not_number Biểu 2. Toàn trường  | Đạt              | 0 |
-not_count Biểu 2. Toàn trường   | LỖI              | 2 |
+negative Biểu 2. Toàn trường    | LỖI              | 1 |
+not_count Biểu 2. Toàn trường   | LỖI              | 1 |
 not_in_list Biểu 2. Toàn trường | Đạt              | 0 |
 blank Theo tháng                | chưa ghi đủ      | 1 |
 not_number Theo tháng           | Đạt              | 0 |
+negative Theo tháng             | Đạt              | 0 |
 not_count Theo tháng            | Đạt              | 0 |
 blank Nhiệm vụ                  | Đạt              | 0 |
 not_in_list Nhiệm vụ            | Đạt              | 0 |
 blank_when Y02, Y01             | LỖI              | 1 |
 readers_within X02, X01         | LỖI              | 1 | Lớp 1A
 big_class X01                   | Cảnh báo         | 1 | Lớp 1B
-loans_by_readers Y04, X02       | LỖI              | 1 |
-loans_each Y04, X02             | Đạt              | 0 |
+loans_by_readers Y04, X02       | chưa đủ số liệu  | 0 |
+loans_each Y04, X02             | chưa đủ số liệu  | 0 |
 library_open Y01, T01           | Đạt              | 0 |
 done_in_words T01, T02          | Cảnh báo         | 1 | Mở cửa thư viện ngoài giờ học
 """
@@ -131,7 +147,10 @@ def test_what_a_sender_sees(resave: Convert, tmp_path: Path):
     path = tmp_path / "s1.xlsx"
     book.save(path)
     sheet = load_workbook(resave([path], tmp_path / "after")[0], data_only=True)[SHEET]
-    kinds = {T(f"forms.check.{kind}"): kind for kind in ("blank", "not_number", "not_count", "not_in_list")}
+    kinds = {
+        T(f"forms.check.{kind}"): kind
+        for kind in ("blank", "not_number", "negative", "not_count", "not_date", "not_in_list")
+    }
     said = []
     for code, what, places, severity, state, number, first in sheet.iter_rows(
         min_row=8, max_col=7, values_only=True
@@ -140,7 +159,7 @@ def test_what_a_sender_sees(resave: Convert, tmp_path: Path):
             name = code or kinds.get(what, "blank_when")
             said.append(f"{name} {places}".ljust(31) + f" | {state:<16} | {number} | {first or ''}".rstrip())
     assert "\n".join(said) == "\n".join(line.rstrip() for line in SAID.strip().splitlines())
-    assert sheet["A4"].value == "Còn 5 lỗi, 3 cảnh báo, 3 ô bắt buộc chưa ghi"
+    assert sheet["A4"].value == "Còn 5 lỗi, 4 cảnh báo, 2 ô bắt buộc chưa ghi"
 
 
 def test_messages_without_values():

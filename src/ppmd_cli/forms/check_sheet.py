@@ -127,7 +127,7 @@ def _draw_count(canvas: Canvas, sheet: Worksheet, row: int, count: Count) -> Non
 
 
 def _severity(count: Count) -> str:
-    return "warning" if count.kind == "not_number" else "error"
+    return "warning" if count.kind in ("not_number", "not_date") else "error"
 
 
 def _draw_rule(canvas: Canvas, sheet: Worksheet, row: int, live: LiveRule, block: Block) -> None:

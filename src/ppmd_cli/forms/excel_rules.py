@@ -5,13 +5,13 @@ Only functions that Excel 2010 and LibreOffice 7 both know, English names, comma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
+from ppmd_cli.forms.excel_cells import NOT_AVAILABLE, YES, ExcelRef, faulty, quoted
 from ppmd_cli.model.form import MissingPolicy
 from ppmd_cli.model.formula import (
     Binary,
@@ -29,30 +29,8 @@ from ppmd_cli.model.formula import (
 from ppmd_cli.model.period import Period
 from ppmd_cli.plan.formula.names import names
 from ppmd_cli.plan.formula.parse import AGGREGATES
-from ppmd_cli.plan.formula.types import TypeName
 
 MAX_LENGTH: Final = 8192
-YES: Final = '"Có"'
-NO: Final = '"Không"'
-NOT_AVAILABLE: Final = '"không có số liệu"'
-
-
-@dataclass(frozen=True, slots=True)
-class ExcelRef:
-    """Where a name of a formula stands in the workbook, addresses ready to print ("'Biểu 1'!$E12").
-
-    kind: "number", "flag", "text", "choice" or "date". options: option id -> the label that the cell holds.
-    cell: its one cell; for a rule of children, months or tasks the cell on the first row, with a relative row
-    ("$E12"), so that the formula can be filled down. range: for a rule of the unit over an element of
-    children or months, their contiguous column ("'Biểu 1'!$E$12:$E$48"); `cell` is None then.
-    """
-
-    kind: TypeName
-    cell: str | None = None
-    range: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-
-
 CellOf = Callable[[Ref], ExcelRef | None]
 KnownOf = Callable[[Literal["baseline", "register"], str], int | Decimal | Fraction | None]
 
@@ -84,11 +62,6 @@ class _CannotSayError(Exception):
     """This tree has no Excel formula."""
 
 
-def _quoted(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
-
-
 def _day(day: date) -> str:
     return f"DATE({day.year},{day.month},{day.day})"
 
@@ -98,7 +71,7 @@ def _literal(tree: Number | String | DateLiteral | Days | Truth) -> str:
         case Number(value):
             return f"{value:f}"
         case String(value):
-            return _quoted(value)
+            return quoted(value)
         case DateLiteral(day):
             return _day(day)
         case Days(count):
@@ -128,12 +101,16 @@ def _flat(tree: Node, op: str) -> Iterator[Node]:
 
 
 class _Operands:
-    """The cells outside present(): those whose gaps make the rule rest, and those a longer sum leaves out."""
+    """The cells outside present(): those whose gaps make the rule rest, and those a longer sum leaves out.
+
+    arrays: ranges that are more than summed; there a word cannot be taken for 0.
+    """
 
     def __init__(self) -> None:
         self.strict: dict[str, ExcelRef] = {}
         self.left_out: dict[str, ExcelRef] = {}
         self.sums: list[tuple[Node, ...]] = []
+        self.arrays: set[str] = set()
 
 
 class _Writer:
@@ -182,6 +159,9 @@ class _Writer:
             case Call("present" | "baseline" | "register", _):
                 return
             case Call(name, (single,)) if name in AGGREGATES:
+                if rows or name != "sum" or not isinstance(single, Ref):
+                    places = (self._place(use.ref) for use in names(single) if use.source == "return")
+                    found.arrays |= {place.range for place in places if place.range is not None}
                 self._collect(single, found, left_out=False, rows=rows or self._ranges(single))
             case Call(name, args):
                 longer = name == "sum" and self._missing == "any"
@@ -200,52 +180,22 @@ class _Writer:
                 return
 
     def _rests(self, operands: _Operands) -> Iterator[str]:
-        strict = operands.strict
+        strict, arrays = operands.strict, operands.arrays
         optional = {cell: ref for cell, ref in operands.left_out.items() if cell not in strict}
         if self._missing == "any":
-            yield from self._faulty(strict, blank_is_fault=True)
-            yield from self._faulty(optional, blank_is_fault=False)
+            yield from faulty(strict, arrays, blank_is_fault=True)
+            yield from faulty(optional, arrays, blank_is_fault=False)
             for args in operands.sums:
                 blanks = [self._blank(arg) for arg in args]
                 if all(blanks):
                     yield f"AND({','.join(blanks)})"
             return
         days = {cell: ref for cell, ref in strict.items() if ref.kind == "date"}
-        yield from self._faulty(days, blank_is_fault=True)
-        yield from self._faulty({c: r for c, r in strict.items() if c not in days}, blank_is_fault=False)
+        others = {cell: ref for cell, ref in strict.items() if ref.kind != "date"}
+        yield from faulty(days, arrays, blank_is_fault=True)
+        yield from faulty(others, arrays, blank_is_fault=False)
         if self._missing == "all" and strict:
             yield f"COUNTA({','.join(strict)})=0"
-
-    def _faulty(self, cells: Mapping[str, ExcelRef], *, blank_is_fault: bool) -> Iterator[str]:
-        """Conditions under which one of the cells holds what makes the rule rest."""
-        numbers = [cell for cell, ref in cells.items() if ref.kind in ("number", "date")]
-        if numbers:
-            listed = ",".join(numbers)
-            if blank_is_fault:
-                ranges = [f"ROWS({cell})" for cell in numbers if ":" in cell]
-                single = len(numbers) - len(ranges)
-                wanted = "+".join(ranges + ([str(single)] if single else []))
-                yield f"COUNT({listed})<{wanted}"
-            else:
-                yield f"COUNTA({listed})>COUNT({listed})"
-        for cell, ref in cells.items():
-            if ref.kind not in ("number", "date"):
-                yield from self._bad_words(cell, ref, blank_is_fault=blank_is_fault)
-
-    def _bad_words(self, cell: str, ref: ExcelRef, *, blank_is_fault: bool) -> Iterator[str]:
-        if ref.kind == "text":
-            bad = [NOT_AVAILABLE, '""'] if blank_is_fault else [NOT_AVAILABLE]
-            if ":" in cell:
-                yield f"SUMPRODUCT({'+'.join(f'(TRIM({cell})={word})' for word in bad)})>0"
-            else:
-                yield from (f"TRIM({cell})={word}" for word in bad)
-            return
-        words = [YES, NO] if ref.kind == "flag" else [_quoted(label) for label in ref.options.values()]
-        tests = [f"{cell}={word}" for word in words] + ([] if blank_is_fault else [f'{cell}=""'])
-        if ":" in cell:
-            yield f"SUMPRODUCT({'+'.join(f'({test})' for test in tests)})<ROWS({cell})"
-        else:
-            yield f"NOT(OR({','.join(tests)}))"
 
     def _blank(self, arg: Node) -> str:
         """The condition under which an argument of a longer sum is left out, "" if it never is."""
@@ -264,8 +214,10 @@ class _Writer:
             case PeriodRef(which):
                 return self._period_day(which)
             case Ref():
-                cell = self._address(tree, rows=self._rows)
-                return f"({cell}={YES})" if self._place(tree).kind == "flag" else cell
+                cell, place = self._address(tree, rows=self._rows), self._place(tree)
+                if place.kind == "number" and place.strict and ":" not in cell:
+                    return f"N({cell})"
+                return f"({cell}={YES})" if place.kind == "flag" else cell
             case Unary("-", operand):
                 return f"(-{self._text(operand)})"
             case Unary(_, operand):
@@ -313,7 +265,7 @@ class _Writer:
             if place.kind == "choice" and side.value:
                 if side.value not in place.options:
                     raise _CannotSayError
-                return _quoted(place.options[side.value])
+                return quoted(place.options[side.value])
         return self._text(side)
 
     def _is_flag(self, tree: Node) -> bool:

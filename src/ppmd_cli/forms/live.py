@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ppmd_cli.forms.defaults import YES, options_of
+from ppmd_cli.forms.excel_cells import FIRST_DAY, LARGEST, LAST_DAY, ZERO_WORDS, count_words
 from ppmd_cli.layout import DataCell, FormLayout
 from ppmd_cli.model.cell import column_letters
 from ppmd_cli.model.form import Element
 
 NOT_AVAILABLE = "không có số liệu"
-NOTHING = "không phát sinh"
-Kind = Literal["blank", "not_number", "not_count", "not_in_list"]
+# Texts that a cell for a number may hold; see ZERO_WORDS.
+ALLOWED = ("kh?ng c? s? li?u", "ch?a c? s? li?u", *ZERO_WORDS)
+Kind = Literal["blank", "not_number", "negative", "not_count", "not_date", "not_in_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,15 @@ def counts(layout: FormLayout) -> tuple[Count, ...]:
             found.append(Count("blank", name, _blanks(required, layout)))
         numbers = ranges(_of(cells, layout, lambda element: element.type in ("count", "amount")))
         if numbers:
-            found.append(Count("not_number", name, "+".join(map(_texts, numbers))))
-        whole = ranges(_of(cells, layout, lambda element: element.type == "count"))
-        if whole:
-            found.append(Count("not_count", name, "+".join(map(_not_whole, whole)), array=True))
+            found.append(Count("not_number", name, "+".join(_others(one, ALLOWED) for one in numbers)))
+            found.append(Count("negative", name, "+".join(_outside(one, 0, LARGEST) for one in numbers)))
+        fine = "+".join(_finer(cells, layout))
+        if fine:
+            found.append(Count("not_count", name, fine, array=True))
+        days = ranges(_of(cells, layout, lambda element: element.type == "date"))
+        if days:
+            parts = (f"{_others(one, ALLOWED[:2])}+{_outside(one, FIRST_DAY, LAST_DAY)}" for one in days)
+            found.append(Count("not_date", name, "+".join(parts)))
         listed = _not_listed(cells, layout)
         if listed:
             found.append(Count("not_in_list", name, listed))
@@ -98,9 +105,8 @@ def quoted(sheet: str) -> str:
 
 
 def not_a_number(cell: str) -> str:
-    """The condition that a cell for a number holds another text than the words that may stand there."""
-    words = "".join(f',LOWER(TRIM({cell}))<>"{word}"' for word in (NOT_AVAILABLE, NOTHING))
-    return f'AND(ISTEXT({cell}),TRIM({cell})<>""{words})'
+    """The condition that a cell for a number holds what is none, nor a word that may stand there."""
+    return f'AND(NOT(ISNUMBER({cell})),TRIM({cell})<>"",{count_words(cell, ALLOWED)}=0)'
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:
@@ -117,13 +123,26 @@ def _of(cells: list[DataCell], layout: FormLayout, fits: Callable[[Element], boo
     return [cell for cell in cells if fits(layout.elements[cell.element])]
 
 
-def _texts(cells: str) -> str:
-    words = "".join(f'*(LOWER(TRIM({cells}))<>"{word}")' for word in (NOT_AVAILABLE, NOTHING))
-    return f'SUMPRODUCT(ISTEXT({cells})*(TRIM({cells})<>""){words})'
+def _others(cells: str, words: Sequence[str]) -> str:
+    """How many hold something that is neither a number nor one of the words."""
+    return f'SUMPRODUCT((1-ISNUMBER({cells}))*(TRIM({cells})<>""))-({count_words(cells, words)})'
 
 
-def _not_whole(cells: str) -> str:
-    return f"SUM(IF(ISNUMBER({cells}),IF({cells}<0,1,IF({cells}<>INT({cells}),1,0)),0))"
+def _outside(cells: str, first: int, last: int) -> str:
+    return f'COUNTIF({cells},"<{first}")+COUNTIF({cells},">{last}")'
+
+
+def _finer(cells: list[DataCell], layout: FormLayout) -> Iterator[str]:
+    """How many hold a part of one where whole numbers are counted, or more decimals than an amount has."""
+    limits = {
+        element.id: 0 if element.type == "count" else element.decimals
+        for element in layout.elements.values()
+        if element.type in ("count", "amount")
+    }
+    for decimals in dict.fromkeys(limits.values()):
+        if decimals is not None:
+            for one in ranges(cell for cell in cells if limits.get(cell.element) == decimals):
+                yield f"SUM(IF(ISNUMBER({one}),IF({one}>=0,IF(ROUND({one},{decimals})<>{one},1,0),0),0))"
 
 
 def _not_listed(cells: list[DataCell], layout: FormLayout) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ppmd_cli.forms.defaults import YES
-from ppmd_cli.forms.excel_rules import ExcelRef, to_excel
+from ppmd_cli.forms.excel_cells import ExcelRef
+from ppmd_cli.forms.excel_rules import to_excel
 from ppmd_cli.forms.live import is_flow, nil_cell, quoted, ranges, reference
 from ppmd_cli.layout import FormLayout, SheetLayout, period_of, requirement_for
 from ppmd_cli.model.cell import column_letters
@@ -153,19 +154,23 @@ class Translator:
             return None
         element = self.layout.elements[ref.name]
         type_ = element_type(element).name
-        options = {option.id: option.label.vi for option in element.options}
         prefix = "" if self._here is not None else f"{quoted(sheet.name)}!"
         column = f"${column_letters(sheet.columns[ref.name])}"
         home: Subject = sheet.section.subject if sheet.section else "unit"
+
+        def at(cell: str | None, area: str | None = None) -> ExcelRef:
+            options = {option.id: option.label.vi for option in element.options}
+            decimals = 0 if element.type == "count" else element.decimals
+            return ExcelRef(type_, cell, area, options=options, strict=True, decimals=decimals)
+
         if ref.subject is not None or home == "unit":
             cell = self.layout.at.get((ref.name, ref.subject or self.layout.unit))
-            return ExcelRef(type_, f"{prefix}{column}${cell.row}", options=options) if cell else None
+            return at(f"{prefix}{column}${cell.row}") if cell else None
         if home == kind:
-            return ExcelRef(type_, f"{prefix}{column}{ROW}", options=options)
+            return at(f"{prefix}{column}{ROW}")
         if home == "task" or not sheet.subjects:
             return None
-        area = f"{prefix}{column}${sheet.first_row}:{column}${sheet.last_row}"
-        return ExcelRef(type_, range=area, options=options)
+        return at(None, f"{prefix}{column}${sheet.first_row}:{column}${sheet.last_row}")
 
     def _known(self, source: Literal["baseline", "register"], name: str) -> Decimal | None:
         figures = self.plan.baseline if source == "baseline" else self.plan.register
