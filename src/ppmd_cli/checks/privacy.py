@@ -141,6 +141,7 @@ def _finding(
 ) -> Finding:
     element, subject, _ = data.get(one.sheet, {}).get(one.spot or (0, 0), (None, None, None))
     related = [_place(other, names) for other in others]
+    part = one.part + "s" if related else one.part
     slots = {} if one.kind in {"table", "business"} else {"kind_key": f"finding.personal.kind.{one.kind}"}
     said = finding(
         _CODES[one.kind],
@@ -151,7 +152,7 @@ def _finding(
         related=related,
         n=one.rows or len(related) + 1,
     )
-    return with_slots(said, slots | {"part_key": f"finding.personal.part.{one.part}"} if slots else {})
+    return with_slots(said, slots | {"part_key": f"finding.personal.part.{part}"} if slots else {})
 
 
 def _place(one: Found, names: Mapping[str, str]) -> Place:

@@ -182,7 +182,7 @@ class SheetScan:
         kind = _STRONG[head]
         digits = "".join(filter(str.isdigit, cell.text))
         if kind == "cmnd" and is_citizen_number(digits.zfill(12), self.year):
-            kind = "cccd"
+            kind, digits = "cccd", digits.zfill(12)
         shown = masked_number(digits) if kind in {"cccd", "cmnd", "phone"} else HIDDEN * 3
         return Found(kind, self.sheet.name, (cell.row, cell.column), shown)
 

@@ -79,8 +79,8 @@ class Reader:
         personal = self._privacy.scan(_in_unicode(workbook), lambda: _asked_cells(anchored))
         if any(found.code in PERSONAL_CODES for found in personal):
             # Nothing of such a file is kept but where the data stand.
-            said = [found for found in anchored.findings if found.code in FILE_CODES]
-            return _submission(source, anchored, {}, said + personal)
+            no_return = [found for found in anchored.findings if found.code in FILE_CODES]
+            return _submission(source, anchored, {}, no_return or personal)
         findings += (*anchored.findings, *personal)
         facts: dict[tuple[str, str], Fact] = {}
         form, unit, period = anchored.form, anchored.unit, anchored.period

@@ -1,0 +1,265 @@
+"""A return that tells of a person is refused, wherever it tells it, and nothing that it tells comes out again."""
+
+import io
+import json
+import logging
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
+
+from ppmd_cli import resources
+from ppmd_cli.checks.privacy import PrivacyScanner
+from ppmd_cli.forms.blank import write_blank
+from ppmd_cli.intake.read import Reader
+from ppmd_cli.intake.source import source_from_bytes
+from ppmd_cli.intake.workbook import read_workbook
+from ppmd_cli.layout import lay_out
+from ppmd_cli.model.cell import RawWorkbook
+from ppmd_cli.model.finding import Outcome
+from ppmd_cli.plan.load import load_plan
+from tests.conftest import REPOSITORY
+
+PLAN = load_plan(next(resources.plans().glob("thanh_hoa*")))
+SAMPLE = sorted((REPOSITORY / "sample_data").glob("[HF]*/*.xlsx"))
+ONE = next(path for path in SAMPLE if path.parent.name == "H1" and path.name.startswith("381"))
+
+
+def changed(change, path: Path = ONE) -> bytes:
+    """A good return after `change(workbook)`."""
+    workbook = openpyxl.load_workbook(path)
+    change(workbook)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def with_part(data: bytes, name: str, content: str, kind: str, sheet: int = 1) -> bytes:
+    """The package with one more part that the sheet refers to."""
+    rels = f"xl/worksheets/_rels/sheet{sheet}.xml.rels"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        assert rels not in old.namelist()
+        for one in old.namelist():
+            new.writestr(one, old.read(one))
+        new.writestr(
+            rels,
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="p1" Type="{kind}" Target="../{name}"/></Relationships>',
+        )
+        new.writestr(f"xl/{name}", content)
+    return stream.getvalue()
+
+
+def list_of_persons(workbook, state: str) -> None:
+    sheet = workbook.create_sheet("Sheet9")
+    sheet.sheet_state = state
+    sheet.append(["Họ và tên", "Năm sinh", "SĐT"])
+    sheet.append(["Nguyễn Văn A", 1990, "0912345678"])
+
+
+def hidden_row(workbook) -> None:
+    sheet = workbook.worksheets[1]
+    sheet["A90"] = "CCCD 038185001234"
+    sheet.row_dimensions[90].hidden = True
+
+
+def hidden_column(workbook) -> None:
+    sheet = workbook.worksheets[1]
+    sheet["AZ9"] = 38185001234
+    sheet.column_dimensions["AZ"].hidden = True
+
+
+def comment(workbook) -> None:
+    workbook.worksheets[1]["F12"].comment = Comment("Phòng LĐ:\nhỏi chị Trần Thị B 0912345678", "Phòng LĐ")
+
+
+def footer(workbook) -> None:
+    workbook.worksheets[0].oddFooter.left.text = "CCCD 038185001234"
+
+
+def formula(workbook) -> None:
+    workbook.worksheets[1]["A95"] = '="ông Nguyễn Văn A"'
+
+
+def sheet_name(workbook) -> None:
+    workbook.create_sheet("Nguyễn Văn A")["A1"] = 5
+
+
+PLACES = {
+    "a sheet": (lambda book: list_of_persons(book, "visible"), "personal_table Sheet9!A1"),
+    "a hidden sheet": (lambda book: list_of_persons(book, "hidden"), "personal_table Sheet9!A1"),
+    "a very hidden sheet": (lambda book: list_of_persons(book, "veryHidden"), "personal_table Sheet9!A1"),
+    "a hidden row": (hidden_row, "personal_id Biểu 1. Theo xã!A90"),
+    "a hidden column": (hidden_column, "personal_id Biểu 1. Theo xã!AZ9"),
+    "a comment": (comment, "personal_name Biểu 1. Theo xã!F12"),
+    "the foot of the page": (footer, "personal_id Bìa"),
+    "the name of a sheet": (sheet_name, "personal_name •••"),
+}
+
+
+def read(data: bytes):
+    return Reader(PLAN).read_source(source_from_bytes(Path("a.xlsx"), data))
+
+
+def said(submission) -> list[str]:
+    return [
+        " ".join((one.code, "!".join(filter(None, (one.place.sheet, one.place.cell)))))
+        for one in submission.findings
+    ]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_wherever_it_stands(place):
+    change, expected = PLACES[place]
+    submission = read(changed(change))
+    assert expected in said(submission)
+    assert all(line.startswith("personal_") for line in said(submission))
+    assert submission.outcome is Outcome.ERRORS
+    assert submission.facts == {}
+    assert not submission.usable
+    assert (submission.unit, submission.period) == ("381", "H1")
+
+
+THREADED = (
+    '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+    '<threadedComment ref="C5" id="{1}"><text>bà Trần Thị B</text></threadedComment></ThreadedComments>'
+)
+DRAWING = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:sp><xdr:txBody>'
+    "<a:p><a:r><a:t>CCCD 0381</a:t></a:r><a:r><a:t>85001234</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "expected"),
+    [
+        (
+            "threadedComments/one.xml",
+            THREADED,
+            "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment",
+            "personal_name Bìa!C5",
+        ),
+        (
+            "drawings/one.xml",
+            DRAWING,
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing",
+            "personal_id Bìa",
+        ),
+    ],
+)
+def test_beside_the_cells(name, content, kind, expected):
+    data = with_part(ONE.read_bytes(), name, content, kind)
+    assert said(read(data)) == [expected]
+
+
+def test_a_comment_about_figures_is_nobody_s():
+    def change(workbook):
+        workbook.worksheets[1]["F12"].comment = Comment("Nguyễn Văn A:\nxem lại số này", "Nguyễn Văn A")
+        workbook.properties.creator = "Nguyễn Văn A"
+
+    assert read(changed(change)).outcome is not Outcome.ERRORS
+
+
+def test_something_else_that_is_full_of_persons():
+    workbook = openpyxl.Workbook()
+    list_of_persons(workbook, "visible")
+    stream = io.BytesIO()
+    workbook.save(stream)
+    submission = read(stream.getvalue())
+    assert submission.outcome is Outcome.UNREADABLE
+    assert said(submission) == ["not_a_return "]
+
+
+def test_a_clean_one_sent_again_counts(tmp_path, ppmd):
+    (tmp_path / "1.xlsx").write_bytes(changed(lambda book: list_of_persons(book, "hidden")))
+    (tmp_path / "2.xlsx").write_bytes(ONE.read_bytes())
+    files = json.loads(ppmd("validate", tmp_path, "--format", "json").out)["files"]
+    assert [file["outcome"] for file in files] == ["errors", "clean"]
+    report = json.loads(
+        ppmd(
+            "report",
+            "--period",
+            "H1",
+            "--from",
+            tmp_path,
+            "--format",
+            "json",
+            "--write",
+            "json",
+            "--out",
+            tmp_path / "out",
+        ).out
+    )
+    assert report["completeness"]["usable"] == 1
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: f"{path.parent.name} {path.name[:12]}")
+def test_good_returns_hold_nothing(path):
+    found = Reader(PLAN).read(path).findings
+    assert [one.code for one in found if one.code.startswith(("personal", "business"))] == []
+
+
+@pytest.mark.parametrize("form", PLAN.forms, ids=lambda form: form.id)
+@pytest.mark.parametrize("period", PLAN.periods, ids=lambda period: period.id)
+def test_blank_forms_hold_nothing(form, period):
+    unit = form.reporters[0]
+    data = write_blank(lay_out(PLAN, form, unit, period.id), PLAN)
+    workbook = read_workbook(source_from_bytes(Path("a.xlsx"), data))
+    assert isinstance(workbook, RawWorkbook)
+    assert PrivacyScanner(PLAN).scan(workbook, dict) == []
+
+
+def runs(text: str, length: int) -> set[str]:
+    return {text[start : start + length] for start in range(len(text) - length + 1)}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    number=st.one_of(
+        st.integers(0, 999_999).map("038185{:06}".format), st.integers(0, 9_999_999).map("091{:07}".format)
+    ),
+    numeric=st.booleans(),
+)
+def test_no_output_repeats_it(number, numeric, tmp_path, ppmd, caplog):
+    lost = numeric and number.startswith("038") and int(number) % 1000
+    folder = tmp_path / "in"
+    folder.mkdir(exist_ok=True)
+
+    def change(workbook):
+        sheet = workbook.create_sheet(f"ds {number}")
+        sheet["B3"] = int(number) if lost else number
+        sheet["C9"].comment = Comment(f"ông Lê Quốc Khánh Trường {number}", "x")
+
+    path = folder / f"{number}.xlsx"
+    path.write_bytes(changed(change))
+    caplog.set_level(logging.DEBUG)
+    said = []
+    for words in (
+        ("--format", "json"),
+        ("--format", "csv"),
+        ("--format", "text"),
+        ("--format", "text", "-v"),
+    ):
+        for lang in ("vi", "en"):
+            ran = ppmd("validate", folder, "--lang", lang, *words)
+            assert ran.code == 1
+            said.append(ran.out + ran.err)
+    path.unlink()
+    # The folder's own name and hashes are not of the sender's making.
+    answer = json.loads(said[0])["files"][0]
+    text = json.dumps([{**one, "fingerprint": ""} for one in answer["findings"]], ensure_ascii=False)
+    text += answer["path"].replace(str(tmp_path), "") + said[4] + said[5] + caplog.text
+    text = text.replace(str(tmp_path), "")
+    assert {one["code"] for one in answer["findings"]} >= {
+        "personal_name",
+        "personal_id",
+    } or "personal_phone" in text
+    assert "Khánh" not in "".join(said)
+    assert {run for run in runs(number, 3) if run in text} == set()
+    assert not {run for run in runs(number, 6) if run in "".join(said)}

@@ -1,0 +1,214 @@
+"""What columns, headings and places tell: sheets drawn as tables, and what is found in them."""
+
+import pytest
+
+from ppmd_cli.checks.privacy import MOST, PrivacyScanner
+from ppmd_cli.intake.read import _asked_cells
+from ppmd_cli.model.cell import RawNote, RawWorkbook
+from tests.forms.small_plan import PLAN
+from tests.intake.drawn import RETURN, book, find, raw
+
+CASES = {
+    "a list of persons on a sheet of its own": (
+        """
+        # Danh sách
+        | STT | Họ và tên     | Năm sinh | Số CCCD      | Địa chỉ |
+        | 1   | Nguyễn Văn A  | 1990     | 038090111111 | thôn 1 |
+        | 2   | Trần Thị B    | 1985     | 38185222222  | thôn 2 |
+        """,
+        """
+        personal_table B1 n=2
+        personal_name B2 •••
+        personal_name B3 •••
+        personal_birth C2 •••
+        personal_birth C3 •••
+        personal_id D2 ••••••••••11
+        personal_id D3 ••••••••••22
+        """,
+    ),
+    "many in one column are one finding": (
+        """
+        # Danh sách
+        | Họ và tên |
+        | Nguyễn Văn A |
+        | Trần Thị B |
+        | Lê Văn C |
+        | Phạm Thị D |
+        """,
+        "personal_name A2 ••• +3",
+    ),
+    "names without a heading: three in a column": (
+        """
+        # X
+        | a | Hoàng Minh |
+        | b | Lê Lan |
+        | c | Cao Hùng |
+        """,
+        "personal_name B1 •••; personal_name B2 •••; personal_name B3 •••",
+    ),
+    "two names without a heading are none": ("# X\n| Hoàng Minh |\n| Lê Lan |", ""),
+    "given and family name apart": (
+        """
+        # X
+        | Họ     | Tên | Tuổi |
+        | Nguyễn | An  | 20 |
+        """,
+        "personal_table A1 n=1; personal_name A2 •••; personal_name B2 •••",
+    ),
+    "a label and its value beside it": (
+        """
+        # X
+        |  |  |
+        |  |  |
+        |  |  |
+        |  |  |
+        |  |  |
+        |  |  |
+        |  |  |
+        |  |  |
+        |  |  |
+        | Họ và tên: | Vàng A Xúa |
+        | Số CMND:   | 171234567 |
+        | SĐT:       | 912345678 |
+        """,
+        "personal_name B10 •••; personal_id B11 •••••••67; personal_phone B12 •••••••78",
+    ),
+    "a citizen's number that lost its zero": ("# X\n| 38185001234 |", "personal_id A1 ••••••••••34"),
+    "nine digits alone are none": ("# X\n| 171234567 |", ""),
+    "nine digits, three in a column: identity cards": (
+        "# X\n| 171234567 |\n| 172345678 |\n| 173456789 |",
+        "personal_id A1 •••••••67; personal_id A2 •••••••78; personal_id A3 •••••••89",
+    ),
+    "nine digits, three in a column: telephones": (
+        "# X\n| 912345678 |\n| 987654321 |\n| 868111222 |",
+        "personal_phone A1 •••••••78; personal_phone A2 •••••••21; personal_phone A3 •••••••22",
+    ),
+    "money in a column": ("# X\n| 171234000 |\n| 172345000 |\n| 912000000 |", ""),
+    "nine digits beside a name": (
+        "# X\n| Nguyễn Văn A | 912345678 |",
+        "personal_phone B1 •••••••78",
+    ),
+    "signatures under a table": (
+        """
+        # X
+        | Số người | 5 |
+        | Người lập biểu | | THỦ TRƯỞNG ĐƠN VỊ |
+        | (Ký, ghi rõ họ tên) | | (Ký tên, đóng dấu) |
+        | | | |
+        | Nguyễn Văn A | | Trần Thị B |
+        """,
+        "",
+    ),
+    "a name beside its office": ("# X\n| Người lập biểu: Nguyễn Văn A |", ""),
+    "the telephone of whoever made the table": (
+        "# X\n" + "| |\n" * 9 + "| Người lập biểu: Nguyễn Văn A - 0912345678 |",
+        "personal_phone A10 ••••••••78",
+    ),
+    "three names under one title are a list": (
+        """
+        # X
+        | Giám đốc |
+        | Nguyễn Văn A |
+        | Trần Thị B |
+        | Lê Văn C |
+        | Hồ Thị D |
+        """,
+        "personal_name A3 •••; personal_name A4 •••; personal_name A5 •••",
+    ),
+    "an office's telephone at the head": (
+        "# X\n| ỦY BAN NHÂN DÂN |\n| Điện thoại: 0912.345.678 |",
+        "",
+    ),
+    "a telephone in the midst": (
+        "# X\n" + "| |\n" * 20 + "| gọi 0912.345.678 |",
+        "personal_phone A21 ••••••••78",
+    ),
+    "businesses by name: a warning": (
+        """
+        # X
+        | Tên cơ sở            | Số phòng |
+        | Khách sạn Thanh Bình | 20 |
+        | Nhà nghỉ Hoa Sen     | 8 |
+        """,
+        "business_names A1 n=2",
+    ),
+    "places that begin as family names do": ("# X\n| Hà Nội |\n| Cao Bằng |\n| Hà Giang |", ""),
+    "headings alone": ("# X\n| Họ và tên | Năm sinh | Địa chỉ |", ""),
+    "years that are no births": ("# X\n| Năm | Số vụ |\n| 1990 | 5 |\n| 1991 | 6 |", ""),
+    "the name of a sheet": ("# Nguyễn Văn A\n| 5 |", "personal_name ••• sheet •••"),
+    "a unit's name on a sheet": ("# Hà Long\n| 5 |", ""),
+}
+
+
+def found(text: str, notes: tuple[RawNote, ...] = ()) -> list[str]:
+    """Each finding as "code cell value n=rows +further cells"."""
+    workbook = raw(book(text))
+    workbook = RawWorkbook(workbook.sheets, notes=notes)
+    lines = []
+    for one in PrivacyScanner(PLAN).scan(workbook, lambda: _asked_cells(find(book(text)))):
+        further = f"+{len(one.related)}" if one.related else ""
+        rows = f"n={one.slot('#n')}" if one.value is None else ""
+        sheet = "" if one.place.cell else f"sheet {one.place.sheet}"
+        words = (one.code, one.place.cell, one.value, rows, further, sheet)
+        lines.append(" ".join(word for word in words if word))
+    return sorted(lines)
+
+
+def listed(text: str) -> list[str]:
+    return sorted(line.strip() for line in text.replace(";", "\n").splitlines() if line.strip())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sheet(name):
+    text, expected = CASES[name]
+    assert found(text) == listed(expected)
+
+
+def test_a_good_return_holds_nothing():
+    assert found(RETURN) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # a text answer
+        (
+            "Y05 | 5   | Khó khăn, kiến nghị |        |         |",
+            "Y05 | 5 | Khó khăn, kiến nghị | | Nguyễn Văn A |",
+            "personal_name E11 •••",
+        ),
+        ("Mở thứ Bảy", "chị Trần Thị B trực", "personal_name G4 •••"),
+        ("s1-d: lớp mới, X01 đúng", "em Lê Văn C chuyển đi", "personal_name C3 •••"),
+        # counts: nine digits are a count, a citizen's number is none
+        ("| 1200 ", "| 912345678 ", ""),
+        ("| 1200 ", "| 38185001234 ", "personal_id E9 ••••••••••34"),
+        ("| 1200 ", "| 0912345678 ", "personal_phone E9 ••••••••78"),
+        # an amount may be large
+        ("| Có    | 1.5 |", "| Có    | 38185001234 |", ""),
+    ],
+)
+def test_in_a_return(old, new, expected):
+    assert old in RETURN
+    assert found(RETURN.replace(old, new)) == listed(expected)
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        (RawNote("X", (2, 3), "Hỏi lại ông Nguyễn Văn A", "comment"), "personal_name C2 •••"),
+        (RawNote("X", (2, 3), "Nguyễn Văn A", "comment"), "personal_name C2 •••"),
+        (RawNote("X", (2, 3), "Nguyễn Văn A:\nxem lại số này", "comment"), ""),
+        (RawNote("X", None, "0912345678", "textbox"), "personal_phone ••••••••78 sheet X"),
+        (RawNote("X", None, "UBND xã - Điện thoại: 0912345678", "header"), ""),
+        (RawNote("X", None, "CCCD 038185001234", "header"), "personal_id ••••••••••34 sheet X"),
+    ],
+)
+def test_beside_the_cells(note, expected):
+    assert found("# X\n| 5 |", (note,)) == listed(expected)
+
+
+def test_the_list_is_bounded_and_says_how_much_more_there_is():
+    wide = "# X\n" + "| " + " | ".join(["0912345678"] * (MOST + 5)) + " |"
+    lines = found(wide)
+    assert len(lines) == MOST + 1
+    assert [line for line in lines if line.startswith("personal_more")] == ["personal_more n=5 sheet None"]
