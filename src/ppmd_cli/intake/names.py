@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 # A letter of another alphabet that looks like Đ, and marks that nobody sees.
 _TIDY = {
@@ -27,8 +28,20 @@ _KINDS = {
     "thành phố": ("tp",),
     "tỉnh": ("t",),
 }
+_LONGEST_KEPT = 200
 _WORD = re.compile(r"[^\W_]+")
 _LATE_I = re.compile(r"(?<=[hklmst])y|(?<=qu)y")
+
+
+def _kept(key: Callable[[str], str]) -> Callable[[str], str]:
+    """Remember what was made of the latest short texts: the returns of one form repeat its words."""
+    remembered = lru_cache(maxsize=8192)(key)
+
+    @wraps(key)
+    def of(text: str) -> str:
+        return remembered(text) if len(text) <= _LONGEST_KEPT else key(text)
+
+    return of
 
 
 def tidy(text: str) -> str:
@@ -43,7 +56,7 @@ def clean(text: str) -> str:
     return " ".join(tidy(text).split())
 
 
-@lru_cache(maxsize=8192)
+@_kept
 def safe_key(text: str) -> str:
     """Return a key equal for two spellings of one name and for no two names (domain facts, 1 and 4.4).
 
@@ -53,7 +66,7 @@ def safe_key(text: str) -> str:
     return " ".join(_syllable(word) for word in _WORD.findall(clean(text).lower()))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def name_keys(name: str) -> tuple[str, ...]:
     """Return the safe keys under which a place is written: whole, with its kind shortened, without it.
 
@@ -68,7 +81,7 @@ def name_keys(name: str) -> tuple[str, ...]:
     return (whole,)
 
 
-@lru_cache(maxsize=8192)
+@_kept
 def fold(text: str) -> str:
     """Return the text in plain lower-case letters without any mark: to suggest, not to decide."""
     letters = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))
