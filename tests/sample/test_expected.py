@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from ppmd_cli.findings.catalogue import FILE_CODES
 from tools.sample import expected, program
 from tools.sample.faults import FAULTS, file_name
 from tools.sample.page import page
@@ -112,4 +113,4 @@ def test_the_broken_ones_are_told_what_is_wrong():
     for place, fault in enumerate(FAULTS, 1):
         one = found["faults/" + file_name(place, fault, known[fault.unit])]
         assert set(fault.codes) <= {finding["code"] for finding in one["findings"]}
-        assert one["outcome"] == ("unreadable" if fault.codes[0].startswith("file_") else "errors")
+        assert one["outcome"] == ("unreadable" if fault.codes[0] in FILE_CODES else "errors")
