@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
@@ -220,6 +220,7 @@ def runs(text: str, length: int) -> set[str]:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(number="038185002300", numeric=False)
 @given(
     number=st.one_of(
         st.integers(0, 999_999).map("038185{:06}".format), st.integers(0, 9_999_999).map("091{:07}".format)
@@ -251,11 +252,11 @@ def test_no_output_repeats_it(number, numeric, tmp_path, ppmd, caplog):
             assert ran.code == 1
             said.append(ran.out + ran.err)
     path.unlink()
-    # The folder's own name and hashes are not of the sender's making.
+    # The folder's own name, the period's and hashes are not of the sender's making.
     answer = json.loads(said[0])["files"][0]
     text = json.dumps([{**one, "fingerprint": ""} for one in answer["findings"]], ensure_ascii=False)
     text += answer["path"].replace(str(tmp_path), "") + said[4] + said[5] + caplog.text
-    text = text.replace(str(tmp_path), "")
+    text = text.replace(str(tmp_path), "").replace("2023", "")  # the period's name
     assert {one["code"] for one in answer["findings"]} >= {
         "personal_name",
         "personal_id",
