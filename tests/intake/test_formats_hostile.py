@@ -78,6 +78,19 @@ def test_open_document_cells(rows, expected):
     assert {spot: text.split(" ", 1)[1] for spot, text in found.items()} == expected
 
 
+def test_comments_heads_and_feet_are_kept_for_what_they_may_tell():
+    note = "<office:annotation><text:p>bí mật</text:p></office:annotation>"
+    foot = f"<office:document-styles {HEAD.split(' ', 1)[1]}<style:footer><text:p>cuối trang</text:p></style:footer></office:document-styles>"
+    found = read(ods(content(row(p("5", inside=note))), **{"styles.xml": foot}))
+    assert [(note.spot, note.text, note.part) for note in found.notes] == [((1, 1), "bí mật", "comment")]
+    assert found.sheets[0].margins == ("cuối trang",)
+    box = biff.record(0x1B6, bytes(10) + struct.pack("<HI", 6, 0)) + biff.record(
+        0x3C, b"\1" + "bí mật".encode("utf-16-le")
+    )
+    old = read(biff.xls(CELLS + box + biff.record(0x15, biff.text("cuối trang"))))
+    assert ([note.text for note in old.notes], old.sheets[0].margins) == (["bí mật"], ("cuối trang",))
+
+
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [

@@ -32,7 +32,7 @@ class Room:
 class SheetCells:
     """The cells, merged ranges and hidden lines of one sheet. Rows and columns are counted from 1."""
 
-    __slots__ = ("_cells", "_columns", "_limits", "_merges", "_room", "_rows", "name", "state")
+    __slots__ = ("_cells", "_columns", "_limits", "_merges", "_room", "_rows", "margins", "name", "state")
 
     def __init__(self, name: str, state: SheetState, limits: Limits, room: Room) -> None:
         self.name = name
@@ -43,6 +43,7 @@ class SheetCells:
         self._merges: list[CellRange] = []
         self._rows: list[tuple[int, int]] = []
         self._columns: list[tuple[int, int]] = []
+        self.margins: list[str] = []
 
     def add(
         self,
@@ -107,6 +108,7 @@ class SheetCells:
             hidden_columns=tuple(self._columns),
             merges=tuple(self._merges),
             dimensions=(last_row, last_column),
+            margins=tuple(self.margins),
         )
 
     def _covered(

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from ppmd_cli.intake.encodings import decoded
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.model.cell import CellKind, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellKind, RawNote, RawSheet, RawWorkbook
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -36,7 +36,9 @@ def read_html(data: bytes, limits: Limits) -> RawWorkbook:
     if not sheets:
         raise RefusalError("file_is_html", what="no_table")
     notices = (("encoding_guessed", (("encoding", encoding),)),) if encoding else ()
-    return RawWorkbook(tuple(sheets), texts_only=True, notices=notices)
+    around = "".join(reader.around).strip()[: limits.max_text]
+    notes = (RawNote(sheets[0].name, None, around, "textbox"),) if around else ()
+    return RawWorkbook(tuple(sheets), notes=notes, texts_only=True, notices=notices)
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class _Tables(HTMLParser):
         self._silent = 0
         self._title: list[str] | None = None
         self._name = ""
+        self.around: list[str] = []
 
     def sheets(self) -> list[RawSheet]:
         """The tables in the order they begin, those still open included."""
@@ -117,6 +120,9 @@ class _Tables(HTMLParser):
             self._title.append(data)
         elif self._open and self._open[-1].spot:
             self._open[-1].pieces.append(_GAPS.sub(" ", data))
+        elif data.strip():
+            # In no cell: read only for what it may tell of persons.
+            self.around.append(data)
 
     def _start_table(self) -> None:
         if len(self._open) >= _MOST_NESTED or len(self._done) >= self._limits.max_sheets:

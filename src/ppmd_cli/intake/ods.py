@@ -50,7 +50,9 @@ def read_ods(data: bytes, limits: Limits) -> RawWorkbook:
     styles = OdsStyles()
     if "styles.xml" in parts:
         reader = parts.parser()
-        reader.StartElementHandler = styles.start
+        reader.StartElementHandler = styles.margin_start
+        reader.EndElementHandler = styles.margin_end
+        reader.CharacterDataHandler = styles.margin_text
         parts.parse("styles.xml", reader)
     content = _OdsReader(styles, limits)
     parts.parse("content.xml", content.parser)
@@ -194,6 +196,9 @@ class _OdsReader:
             raise RefusalError("file_hostile", reason="sheets")
         state = self._styles.state(attributes.get(TABLE + "style-name"))
         self._open = SheetCells(name, state, self._limits, self._room)
+        # Which sheet is printed with which is not looked up: for what they may tell it is all one.
+        if len(self._names) == 1:
+            self._open.margins += self._styles.margins
         self._foreign = False
         self._columns = []
         self._row, self._next_column = 1, 1

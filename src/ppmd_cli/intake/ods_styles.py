@@ -12,6 +12,8 @@ CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 
 _FO, _SVG = f"{_ODF}xsl-fo-compatible:1.0 ", f"{_ODF}svg-compatible:1.0 "
 _DEFAULT = "\0default"
 _MOST_PARENTS = 32
+_MOST_MARGINS = 1_000
+_MARGINS = frozenset(STYLE + name for name in ("header", "header-left", "header-first", "footer", "footer-left"))
 
 
 class OdsStyles:
@@ -23,6 +25,8 @@ class OdsStyles:
         self._fonts: dict[str, str] = {}
         self._hidden: set[str] = set()
         self._open = ""
+        self.margins: list[str] = []
+        self._margin = 0
         self._family = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -45,6 +49,22 @@ class OdsStyles:
         elif name == STYLE + "font-face":
             family = attributes.get(_SVG + "font-family", "").strip("'\" ")
             self._faces[attributes.get(STYLE + "name", "")] = family
+
+    def margin_start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take one start tag of styles.xml, where the pages' heads and feet stand too."""
+        if self._margin or name in _MARGINS:
+            self._margin += 1
+        else:
+            self.start(name, attributes)
+
+    def margin_end(self, _: str) -> None:
+        """Take one end tag."""
+        self._margin = max(0, self._margin - 1)
+
+    def margin_text(self, text: str) -> None:
+        """Take text: what is printed on every page may tell of persons."""
+        if self._margin and text.strip() and len(self.margins) < _MOST_MARGINS:
+            self.margins.append(text)
 
     def font(self, style: str | None) -> str | None:
         """Return the name of the font of a cell style, None where unknown."""

@@ -60,6 +60,7 @@ def packed(workbook: RawWorkbook) -> dict[str, Any]:
             "columns": sheet.hidden_columns,
             "merges": sheet.merges,
             "dimensions": sheet.dimensions,
+            "margins": sheet.margins,
             "cells": [
                 (
                     *(cell.row, cell.column, number(cell.text), cell.kind),
@@ -118,4 +119,5 @@ def _sheet(sheet: dict[str, Any], texts: list[str | None]) -> RawSheet:
         tuple((first, last) for first, last in sheet["columns"]),
         tuple(CellRange(*merge) for merge in sheet["merges"]),
         (last_row, last_column),
+        tuple(map(str, sheet["margins"])),
     )

@@ -181,6 +181,8 @@ class _Book:
                 self._cells(sheet, number, pieces)
             elif number == 0x1B6:
                 self._note(sheet.name, pieces)
+            elif number in {0x14, 0x15} and data:
+                sheet.margins.append(Pieces([data[2:]]).text(int.from_bytes(data[:2], "little")))
             else:
                 _lay_out(sheet, number, data)
         return sheet.sheet()
