@@ -155,7 +155,9 @@ def test_a_workbook_passes_whole():
         (2, 3): RawCell(2, 3, "á", "text", True, True, True, (1, 1), "0%", "Wingdings"),
         (4, 1): RawCell(4, 1, "", "blank", True),
     }
-    sheet = RawSheet("S", "hidden", cells, frozenset((2,)), ((1, 4),), (CellRange(1, 1, 2, 3),), (4, 3), ("&Lx",))
+    sheet = RawSheet(
+        "S", "hidden", cells, frozenset((2,)), ((1, 4),), (CellRange(1, 1, 2, 3),), (4, 3), ("&Lx",)
+    )
     notes = (RawNote("S", (1, 2), "x", "comment"), RawNote("S", None, "y", "textbox"))
     workbook = RawWorkbook((sheet,), True, ("chart",), notes, True, (("a", (("b", "c"),)),))
     pipe = io.BytesIO()

@@ -13,7 +13,9 @@ _FO, _SVG = f"{_ODF}xsl-fo-compatible:1.0 ", f"{_ODF}svg-compatible:1.0 "
 _DEFAULT = "\0default"
 _MOST_PARENTS = 32
 _MOST_MARGINS = 1_000
-_MARGINS = frozenset(STYLE + name for name in ("header", "header-left", "header-first", "footer", "footer-left"))
+_MARGINS = frozenset(
+    STYLE + name for name in ("header", "header-left", "header-first", "footer", "footer-left")
+)
 
 
 class OdsStyles:
