@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,39 @@ def test_tables_hold_what_the_screen_says(ppmd: Callable[..., Ran], tmp_path: Pa
     assert all(
         cell.data_type == "s" for row in book["Chỉ tiêu"].iter_rows(min_row=5) for cell in row if cell.value
     )
+
+
+def test_the_tables_are_no_return(ppmd: Callable[..., Ran], tmp_path: Path) -> None:
+    """Walked over they are passed by, whoever has saved them since; named, they are read like any file."""
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    one = next((REPOSITORY / "sample_data" / "H1").glob("385*.xlsx"))
+    shutil.copy(one, returns / "385.xlsx")
+    written(ppmd, returns / "reports", "xlsx")
+    tables = returns / "reports" / "bao-cao-H1.xlsx"
+    for _ in range(2):
+        ran = ppmd("validate", returns, "--format", "json")
+        assert [Path(file["path"]).name for file in json.loads(ran.out)["files"]] == ["385.xlsx"]
+        assert tables.name not in ran.err
+        assert tables.name in ppmd("validate", returns, "-v").err
+        report = (
+            "report",
+            "--period",
+            "H1",
+            "--from",
+            returns,
+            "--out",
+            tmp_path / "out",
+            "--as-of",
+            "2023-06-20",
+        )
+        assert tables.name not in ppmd(*report).err
+        assert tables.name in ppmd(*report, "-v").err
+        named = json.loads(ppmd("validate", tables, "--format", "json").out)["files"][0]
+        assert [one["code"] for one in named["findings"]] == ["not_a_return"]
+        book = load_workbook(tables)
+        book["Ghi chú"]["A1"] = "Đã xem"
+        book.save(tables)
 
 
 def test_the_same_returns_give_the_same_bytes(ppmd: Callable[..., Ran], tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def command(
     fail_on: FailOn = None,
 ) -> int:
     """Assess a period and write its report."""
+    from ppmd_cli.cli.validate import tell_skipped
     from ppmd_cli.plan.index import find_plan
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS, find_period, make_report, write_report
@@ -57,6 +58,7 @@ def command(
         number=settings.document_number,
         signed=settings.document_date,
     )
+    tell_skipped(call, report.skipped, level=1)
     folder = out or Path("reports") / wanted.id
     if format_ == "json":
         call.console.answer(report.json(), end="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,6 +15,7 @@ from ppmd_cli.errors import UsageError
 from ppmd_cli.model.shown import shown_name
 
 if TYPE_CHECKING:
+    from ppmd_cli.intake.source import Skipped
     from ppmd_cli.model.plan import Plan as PlanModel
     from ppmd_cli.workflow.validate import Run
 
@@ -60,8 +62,7 @@ def command(
         passwords=passwords_in(password_file) if password_file is not None else (),
         watch=lambda files: call.console.progress(files, call.t("validate.progress"), total=len(files)),
     )
-    for skipped in run.skipped:
-        call.console.say(call.t(f"validate.skipped.{skipped.reason}", path=shown_name(str(skipped.path))))
+    tell_skipped(call, run.skipped)
     reporter = FindingsReporter(definition, call.t, call.console.width)
     if format_ == "json":
         call.console.answer(reporter.json(run), end="")
@@ -78,6 +79,13 @@ def command(
     ranks = ("error", "warning", "info")
     failed = fail_on != "never" and worst is not None and worst.rank <= ranks.index(fail_on)
     return Exit.ENVIRONMENT if not written else Exit.FINDINGS if failed else Exit.OK
+
+
+def tell_skipped(call: Call, skipped: Iterable[Skipped], *, level: int = 0) -> None:
+    """Say what was passed over; what ppmd made itself only with -v."""
+    for one in skipped:
+        line = call.t(f"validate.skipped.{one.reason}", path=shown_name(str(one.path)))
+        call.console.say(line, level=max(level, int(one.reason == "own_output")))
 
 
 def _annotated(call: Call, run: Run, plan: PlanModel, folder: Path, *, force: bool) -> bool:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.page import ReportView
+from ppmd_cli.system.own_output import CATEGORY
 from ppmd_cli.system.seal import seal
 
 FONT = "Times New Roman"
@@ -24,6 +25,7 @@ _HEAD = PatternFill("solid", fgColor="DCE6F1")
 def report_xlsx(view: ReportView, t: Translator) -> bytes:
     """The workbook's bytes, the same for the same view; printed on A4, landscape."""
     book = Workbook()
+    book.properties.category = CATEGORY
     first = book.worksheets[0]
     first.title = t("report.sheet.indicators")
     titles = ("number", "indicator", "result", "rate", "target", "verdict", "needed")

@@ -1,4 +1,4 @@
-"""Outputs of ours that nobody has touched since: known by a digest of all they hold, kept inside them."""
+"""Outputs of ours: marked in their properties; a digest of what they hold tells if they were touched."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from hashlib import sha256
 
 NAME_ENDS = " - cần sửa"
 """How the names of copies and lists for senders end, before the suffix."""
+CATEGORY = "ppmd-output"
+"""The category, among its properties, of a workbook that is no return."""
+_LARGEST_PROPERTIES = 1 << 20
+_CATEGORY = re.compile(rb"<(?:\w+:)?category>\s*" + CATEGORY.encode() + rb"\s*</")
 _LARGEST = 256 * 1024 * 1024
 _MARK = re.compile(rb"<!--ppmd 1 ([0-9a-f]{64})-->\Z")
 
@@ -23,6 +27,15 @@ def sealed_part(parts: Mapping[str, bytes], part: str) -> bytes:
 def sealed_page(page: bytes) -> bytes:
     """A web page with the digest of what it holds."""
     return page + b"<!--ppmd 1 " + sha256(page).hexdigest().encode() + b"-->"
+
+
+def is_marked(data: bytes) -> bool:
+    """Tell whether these bytes are a workbook of ours that is no return. Nothing is raised."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("docProps/core.xml") as part:
+            return _CATEGORY.search(part.read(_LARGEST_PROPERTIES)) is not None
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError, EOFError, zlib.error):
+        return False
 
 
 def is_own(data: bytes) -> bool:

@@ -13,6 +13,7 @@ from ppmd_cli.errors import UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
+from ppmd_cli.intake.source import Skipped
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
@@ -32,7 +33,7 @@ class Report:
     """A period assessed and worded.
 
     submissions: those of the period. other_periods: how many files belong elsewhere.
-    unidentified: names of the files without a known unit or period.
+    unidentified: names of the files without a known unit or period. skipped: files passed over.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Report:
     other_periods: int
     unidentified: tuple[str, ...]
     paces: Mapping[str, Fraction]
+    skipped: tuple[Skipped, ...] = ()
 
     def json(self) -> str:
         """The contract for programs."""
@@ -86,6 +88,7 @@ def make_report(
         other_periods=sum(s.period is not None and s.period != period.id for s in run.files),
         unidentified=tuple(s.file_name for s in run.files if s.period is None or s.unit is None),
         paces=given,
+        skipped=run.skipped,
     )
 
 

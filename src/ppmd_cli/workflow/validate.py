@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ppmd_cli.intake.source import Skipped, find_returns
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome, Severity
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.system.own_output import is_marked
 
 _LARGEST_PASSWORD_FILE = 1 << 16
 
@@ -60,8 +61,10 @@ def validate(
     found = find_returns(paths)
     files = found.files if watch is None else watch(found.files)
     reading = (read(file, plan) for file in files) if read is not None else _read_all(files, plan, passwords)
-    checked = check_all(reading, plan, Asked(period, unit))
-    return Run(checked, found.skipped)
+    passed: list[Skipped] = []
+    named = {str(path) for path in paths if not path.is_dir()}
+    checked = check_all(_without_outputs(reading, named, passed), plan, Asked(period, unit))
+    return Run(checked, (*found.skipped, *passed))
 
 
 def passwords_in(path: Path) -> tuple[str, ...]:
@@ -88,6 +91,26 @@ def check_all(
     ]
     between = checker.between(checked)
     return tuple(_judged(submission, between.get(submission.path, []), plan) for submission in checked)
+
+
+def _without_outputs(
+    reading: Iterable[Submission], named: Collection[str], passed: list[Skipped]
+) -> Iterator[Submission]:
+    """Leave out what is no return but a workbook of ours, unless it was named itself."""
+    for submission in reading:
+        if submission.path not in named and _is_output(submission):
+            passed.append(Skipped(Path(submission.path), "own_output"))
+        else:
+            yield submission
+
+
+def _is_output(submission: Submission) -> bool:
+    if all(found.code != "not_a_return" for found in submission.findings):
+        return False
+    try:
+        return is_marked(Path(submission.path).read_bytes())
+    except OSError:
+        return False
 
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:
