@@ -45,7 +45,7 @@ class Limits:
     max_expanded: int = 256 * MIB
     max_ratio: int = 400
     ratio_floor: int = 32 * MIB
-    max_tags: int = 16_000_000
+    max_tags: int = 8_000_000
     max_cells: int = 500_000
     max_text: int = 32_767
     max_merges: int = 100_000

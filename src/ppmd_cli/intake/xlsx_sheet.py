@@ -17,7 +17,7 @@ from ppmd_cli.model.cell import (
     RawCell,
     RawSheet,
     SheetState,
-    a1,
+    column_letters,
     column_number,
     from_a1,
 )
@@ -34,6 +34,8 @@ _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for t
 _MERGE_WORK = 4_000_000
 _SPOTS: dict[str, tuple[int, int]] = {}
 _SPOTS_KEPT = 20_000
+# Letters of a column -> of the one after it.
+_NEXT: dict[str, str] = {}
 _new = tuple.__new__
 
 
@@ -204,10 +206,15 @@ class _SheetReader:
 
     def _implied(self) -> str:
         """Return the address of a cell that bears none: next to the one before it."""
-        column = _column_of(self._cell["r"], str(self._row)) + 1 if self._cell else 1
-        if column > MAX_COLUMN or not self._row:
-            raise RefusalError("file_hostile", reason="grid")
-        return a1(self._row, column)
+        row_text = str(self._row)
+        before = self._cell["r"].removesuffix(row_text) if self._cell else ""
+        letters = _NEXT.get(before)
+        if letters is None or not self._row:
+            column = _column_of(self._cell["r"], row_text) + 1 if self._cell else 1
+            if column > MAX_COLUMN or not self._row:
+                raise RefusalError("file_hostile", reason="grid")
+            letters = _NEXT[before] = column_letters(column)
+        return letters + row_text
 
     def _open_cell(self) -> dict[str, str]:
         if self._cell is None:
@@ -270,7 +277,7 @@ class _SheetReader:
             elif written is None and text.isdecimal() and text.isascii() and len(text) < 16:
                 kind = "number"
             else:
-                kind, text = _typed(written, text, strings) if " v" in attributes else ("blank", "")
+                kind, text = self._rare(written, text) if " v" in attributes else ("blank", "")
             formula = " f" in attributes
             if not (text or formula):
                 continue
@@ -287,6 +294,10 @@ class _SheetReader:
             if cells.setdefault(spot, cell) is not cell:
                 raise RefusalError("file_corrupt", reason="cell_twice")
         self._waiting.clear()
+
+    def _rare(self, written: str | None, text: str) -> tuple[CellKind, str]:
+        """Read a value that is neither a shared string nor a plain number."""
+        return _typed(written, joined([text], self._context.limits.max_text), self._context.strings)
 
     def sheet(self, name: str, state: SheetState) -> RawSheet:
         """Return what was read, with each cell told which merged range it lies in."""
