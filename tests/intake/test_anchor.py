@@ -513,3 +513,25 @@ def test_a_return_without_its_cover_and_a_workbook_that_is_none():
     assert said(find(sheets)) == ["unknown_unit"]
     assert said(find({"Danh sách": [["UNIT", "s1"], ["X01", "3"]]})) == ["not_a_return"]
     assert said(find({"Trống": []})) == ["not_a_return"]
+
+
+# --- the rows of another unit --------------------------------------------------------------------------
+
+
+def test_another_unit_on_the_cover_is_named_with_the_one_whose_rows_they_are():
+    sheets = book()
+    row(sheets["Bìa"], "UNIT")[3] = "s2"
+    found = find(sheets)
+    assert found.unit == "s2"
+    (fault,) = [one for one in found.findings if one.code == "identity_differs"]
+    assert (fault.slot("expected"), fault.slot("rows_of")) == ("s1", "s1")
+    # A task that only s1 has is strange on its own; of the children and the lists nothing more is said.
+    assert said(found) == ["identity_differs Bìa!D9 s2", "subject_unknown Nhiệm vụ!A4 open_library"]
+    assert [key for key in found.cells if key[0] in ("pupils", "books")] == []
+
+
+def test_rows_of_both_units_are_told_by_their_codes():
+    """A row of another unit among the own ones is a strange row, and no other unit's file."""
+    sheets = book()
+    sheets["Biểu 1. Theo lớp"].insert(9, ["s2-a", "4", "Lớp 2A", "9", "9", "Có", ""])
+    assert said(find(sheets)) == ["subject_unknown Biểu 1!A10 s2-a"]

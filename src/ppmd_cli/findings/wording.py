@@ -69,6 +69,8 @@ class Wording:
         if rule.check == "identity":
             slots |= {name: self.name(slots.get(name)) for name in ("found", "expected")}
         message = _fill(text, slots)
+        if finding.slot("rows_of"):
+            message += self.t("finding.identity.rows_of", unit=self.name(finding.slot("rows_of")))
         if rule.scope == "history" and finding.element and "{element}" not in text:
             message = f"{slots['where']}: {message}"
         elif finding.subject and finding.subject != unit and "{subject}" not in text:

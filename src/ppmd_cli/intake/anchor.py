@@ -14,7 +14,7 @@ from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
 from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
-from ppmd_cli.intake.identity import Identity, identify
+from ppmd_cli.intake.identity import Identity, Printed, identify, rows_of_another
 from ppmd_cli.intake.names import tidy
 from ppmd_cli.layout import elements_for, subjects_of
 from ppmd_cli.model.cell import RawCell, RawSheet, RawWorkbook
@@ -53,8 +53,9 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
     """Find whose return it is and every cell that its form asks for; whatever is wrong is a finding."""
     indexes = [SheetIndex(sheet) for sheet in workbook.sheets]
     identity = identify(indexes, plan, date1904=workbook.date1904)
-    printed = dict(identity.cover.values) if identity.cover is not None else {}
-    if identity.cover is None:
+    cover = identity.cover
+    printed = dict(cover.values) if cover is not None else {}
+    if cover is None:
         return Anchored(printed, findings=(_no_cover(indexes, plan),))
     unit, period, form = identity.unit, identity.period, identity.form
     if unit is None or period is None or form is None:
@@ -66,8 +67,12 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
     sections = list(_wanted(plan, form, unit, period, identity, date1904=workbook.date1904))
     # Codes first: a sheet that they name is not looked through for headings of another section.
     grids = [search.by_code(wanted) for wanted in sections]
+    other = _whose(indexes, plan, form, unit, cover) if not all(grids) else None
+    if other is not None:
+        findings.append(rows_of_another(plan, cover, other))
     for wanted, found in zip(sections, grids, strict=True):
-        cells |= _settle(wanted, found or search.by_name(wanted), findings)
+        if found or other is None:
+            cells |= _settle(wanted, found or search.by_name(wanted), findings)
     return Anchored(printed, unit, period, form, cells, tuple(findings))
 
 
@@ -79,6 +84,22 @@ def _no_cover(indexes: Sequence[SheetIndex], plan: Plan) -> Finding:
         if len(seen) >= max(3, len(codes.all) // 4):
             return finding("unknown_unit", found="")
     return finding("not_a_return")
+
+
+def _whose(indexes: Sequence[SheetIndex], plan: Plan, form: Form, unit: str, cover: Printed) -> str | None:
+    """The other reporter of the form whose own and children's codes stand there, more than the unit's."""
+    owners = {one: one for one in form.reporters}
+    owners |= {one.code: one.parent for one in plan.units if one.parent is not None and one.parent in owners}
+    codes = Codes(owners)
+    seen: dict[str, set[str]] = defaultdict(set)
+    for index in indexes:
+        for code, spot in codes.exact(index):
+            if cover.index is not index or spot != cover.spots.get("UNIT"):
+                seen[owners[code]].add(code)
+    own = len(seen.pop(unit, ()))
+    most = max((len(found) for found in seen.values()), default=0)
+    others = [code for code, found in seen.items() if len(found) == most]
+    return others[0] if len(others) == 1 and most > own else None
 
 
 def _wanted(

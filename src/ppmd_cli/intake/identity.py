@@ -129,6 +129,11 @@ def _differs(plan: Plan, block: Printed, code: str, expected: str) -> Finding:
     return finding("identity_differs", place=place, value=found or None, found=found, expected=expected)
 
 
+def rows_of_another(plan: Plan, cover: Printed, unit: str) -> Finding:
+    """The finding that the file's rows are another unit's than the cover says."""
+    return with_slots(_differs(plan, cover, "UNIT", unit), {"rows_of": unit})
+
+
 def _blocks(indexes: Sequence[SheetIndex], plan: Plan) -> list[Printed]:
     """The identity blocks of a workbook, the fullest first; by their labels if no sheet has the codes."""
     marked = [(index, marks) for index in indexes if len(marks := _marks(index)) >= 2]
