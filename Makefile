@@ -2,6 +2,7 @@
 # make test     install what the tests need, then lint, types, floors and tests
 # make lint     the same without the tests
 # make bench    start-up and speed, as ratios
+# make errors   break good returns in every way people do, print what is found, write docs/errors.md
 # make lock     make requirements/*.txt again (needs uv)
 # make clean    remove .venv and what was built
 
@@ -16,7 +17,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input install --quie
 LOCK = $(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help report test lint bench lock clean
+.PHONY: help report test lint bench errors lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -51,6 +52,9 @@ $(VENV)/runtime.stamp: requirements/runtime.txt requirements/build.txt pyproject
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/runtime.stamp
 	$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
+
+errors: $(VENV)/test.stamp
+	$(BIN)/python -m tests.errors
 
 lock:
 	$(LOCK) requirements/build.in -o requirements/build.txt

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ppmd_cli.checks import across, history, structure
 from ppmd_cli.checks.frames import Frames
+from ppmd_cli.checks.mend import Sums, mended, sums_of
 from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.register import Register, register_differs, register_of
 from ppmd_cli.checks.required import Conditions, value_missing
 from ppmd_cli.checks.rules import Compiled, compile_condition, compile_rule, put
 from ppmd_cli.checks.scene import Scene, scene_of
+from ppmd_cli.checks.slips import leaps, slips
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.findings.catalogue import PERSONAL_CODES, finding
 from ppmd_cli.model.fact import Submission
@@ -41,6 +43,7 @@ class Checker:
         self._known_baseline = {(one.unit, one.element, one.period): one.value for one in plan.baseline}
         self._compiled: dict[str, tuple[Compiled, ...]] = {}
         self._conditions: dict[str, Conditions] = {}
+        self._sums: dict[str, Sums] = {}
 
     def scene(self, submission: Submission) -> Scene | None:
         """What the checks see of a return; None for one that is not identified."""
@@ -63,6 +66,7 @@ class Checker:
             for one in self._checks(scene)
             if one.code != "value_missing" or (one.element, one.subject, one.place) not in blamed
         ]
+        found = list(mended(found, self._sums_of(scene.form), scene, self.frames(scene), self._register))
         return arranged(found, scene.form)
 
     def _reading(self, scene: Scene, reading: tuple[Finding, ...], asked: Asked) -> Iterator[Finding]:
@@ -85,6 +89,7 @@ class Checker:
         frames = self.frames(scene)
         yield from value_missing(scene, frames, self._conditions_of(scene.form))
         yield from register_differs(scene, self._register)
+        yield from slips(scene, self._register)
         for compiled in self._compiled_of(scene.form):
             if _in_period(compiled.rule, scene):
                 yield from put(compiled, scene, frames)
@@ -111,6 +116,12 @@ class Checker:
             compiled = (compile_rule(rule, form) for rule in rules)
             self._compiled[form.id] = tuple(one for one in compiled if one is not None)
         return self._compiled[form.id]
+
+    def _sums_of(self, form: Form) -> Sums:
+        if form.id not in self._sums:
+            names = dict.fromkeys(element.id for _, element in form.elements())
+            self._sums[form.id] = sums_of(self._compiled_of(form), names)
+        return self._sums[form.id]
 
     def _conditions_of(self, form: Form) -> Conditions:
         if form.id not in self._conditions:
@@ -149,11 +160,19 @@ class Checker:
         for scene in scenes:
             before = earlier.get((scene.unit, scene.period.id))
             if before is not None:
-                for rule in self.plan.rules:
-                    if rule.check in history.CHECKS and _may(rule, scene):
-                        yield from (
-                            (scene.path, one) for one in history.CHECKS[rule.check](rule, scene, before)
-                        )
+                yield from ((scene.path, one) for one in self._since(scene, before))
+
+    def _since(self, scene: Scene, before: Scene) -> Iterator[Finding]:
+        """What the same unit's return for the period before has against this one."""
+        told: set[tuple[str | None, str | None]] = set()
+        for rule in self.plan.rules:
+            if rule.check in history.CHECKS and _may(rule, scene):
+                for one in history.CHECKS[rule.check](rule, scene, before):
+                    told.add((one.element, one.subject))
+                    yield one
+        yield from (
+            one for one in leaps(scene, before, self._register) if (one.element, one.subject) not in told
+        )
 
     def _compare(self, rule: Rule, scenes: Sequence[Scene]) -> across.Found:
         form = next((one for one in self.plan.forms if one.id in rule.forms), self.plan.forms[0])

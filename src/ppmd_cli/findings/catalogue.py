@@ -37,7 +37,7 @@ _VALUE_ERRORS = """
     not_yes_no not_an_option not_a_date
     date_incomplete date_ambiguous date_out_of_range text_too_long
 """
-_VALUE_WARNINGS = "not_available formula_in_data_cell"
+_VALUE_WARNINGS = "not_available formula_in_data_cell amount_in_dong(readings)"
 # How a value was read although it was not typed as asked.
 _VALUE_NOTES = """
     number_as_text(read) unit_word_removed(read) leading_zero(read) digits_normalised(read)
@@ -56,6 +56,8 @@ _FORM_ERRORS = """
 _FORM_WARNINGS = """
     form_version_old(found,expected) code_missing_matched_by_name(found)
     register_differs(known,percent) value_in_covered_cell
+    number_leaps(last,period) columns_alike(other_code) column_in_steps year_as_count
+    date_far_away(day) date_after_report(day)
 """
 # What tells of persons: the file is not used, and what was found is not repeated.
 _PERSONAL = """

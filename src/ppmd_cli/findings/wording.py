@@ -75,7 +75,8 @@ class Wording:
             message = f"{slots['where']}: {message}"
         elif finding.subject and finding.subject != unit and "{subject}" not in text:
             message = f"{slots['subject']}: {message}"
-        return Worded(message, _fill(rule.remedy.of(self.lang), slots))
+        remedy = _fill(rule.remedy.of(self.lang), slots)
+        return Worded(message, " ".join(part for part in (remedy, self._mend(finding)) if part))
 
     def title(self, code: str) -> str:
         """What a code is called in a list: a rule by its message without figures."""
@@ -102,6 +103,13 @@ class Wording:
         if len(readings) > 1:
             return self.t("finding.hint.either", one=clip(readings[0]), other=clip(readings[1]))
         return self.t("finding.hint.one", one=clip(readings[0]))
+
+    def _mend(self, finding: Finding) -> str:
+        """Which one cell would mend a sum, where the checks have found it out."""
+        cell, number = finding.slot("mend_cell"), finding.slot("#mend_number")
+        if not cell or number is None:
+            return ""
+        return self.t("finding.hint.cell", cell=cell, number=self.number(number))
 
     def name(self, code: str | None) -> str:
         """The name of a unit, a child, a month, a task or a period."""

@@ -40,7 +40,7 @@ def in_unicode(cell: RawCell) -> RawCell:
     text = decoded(cell.text, charset)
     if charset == "TCVN3" and (cell.font or "").upper().endswith("H"):
         text = text.upper()
-    return cell._replace(text=text)
+    return cell if text == cell.text else cell._replace(text=text, font=None)
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ppmd_cli.intake.charsets import in_unicode
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
 from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
@@ -43,19 +42,6 @@ def parse_cell(
     """
     if raw is None:
         return Parsed(BLANK)
-    plain = raw if raw.font is None else in_unicode(raw)
-    if plain != raw:
-        parsed = parse_cell(
-            plain._replace(font=None),
-            kind,
-            options=options,
-            decimals=decimals,
-            max_length=max_length,
-            measure=measure,
-            measures=measures,
-            date1904=date1904,
-        )
-        return parsed if parsed.note_code or parsed.problem_code else _respelt(parsed)
     if raw.formula and not raw.cached:
         return problem("formula_not_calculated")
     if raw.kind == "error":
@@ -74,10 +60,6 @@ def parse_cell(
     if raw.formula and parsed.problem_code is None:
         return replace(parsed, note_code="formula_in_data_cell")
     return parsed
-
-
-def _respelt(parsed: Parsed) -> Parsed:
-    return replace(parsed, note_code="text_normalised")
 
 
 def _absent(raw: RawCell) -> Parsed | None:

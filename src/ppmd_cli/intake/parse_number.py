@@ -24,6 +24,7 @@ _LOOKALIKE = re.compile(r"(?=.*[OoQlI|])[\dOoQlI|]+(?:[.,][\dOoQlI|]+)*", re.ASC
 _LETTERS = str.maketrans("OoQlI|", "000111")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "＋": "+", "－": "-", "．": ".", "，": ",", "％": "%"})
 _MONEY = frozenset(("", "dong", "d", "vnd", "vnđ"))
+_BEYOND_BELIEF = 10**12  # đồng, in a column of thousands or millions
 _SCALES = {"nghin": 3, "ngan": 3, "trieu": 6, "tr": 6, "ty": 9, "ti": 9}
 
 
@@ -149,7 +150,11 @@ def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
         return Parsed(Quantity(int(number)), note)
     if asked.decimals is not None and fraction > asked.decimals:
         return problem("too_many_decimals")
-    return Parsed(Quantity(Decimal(spelled(number.copy_abs()).replace(",", "."))), note)
+    value = Quantity(Decimal(spelled(number.copy_abs()).replace(",", ".")))
+    scale = _scale(asked.measure or "")
+    if scale and number.scaleb(scale) >= _BEYOND_BELIEF:
+        return Parsed(value, "amount_in_dong", None, (("readings", spelled(number.scaleb(-scale))),))
+    return Parsed(value, note)
 
 
 def _fraction_digits(number: Decimal) -> int:

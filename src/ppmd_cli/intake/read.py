@@ -177,8 +177,9 @@ def _read_cell(
     typed = raw.text if raw is not None else None
     if not located.clear:
         return UNREADABLE, typed, None
-    parsed = parse_cell(raw, date1904=workbook.date1904, **kind)
-    code = parsed.problem_code or parsed.note_code
+    shown = in_unicode(raw) if raw is not None and raw.font is not None else raw
+    parsed = parse_cell(shown, date1904=workbook.date1904, **kind)
+    code = parsed.problem_code or parsed.note_code or ("text_normalised" if shown is not raw else None)
     if workbook.texts_only and code == "number_as_text":
         code = None
     if code is not None:

@@ -1,0 +1,155 @@
+"""Slips of the hand that leave every rule of a plan content: a column pasted twice, ordinals, a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from ppmd_cli.checks.register import Register
+from ppmd_cli.checks.scene import NUMERIC, Scene
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.form import Section
+from ppmd_cli.model.value import Day
+
+ROWS = 5  # fewer rows may agree by chance
+DIFFERENT = 3
+LEAP = 8  # a flow since the first day of the year doubles or so from half-year to year
+LEAST = 20
+YEAR_NEAR = 2
+FAR = timedelta(days=5 * 366)
+
+Number = int | Decimal | None
+
+
+def slips(scene: Scene, register: Register) -> Iterator[Finding]:
+    """Give the findings of one return by itself."""
+    for section in scene.form.sections:
+        if section.kind == "table" and section.subject == "child":
+            columns = _columns(scene, section)
+            yield from _columns_alike(scene, columns)
+            yield from _columns_in_steps(scene, columns)
+    yield from _years(scene, register)
+    yield from _days_far(scene)
+
+
+def leaps(now: Scene, before: Scene, register: Register) -> Iterator[Finding]:
+    """Give a finding for each number that is many times the last one, or for a stock a small part of it.
+
+    What the register knows is compared with that.
+    """
+    for name, (_, section, element) in now.sections.items():
+        if element.type not in NUMERIC or section.subject in ("month", "task"):
+            continue
+        for subject in now.subjects_for(name) if before.asks(name) else ():
+            new, old = now.number(name, subject), before.number(name, subject)
+            if new is None or not old or (subject, name) in register:
+                continue
+            risen = element.nature in ("flow", "stock") and new > LEAP * old and new - old >= LEAST
+            fallen = element.nature == "stock" and old > LEAP * new and old - new >= LEAST
+            if risen or fallen:
+                yield finding(
+                    "number_leaps",
+                    place=now.place(name, subject),
+                    element=name,
+                    subject=subject,
+                    value=now.typed(name, subject),
+                    last=old,
+                    period=before.period.id,
+                )
+
+
+def _columns(scene: Scene, section: Section) -> dict[str, tuple[Number, ...]]:
+    """The numbers of a table by element, those columns only that are filled in every row."""
+    found = {
+        element.id: tuple(scene.number(element.id, subject) for subject in scene.subjects[section.id])
+        for element in section.elements
+        if element.type in NUMERIC and scene.asks(element.id)
+    }
+    return {
+        name: numbers
+        for name, numbers in found.items()
+        if len(numbers) >= ROWS and all(number is not None for number in numbers)
+    }
+
+
+def _columns_alike(scene: Scene, columns: dict[str, tuple[Number, ...]]) -> Iterator[Finding]:
+    """Two columns with the same numbers in every row: one of them pasted into the other."""
+    seen: dict[tuple[Number, ...], str] = {}
+    for name, numbers in columns.items():
+        if len(set(numbers)) < DIFFERENT:
+            continue
+        first = seen.setdefault(numbers, name)
+        if first != name:
+            subject = scene.subjects_for(name)[0]
+            yield finding(
+                "columns_alike",
+                place=scene.place(name, subject),
+                element=name,
+                subject=scene.unit,
+                value=scene.typed(name, subject),
+                related=[scene.place(first, subject)],
+                other_code=scene.element(first).code,
+            )
+
+
+def _columns_in_steps(scene: Scene, columns: dict[str, tuple[Number, ...]]) -> Iterator[Finding]:
+    """A column that counts up by one from row to row: ordinals, or a cell dragged down."""
+    for name, numbers in columns.items():
+        if all(_step(pair) for pair in pairwise(numbers)):
+            subject = scene.subjects_for(name)[0]
+            yield finding(
+                "column_in_steps",
+                place=scene.place(name, subject),
+                element=name,
+                subject=scene.unit,
+                value=scene.typed(name, subject),
+            )
+
+
+def _step(pair: Sequence[Number]) -> bool:
+    one, other = pair
+    return one is not None and other is not None and other - one == 1
+
+
+def _years(scene: Scene, register: Register) -> Iterator[Finding]:
+    """A count that is the year of the period, where no figure of the register is near it."""
+    year = scene.period.last.year
+    for name, (_, section, element) in scene.sections.items():
+        if element.type != "count" or section.subject == "task":
+            continue
+        for subject in scene.subjects_for(name):
+            known = register.get((subject, name))
+            if scene.number(name, subject) == year and (known is None or known * YEAR_NEAR < year):
+                yield finding(
+                    "year_as_count",
+                    place=scene.place(name, subject),
+                    element=name,
+                    subject=subject,
+                    value=scene.typed(name, subject),
+                )
+
+
+def _days_far(scene: Scene) -> Iterator[Finding]:
+    """A day years away from the period, or of a document that comes after the report itself."""
+    period = scene.period
+    signed = scene.form.with_role("report_date")
+    day = scene.value(signed.id, scene.unit) if signed is not None else None
+    latest = max(day.day, period.last) if isinstance(day, Day) else period.last
+    for name, (_, _, element) in scene.sections.items():
+        for subject in scene.subjects_for(name) if element.type == "date" else ():
+            value = scene.value(name, subject)
+            if not isinstance(value, Day):
+                continue
+            far = not period.first - FAR <= value.day <= period.last + FAR
+            if far or (element.role is None and value.day > latest):
+                yield finding(
+                    "date_far_away" if far else "date_after_report",
+                    place=scene.place(name, subject),
+                    element=name,
+                    subject=subject,
+                    value=scene.typed(name, subject),
+                    day=f"{value.day.day}/{value.day.month}/{value.day.year}",
+                )

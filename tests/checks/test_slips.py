@@ -1,0 +1,132 @@
+"""Slips that leave a plan's rules content, on one district's return; and the cell that mends a sum."""
+
+from __future__ import annotations
+
+import pytest
+
+from ppmd_cli import resources
+from ppmd_cli.findings.wording import Wording
+from ppmd_cli.i18n import Translator
+from ppmd_cli.layout import form_of, lay_out
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.plan.load import load_plan
+from ppmd_cli.workflow.validate import check_all
+from tests.sheets import submission
+
+UNIT = "381"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan(resources.plans() / "thanh_hoa_2023")
+
+
+def found(plan: Plan, code: str, *returns: dict) -> list[Finding]:
+    """The findings of one code in the last of the returns, which are for H1 and then FY."""
+    files = [
+        submission(plan, UNIT, period, values) for period, values in zip(("H1", "FY"), returns, strict=False)
+    ]
+    return [one for one in check_all(files, plan)[-1].findings if one.code == code]
+
+
+def cell(plan: Plan, element: str, subject: str = UNIT) -> str:
+    form = form_of(plan, UNIT)
+    assert form is not None
+    return lay_out(plan, form, UNIT, "H1").at[element, subject].cell
+
+
+FIRST = "14809"  # the first of seven communes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("3 1 4 1 5 9 2", "3 1 4 1 5 9 2", True),
+        ("3 1 4 1 5 9 2", "3 1 4 1 5 9 1", False),
+        ("1 1 2 1 1 2 1", "1 1 2 1 1 2 1", False),  # few different numbers agree by chance
+    ],
+)
+def test_columns_alike(plan: Plan, one: str, other: str, said: bool):
+    values = {"service_workers_total": tuple(one.split()), "service_workers_reached": tuple(other.split())}
+    places = [finding.place.cell for finding in found(plan, "columns_alike", values)]
+    assert places == ([cell(plan, "service_workers_reached", FIRST)] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [("5 6 7 8 9 10 11", True), ("5 6 7 8 9 10 12", False), ("1 2 3 4 5 6", False)]
+)
+def test_column_in_steps(plan: Plan, numbers: str, said: bool):
+    places = [
+        f.place.cell
+        for f in found(plan, "column_in_steps", {"service_workers_total": tuple(numbers.split())})
+    ]
+    assert places == ([cell(plan, "service_workers_total", FIRST)] if said else [])
+
+
+@pytest.mark.parametrize(("typed", "said"), [("2023", True), ("2022", False), ("202", False)])
+def test_year_as_count(plan: Plan, typed: str, said: bool):
+    places = [f.place.cell for f in found(plan, "year_as_count", {"outreach_sessions": typed})]
+    assert places == ([cell(plan, "outreach_sessions")] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [("60", "1500", True), ("60", "480", False), ("2", "22", True), ("2", "21", False), ("0", "900", False)],
+)
+def test_number_leaps(plan: Plan, then: str, now: str, said: bool):
+    places = [f.place.cell for f in found(plan, "number_leaps", {"broadcasts": then}, {"broadcasts": now})]
+    assert places == ([cell(plan, "broadcasts")] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "signed", "code"),
+    [
+        ("28/2/2013", "12/6/2023", "date_far_away"),
+        ("1/10/2023", "12/6/2023", "date_after_report"),
+        ("15/6/2023", "16/6/2023", None),
+        ("28/2/2019", "12/6/2023", None),
+    ],
+)
+def test_days(plan: Plan, day: str, signed: str, code: str | None):
+    values = {"inspection_team_date": day, "report_date": signed}
+    said = [one for one in ("date_far_away", "date_after_report") if found(plan, one, values)]
+    assert said == ([code] if code else [])
+
+
+KINDS = ("lodging", "karaoke", "other")
+
+
+@pytest.mark.parametrize(
+    ("total", "kinds", "inspected", "mends"),
+    [
+        # The register has 10 (see the assertion below): the total was typed right, "50" has a zero too many.
+        ("10", ("50", "3", "2"), "1", "establishments_lodging 5"),
+        # All kinds right, a digit too many in the total.
+        ("100", ("5", "3", "2"), "1", "establishments_total 10"),
+        # One less somewhere: any of the kinds may be meant.
+        ("10", ("5", "3", "1"), "1", None),
+    ],
+)
+def test_the_one_cell_that_mends_a_sum(
+    plan: Plan, total: str, kinds: tuple[str, ...], inspected: str, mends: str | None
+):
+    known = {(one.unit, one.element): one.value for one in plan.register}
+    subject = next(
+        code for (code, element), value in known.items() if element == "establishments_total" and value == 10
+    )
+    unit = next(one.parent for one in plan.units if one.code == subject)
+    assert unit is not None
+    values = {f"establishments_total[{subject}]": total, f"establishments_inspected[{subject}]": inspected}
+    values |= {f"establishments_{kind}[{subject}]": n for kind, n in zip(KINDS, kinds, strict=True)}
+    (one,) = check_all([submission(plan, unit, "H1", values)], plan)
+    (said,) = [found for found in one.findings if found.code == "establishment_kinds_make_total"]
+    form = form_of(plan, unit)
+    assert form is not None
+    remedy = Wording(plan, Translator("vi")).word(said, form, unit).remedy
+    if mends is None:
+        assert "thì mọi phép so sánh đều khớp" not in remedy
+    else:
+        element, number = mends.split()
+        where = lay_out(plan, form, unit, "H1").at[element, subject].cell
+        assert remedy.endswith(f"Nếu ô {where} là {number} thì mọi phép so sánh đều khớp.")

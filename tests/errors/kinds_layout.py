@@ -1,0 +1,477 @@
+"""Layout drift: what becomes of a form between the office that made it and the office that gets it back."""
+
+from __future__ import annotations
+
+from ppmd_cli.layout import CODE_COLUMN
+from ppmd_cli.model.cell import CellRange
+from tests.errors.case import Broken, Case, at, found_at, harmless, kind, moved, spots
+
+BY_NAME = "code_missing_matched_by_name"
+L = "layout"
+
+
+@kind(L, "một dòng chèn vào giữa bảng")
+def row_inserted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    case.book[table.name].insert_rows(case.rng.choice(table.lines).row)
+    return harmless(case)
+
+
+@kind(L, "ba dòng ghi chú chèn lên đầu mọi trang")
+def rows_above(case: Case) -> Broken | None:
+    for sheet in case.book.sheets:
+        sheet.insert_rows(1, 3)
+        sheet.put(1, 1, "Kính gửi: Cơ quan tổng hợp")
+    return harmless(case)
+
+
+@kind(L, "một cột chèn vào giữa bảng")
+def column_inserted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    case.book[table.name].insert_columns(case.rng.choice(list(table.columns.values())))
+    return harmless(case)
+
+
+@kind(L, "cột đơn vị tự thêm, có số liệu riêng, không mã")
+def own_column(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    sheet, column = case.book[table.name], case.rng.choice(list(table.columns.values()))
+    sheet.insert_columns(column)
+    sheet.put(table.head_row, column, "Ghi chú của huyện")
+    for row in table.rows.values():
+        sheet.put(row, column, case.rng.randint(0, 90))
+    return harmless(case)
+
+
+@kind(L, "hai cột đổi chỗ cả tiêu đề và mã")
+def columns_moved(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None or len(table.elements) < 2:
+        return None
+    one, other = case.rng.sample(sorted(table.columns.values()), 2)
+    swap = {one: other, other: one}
+    sheet = case.book[table.name]
+    sheet.merges = [
+        merge
+        for merge in sheet.merges
+        if not (merge.first_row >= table.head_row and merge.last_row < table.code_row)
+    ]
+    sheet.move(lambda row, column: (row, swap.get(column, column) if row >= table.head_row else column))
+    return harmless(case)
+
+
+@kind(L, "các dòng sắp xếp lại theo tên, cả mã")
+def rows_sorted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    rows = list(table.rows.values())
+    mixed = rows[:]
+    case.rng.shuffle(mixed)
+    to = dict(zip(rows, mixed, strict=True))
+    case.book[table.name].move(lambda row, column: (to.get(row, row), column))
+    return harmless(case)
+
+
+@kind(L, "dòng có số liệu bị ẩn")
+def row_hidden(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    case.book[table.name].hidden_rows.add(case.rng.choice(table.lines).row)
+    return harmless(case)
+
+
+@kind(L, "cột có số liệu bị ẩn")
+def column_hidden(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    case.book[table.name].hidden_columns.add(case.rng.choice(list(table.columns.values())))
+    return harmless(case)
+
+
+@kind(L, "bộ lọc còn bật: phần lớn dòng bị giấu")
+def filter_on(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    rows = list(table.rows.values())
+    case.book[table.name].hidden_rows.update(case.rng.sample(rows, max(1, len(rows) * 2 // 3)))
+    return harmless(case)
+
+
+@kind(L, "dòng của một đối tượng bị xóa")
+def row_deleted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    subject = case.rng.choice(table.subjects)
+    case.book[table.name].delete_row(table.rows[subject])
+    return Broken(case.book, spots={("", subject)})
+
+
+@kind(L, "một cột số liệu bị xóa")
+def column_deleted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    element = case.rng.choice(table.elements).id
+    case.book[table.name].delete_column(table.columns[element])
+    return Broken(case.book, spots={(element, "")})
+
+
+@kind(L, "một dòng chỉ tiêu của biểu chung bị xóa")
+def list_row_deleted(case: Case) -> Broken | None:
+    sheet = case.list()
+    if sheet is None:
+        return None
+    element = case.rng.choice(sheet.elements).id
+    case.book[sheet.name].delete_row(sheet.rows[element])
+    return Broken(case.book, spots={(element, "")})
+
+
+@kind(L, "trang đổi tên")
+def sheets_renamed(case: Case) -> Broken | None:
+    for n, sheet in enumerate(case.book.sheets, 1):
+        sheet.name = f"PL {n} (sửa)"
+    return harmless(case)
+
+
+@kind(L, "trang đổi thứ tự")
+def sheets_reordered(case: Case) -> Broken | None:
+    case.rng.shuffle(case.book.sheets)
+    return harmless(case)
+
+
+@kind(L, "trang bị ẩn")
+def sheet_hidden(case: Case) -> Broken | None:
+    case.book[case.rng.choice(case.layout.sheets).name].state = "hidden"
+    return harmless(case)
+
+
+@kind(L, "trang nhân đôi, không sửa")
+def sheet_copied(case: Case) -> Broken | None:
+    sheet = case.book[case.rng.choice(case.layout.sheets).name]
+    case.book.sheets.append(sheet.copy(f"{sheet.name[:26]} (2)"))
+    return harmless(case)
+
+
+@kind(L, "trang nhân đôi, một số được sửa ở bản sau")
+def sheet_copied_changed(case: Case) -> Broken | None:
+    cell = case.any()
+    if cell is None:
+        return None
+    copy = case.sheet(cell).copy(f"{cell.sheet[:26]} (2)")
+    case.book.sheets.append(copy)
+    copy.put(cell.row, cell.column, int(case.number(cell) or 0) + 3)
+    return Broken(case.book, at=at(cell) | moved(copy.name, cell.row, cell.column))
+
+
+@kind(L, "một trang số liệu bị xóa")
+def sheet_deleted(case: Case) -> Broken | None:
+    sheet = case.rng.choice([one for one in case.layout.sheets if one.kind != "cover"])
+    case.book.remove(sheet.name)
+    return Broken(case.book, whole=True)
+
+
+@kind(L, "trang bìa bị xóa")
+def cover_deleted(case: Case) -> Broken | None:
+    case.book.remove(case.layout.cover.name)
+    return Broken(case.book, whole=True)
+
+
+@kind(L, "trang giải trình và trang kiểm tra bị xóa")
+def helpers_deleted(case: Case) -> Broken | None:
+    kept = {sheet.name for sheet in case.layout.sheets}
+    case.book.sheets = [sheet for sheet in case.book.sheets if sheet.name in kept]
+    return harmless(case)
+
+
+@kind(L, "mã của một dòng bị xóa")
+def row_code_deleted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    case.book[table.name].put(case.rng.choice(table.lines).row, CODE_COLUMN, None)
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "mã của một cột bị xóa")
+def column_code_deleted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None or len(table.elements) < 2:
+        return None
+    case.book[table.name].put(table.code_row, case.rng.choice(list(table.columns.values())), None)
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "cả dòng mã cột bị xóa")
+def code_row_deleted(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    case.book[table.name].delete_row(table.code_row)
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "cả cột mã dòng bị xóa trắng")
+def code_column_cleared(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    for row in table.rows.values():
+        case.book[table.name].put(row, CODE_COLUMN, None)
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "cột mã của biểu chung bị xóa hẳn")
+def list_codes_deleted(case: Case) -> Broken | None:
+    sheet = case.list()
+    if sheet is None:
+        return None
+    case.book[sheet.name].delete_column(CODE_COLUMN)
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "mọi mã dòng, mã cột trên các trang số liệu bị xóa")
+def all_codes_deleted(case: Case) -> Broken | None:
+    for sheet in case.layout.sheets:
+        if sheet.kind == "cover":
+            continue
+        page = case.book[sheet.name]
+        for row in range(sheet.code_row, page.last_row() + 1):
+            page.put(row, CODE_COLUMN, None)
+        for column in range(1, page.last_column() + 1):
+            page.put(sheet.code_row, column, None)
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "mã dòng thành số, có dấu cách, chữ thường")
+def codes_retyped(case: Case) -> Broken | None:
+    for sheet in case.layout.sheets:
+        page = case.book[sheet.name]
+        for line in sheet.lines:
+            text = page.text(line.row, CODE_COLUMN)
+            if text.isdecimal():
+                page.put(line.row, CODE_COLUMN, int(text))
+            elif text and line.kind != "identity":
+                page.put(line.row, CODE_COLUMN, f" {text.lower()}\u00a0")
+    return harmless(case)
+
+
+@kind(L, "mã hai dòng đổi cho nhau, tên và số để nguyên")
+def row_codes_swapped(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    page = case.book[table.name]
+    one, other = case.rng.sample(list(table.rows.values()), 2)
+    first, second = page.text(one, CODE_COLUMN), page.text(other, CODE_COLUMN)
+    page.put(one, CODE_COLUMN, second)
+    page.put(other, CODE_COLUMN, first)
+    return Broken(
+        case.book, at={spot for row in (one, other) for n in (1, 3) for spot in moved(table.name, row, n)}
+    )
+
+
+@kind(L, "sắp xếp theo tên nhưng cột mã đứng yên")
+def sorted_without_codes(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None or table.section is None or table.section.subject != "child":
+        return None
+    rows = list(table.rows.values())
+    by_name = sorted(rows, key=lambda row: case.book[table.name].text(row, 3).split()[-1])
+    to = dict(zip(by_name, rows, strict=True))
+    case.book[table.name].move(lambda row, column: (to.get(row, row) if column > 1 else row, column))
+    return Broken(case.book, at={spot for row in rows for n in (1, 3) for spot in moved(table.name, row, n)})
+
+
+@kind(L, "mã hai cột đổi cho nhau, tiêu đề và số để nguyên")
+def column_codes_swapped(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None or len(table.elements) < 2:
+        return None
+    page, row = case.book[table.name], table.code_row
+    one, other = case.rng.sample(sorted(table.columns.values()), 2)
+    first, second = page.text(row, one), page.text(row, other)
+    page.put(row, one, second)
+    page.put(row, other, first)
+    heads = range(table.head_row, table.code_row + 1)
+    return Broken(
+        case.book, at={spot for r in heads for c in (one, other) for spot in moved(table.name, r, c)}
+    )
+
+
+@kind(L, "mã hai chỉ tiêu của biểu chung đổi cho nhau")
+def list_codes_swapped(case: Case) -> Broken | None:
+    sheet = case.list()
+    if sheet is None or len(sheet.elements) < 2:
+        return None
+    page = case.book[sheet.name]
+    one, other = case.rng.sample(sorted(sheet.rows.values()), 2)
+    first, second = page.text(one, CODE_COLUMN), page.text(other, CODE_COLUMN)
+    page.put(one, CODE_COLUMN, second)
+    page.put(other, CODE_COLUMN, first)
+    return Broken(
+        case.book, at={spot for row in (one, other) for n in (1, 3) for spot in moved(sheet.name, row, n)}
+    )
+
+
+@kind(L, "dòng tổng, ghi chú và chữ ký dưới bảng")
+def notes_below(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    page, row = case.book[table.name], table.last_row + 1
+    page.insert_rows(row, 5)
+    page.put(row, 3, case.rng.choice(["Tổng cộng", "TỔNG CỘNG", "Cộng", "Toàn huyện", "Tổng số:"]))
+    for column in table.columns.values():
+        page.put(row, column, 999)
+    page.put(row + 2, 2, "Ghi chú: số liệu do Công an huyện cung cấp, 3 xã chưa đối chiếu.")
+    page.put(row + 4, 3, "Người lập biểu")
+    page.put(row + 4, table.value_column + 3, "KT. CHỦ TỊCH")
+    return harmless(case)
+
+
+@kind(L, "dòng cộng của cụm chen giữa bảng")
+def subtotal_between(case: Case) -> Broken | None:
+    table = case.table("child", 3)
+    if table is None:
+        return None
+    page, row = case.book[table.name], case.rng.choice(table.lines[1:]).row
+    page.insert_rows(row)
+    page.put(row, 3, "Cộng")
+    for column in table.columns.values():
+        page.put(row, column, 77)
+    return harmless(case)
+
+
+@kind(L, "hai ô số liệu gộp làm một")
+def cells_merged(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    columns = [e for e in table.elements if e.required.kind == "always" and e.type == "count"]
+    if not columns:
+        return None
+    element = case.rng.choice(columns).id
+    place = case.rng.randrange(len(table.subjects) - 1)
+    top, under = (case.layout.at[element, table.subjects[place + n]] for n in (0, 1))
+    page = case.book[table.name]
+    page.merges.append(CellRange(top.row, top.column, under.row, under.column))
+    page.put(under.row, under.column, None)
+    return found_at(case, under)
+
+
+@kind(L, "số liệu tụt xuống một dòng so với nhãn")
+def values_one_down(case: Case) -> Broken | None:
+    return _shifted(case, 1)
+
+
+@kind(L, "số liệu dồn lên một dòng so với nhãn")
+def values_one_up(case: Case) -> Broken | None:
+    return _shifted(case, -1)
+
+
+def _shifted(case: Case, step: int) -> Broken | None:
+    table = case.table("child", 3)
+    if table is None:
+        return None
+    page, columns, rows = case.book[table.name], set(table.columns.values()), set(table.rows.values())
+    page.move(
+        lambda row, column: (row + step, column) if row in rows and column in columns else (row, column)
+    )
+    return found_at(case, *(cell for subject in table.subjects for cell in case.row(table, subject)))
+
+
+@kind(L, "từ giữa bảng trở xuống số liệu lệch một dòng")
+def values_half_down(case: Case) -> Broken | None:
+    table = case.table("child", 5)
+    if table is None:
+        return None
+    page, columns = case.book[table.name], set(table.columns.values())
+    start = table.lines[len(table.lines) // 2].row
+    page.move(
+        lambda row, column: (
+            (row + 1, column) if start <= row <= table.last_row and column in columns else (row, column)
+        )
+    )
+    low = [subject for subject in table.subjects if table.rows[subject] >= start]
+    return found_at(case, *(cell for subject in low for cell in case.row(table, subject)))
+
+
+@kind(L, "số liệu của cả biểu chung lệch một dòng")
+def list_one_down(case: Case) -> Broken | None:
+    sheet = case.list()
+    if sheet is None:
+        return None
+    page, lines = case.book[sheet.name], sorted(sheet.rows.values())
+    start = case.rng.choice(lines[: max(1, len(lines) // 2)])
+    column = sheet.value_column
+    page.move(lambda r, c: (r + 1, c) if c == column and start <= r <= sheet.last_row else (r, c))
+    below = [cell for cell in case.layout.cells if cell.sheet == sheet.name and cell.row >= start]
+    return found_at(case, *below)
+
+
+@kind(L, "biểu của phiên bản cũ")
+def old_version(case: Case) -> Broken | None:
+    row, column = case.layout.identity["VERSION"]
+    case.book[case.layout.cover.name].put(row, column, "0")
+    return Broken(case.book, at=moved(case.layout.cover.name, row, column))
+
+
+@kind(L, "bảng dán đè lệch xuống một dòng")
+def pasted_row_off(case: Case) -> Broken | None:
+    table = case.table("child", 3)
+    if table is None:
+        return None
+    page = case.book[table.name]
+    old = {subject: [case.raw(cell) for cell in case.row(table, subject)] for subject in table.subjects}
+    for above, below in zip(table.subjects, table.subjects[1:], strict=False):
+        for cell, raw in zip(case.row(table, below), old[above], strict=True):
+            page.put(cell.row, cell.column, None)
+            if raw is not None:
+                page.cells[cell.row, cell.column] = raw._replace(row=cell.row, column=cell.column)
+    return found_at(case, *(cell for subject in table.subjects for cell in case.row(table, subject)))
+
+
+@kind(L, "bảng dán đè lệch sang phải một cột")
+def pasted_column_off(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None or len(table.elements) < 3:
+        return None
+    page, first = case.book[table.name], table.value_column
+    rows = set(table.rows.values())
+    old = {first: [(row, page.cells.get((row, first))) for row in rows]}
+    page.move(lambda row, column: (row, column + 1) if row in rows and column >= first else (row, column))
+    for row, raw in old[first]:
+        if raw is not None:
+            page.cells[row, first] = raw
+    return found_at(case, *(cell for subject in table.subjects for cell in case.row(table, subject)))
+
+
+@kind(L, "khối của đơn vị khác dán đè cả mã và tên")
+def strangers_table(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None or not case.others:
+        return None
+    theirs = case.rng.choice(case.others)
+    case.book[table.name].cells = dict(theirs.book[table.name].cells)
+    return Broken(case.book, whole=True, spots=spots(*case.layout.cells), at=at(*case.layout.cells))
+
+
+@kind(L, "đường kẻ, dòng trống và số thứ tự đánh lại")
+def renumbered(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    for n, row in enumerate(sorted(table.rows.values()), 1):
+        case.book[table.name].put(row, 2, f"{n:02}.")
+    return harmless(case)

@@ -1,0 +1,450 @@
+"""Habits of typing (domain facts, 4.1): each has one reading, or is a finding at its cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from ppmd_cli.layout import DataCell
+from ppmd_cli.model.form import Element
+from ppmd_cli.model.value import Day, Flag, Text
+from tests.errors.case import Broken, Case, found_at, harmless, kind
+
+V = "values"
+
+
+def _typed(case: Case, cell: DataCell | None, text: str | None, **how: object) -> Broken | None:
+    """Typed so, and to be found."""
+    if cell is None:
+        return None
+    case.put(cell, text, **how)
+    return found_at(case, cell)
+
+
+def _read(case: Case, cell: DataCell | None, text: str | None, **how: object) -> Broken | None:
+    """Typed so, and to be read right."""
+    if cell is None or text is None:
+        return None
+    case.put(cell, text, **how)
+    return harmless(case)
+
+
+def _number(case: Case, least: float = 0, *, most: float | None = None) -> tuple[DataCell | None, int]:
+    cells = [cell for cell in case.cells(least=least) if most is None or (case.number(cell) or 0) <= most]
+    cell = case.rng.choice(cells) if cells else None
+    return cell, int(case.number(cell) or 0) if cell else 0
+
+
+def _required(case: Case, *kinds: str) -> DataCell | None:
+    cells = [cell for cell in case.cells(kinds or ("count",)) if cell.required]
+    return case.rng.choice(cells) if cells else None
+
+
+def _grouped(number: int, mark: str) -> str:
+    return f"{number:,}".replace(",", mark)
+
+
+# Thousands and decimals.
+
+
+@kind(V, "nghìn bằng dấu chấm, gõ thành chữ")
+def thousands_point(case: Case) -> Broken | None:
+    cell, number = _number(case, 1000)
+    return _read(case, cell, _grouped(number, "."))
+
+
+@kind(V, "nghìn bằng dấu cách")
+def thousands_space(case: Case) -> Broken | None:
+    cell, number = _number(case, 1000)
+    return _read(case, cell, _grouped(number, case.rng.choice([" ", "\u00a0", "\u202f"])))
+
+
+@kind(V, "nghìn bằng dấu phẩy: hai cách hiểu")
+def thousands_comma(case: Case) -> Broken | None:
+    cell, number = _number(case, 1000)
+    return _typed(case, cell, _grouped(number, ","))
+
+
+@kind(V, "1.234 thành số lẻ trong ô đếm")
+def thousands_swallowed(case: Case) -> Broken | None:
+    cell, number = _number(case, 1001)
+    if cell is None or number % 10 == 0:
+        return None
+    case.put(cell, number / 1000)
+    return found_at(case, cell)
+
+
+@kind(V, "số lẻ trong ô đếm")
+def decimal_count(case: Case) -> Broken | None:
+    cell, number = _number(case, 1)
+    return _typed(case, cell, case.rng.choice([f"{number},5", f"{number}.5"]))
+
+
+@kind(V, "dấu phẩy thập phân trong ô tiền")
+def decimal_comma(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells("amount") if (case.number(cell) or 0) % 1]
+    cell = case.rng.choice(cells) if cells else None
+    return _read(case, cell, f"{case.number(cell):g}".replace(".", ",") if cell else None)
+
+
+@kind(V, "quá nhiều số lẻ")
+def many_decimals(case: Case) -> Broken | None:
+    cell = case.any("amount", least=0.1)
+    return _typed(case, cell, f"{case.number(cell) or 0:g}".split(".")[0] + ",12345" if cell else None)
+
+
+# Words and signs beside numbers.
+
+
+@kind(V, "số 0 đứng đầu")
+def leading_zero(case: Case) -> Broken | None:
+    cell, number = _number(case, most=9)
+    return _read(case, cell, f"{number:02}")
+
+
+@kind(V, "kèm đúng đơn vị tính")
+def unit_word(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells() if case.element(cell.element).measure]
+    cell = case.rng.choice(cells) if cells else None
+    measure = case.element(cell.element).measure if cell else None
+    return _read(case, cell, f"{case.number(cell)} {measure.vi.split(',')[0]}" if cell and measure else None)
+
+
+@kind(V, "kèm đơn vị tính khác")
+def wrong_unit_word(case: Case) -> Broken | None:
+    cells = [
+        cell
+        for cell in case.cells()
+        if (measure := case.element(cell.element).measure) and "người" not in measure.vi
+    ]
+    cell = case.rng.choice(cells) if cells else None
+    return _typed(case, cell, f"{case.number(cell)} người" if cell else None)
+
+
+@kind(V, "hai số trong một ô")
+def two_numbers(case: Case) -> Broken | None:
+    cell, number = _number(case)
+    text = case.rng.choice(["{0:02} vụ/{1:02} đối tượng", "{0} + {1}", "{0}-{1}", "{0} buổi; {1} lượt người"])
+    return _typed(case, cell, text.format(number, number + 3))
+
+
+@kind(V, "khoảng, gần, trên")
+def about(case: Case) -> Broken | None:
+    cell, number = _number(case, 1)
+    return _typed(case, cell, f"{case.rng.choice(['khoảng', 'gần', 'trên', '~', '>'])} {number}")
+
+
+@kind(V, "số viết bằng chữ")
+def in_words(case: Case) -> Broken | None:
+    return _typed(case, _required(case), case.rng.choice(["năm", "mười hai", "không", "nhiều"]))
+
+
+@kind(V, "phần trăm trong ô đếm, gõ chữ")
+def percent_text(case: Case) -> Broken | None:
+    return _typed(case, _required(case), f"{case.rng.randint(5, 90)}%")
+
+
+@kind(V, "phần trăm trong ô đếm, ô định dạng %")
+def percent_format(case: Case) -> Broken | None:
+    cell = _required(case)
+    if cell is None:
+        return None
+    case.put(cell, case.rng.choice([0.25, 0.5, 1, 2]), number_format="0%")
+    return found_at(case, cell)
+
+
+@kind(V, "chữ O, l thay số 0, 1")
+def letters(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells(least=10) if set(str(case.number(cell))) & set("01")]
+    cell = case.rng.choice(cells) if cells else None
+    return _typed(case, cell, str(case.number(cell)).replace("0", "O").replace("1", "l") if cell else None)
+
+
+@kind(V, "chữ số toàn khổ")
+def full_width(case: Case) -> Broken | None:
+    cell, number = _number(case)
+    return _read(case, cell, "".join(chr(ord(digit) + 0xFEE0) for digit in str(number)))
+
+
+@kind(V, "số lưu dạng chữ, có dấu nháy hay dấu cách")
+def number_text(case: Case) -> Broken | None:
+    cell, number = _number(case)
+    return _read(case, cell, case.rng.choice(["{}", " {} ", "'{}", "+{}", "{}."]).format(number))
+
+
+@kind(V, "số âm")
+def negative(case: Case) -> Broken | None:
+    cell, number = _number(case, 1)
+    if cell is None:
+        return None
+    case.put(cell, -number)
+    return found_at(case, cell)
+
+
+# Nothing, not known, zero.
+
+
+@kind(V, "dấu gạch, ba chấm, dấu hỏi")
+def dash(case: Case) -> Broken | None:
+    return _typed(case, _required(case), case.rng.choice(["-", "–", "...", "…", "//", "?", "- -"]))
+
+
+@kind(V, "“không phát sinh” cho số 0")
+def nothing_occurred(case: Case) -> Broken | None:
+    cell, _ = _number(case, most=0)
+    return _read(case, cell, case.rng.choice(["Không phát sinh", "không phát sinh", "KPS"]))
+
+
+@kind(V, "“không có số liệu”")
+def not_available(case: Case) -> Broken | None:
+    return _typed(case, _required(case), case.rng.choice(["Không có số liệu", "chưa có số liệu"]))
+
+
+@kind(V, "ô bắt buộc bỏ trống")
+def blank(case: Case) -> Broken | None:
+    return _typed(case, _required(case, "count", "amount", "yes_no", "date"), None)
+
+
+@kind(V, "ô chỉ có dấu cách")
+def only_spaces(case: Case) -> Broken | None:
+    return _typed(case, _required(case, "count", "amount", "yes_no"), "  \u00a0")
+
+
+@kind(V, "cả dòng bỏ trống")
+def row_blank(case: Case) -> Broken | None:
+    table = case.table("child") or case.table("month")
+    if table is None:
+        return None
+    row = case.row(table, case.rng.choice(table.subjects))
+    for cell in row:
+        case.put(cell, None)
+    return found_at(case, *row)
+
+
+@kind(V, "cả cột bỏ trống")
+def column_blank(case: Case) -> Broken | None:
+    table = case.table("child") or case.table("month")
+    if table is None:
+        return None
+    element = case.rng.choice([e.id for e in table.elements if e.required.kind == "always"])
+    for cell in case.column(table, element):
+        case.put(cell, None)
+    return found_at(case, *case.column(table, element))
+
+
+@kind(V, "không phát sinh đánh “Có” mà có số liệu")
+def nil_with_figures(case: Case) -> Broken | None:
+    role = case.layout.form.with_role("nil_return")
+    if role is None:
+        return None
+    cell = case.layout.at[role.id, case.unit]
+    case.put(cell, "Có")
+    return found_at(case, cell)
+
+
+# Yes and no, choices, texts.
+
+
+def _flag(case: Case, *, yes: bool) -> DataCell | None:
+    cells = [
+        cell for cell in case.cells("yes_no") if case.truth.get((cell.element, cell.subject)) == Flag(yes=yes)
+    ]
+    return case.rng.choice(cells) if cells else None
+
+
+@kind(V, "x, C, √, 1, TRUE cho Có")
+def tick(case: Case) -> Broken | None:
+    text = case.rng.choice(["x", "X", "C", "√", "✓", "CÓ", "có ", "Có.", "1"])
+    return _read(case, _flag(case, yes=True), text)
+
+
+@kind(V, "dấu tích phông Wingdings")
+def tick_wingdings(case: Case) -> Broken | None:
+    return _read(case, _flag(case, yes=True), case.rng.choice("üþ"), font="Wingdings")
+
+
+@kind(V, "K, 0, chưa cho Không")
+def no_words(case: Case) -> Broken | None:
+    return _read(case, _flag(case, yes=False), case.rng.choice(["K", "0", "chưa", "KHÔNG", "không", "Chưa"]))
+
+
+@kind(V, "câu trả lời không phải Có/Không")
+def flag_words(case: Case) -> Broken | None:
+    text = case.rng.choice(["đang làm", "co", "Đã ban hành", "2", "Có/Không", "12"])
+    return _typed(case, case.any("yes_no"), text)
+
+
+@kind(V, "lựa chọn viết hoa, thừa dấu cách, tổ hợp")
+def choice_spelling(case: Case) -> Broken | None:
+    cell = case.any("choice")
+    raw = case.raw(cell) if cell else None
+    return _read(case, cell, f" {raw.text.upper()} " if raw else None)
+
+
+@kind(V, "lựa chọn không có trong danh sách")
+def choice_wrong(case: Case) -> Broken | None:
+    return _typed(case, case.any("choice"), case.rng.choice(["đang xử lý", "xong", "hoan thanh", "2"]))
+
+
+@kind(V, "văn bản dài quá giới hạn")
+def text_long(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells("text", given=False) if case.element(cell.element).max_length]
+    cell = case.rng.choice(cells) if cells else None
+    return _typed(case, cell, "Đã triển khai đồng bộ các nội dung. " * 60)
+
+
+# Formulas, errors.
+
+
+@kind(V, "#REF! trong ô số liệu")
+def error_value(case: Case) -> Broken | None:
+    text = case.rng.choice(["#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NAME?"])
+    return _typed(case, _required(case), text, kind="error")
+
+
+@kind(V, "công thức trong ô số liệu, có kết quả")
+def formula_cell(case: Case) -> Broken | None:
+    cell, number = _number(case)
+    return _typed(case, cell, str(number), kind="number", formula=True)
+
+
+@kind(V, "công thức chưa tính")
+def formula_bare(case: Case) -> Broken | None:
+    return _typed(case, _required(case), "", kind="blank", formula=True, cached=False)
+
+
+# Money.
+
+
+def _money(case: Case) -> tuple[DataCell | None, Fraction]:
+    cells = [
+        cell
+        for cell in case.cells("amount", least=0.5)
+        if (measure := case.element(cell.element).measure) and "triệu" in measure.vi
+    ]
+    cell = case.rng.choice(cells) if cells else None
+    return cell, Fraction(str(case.number(cell))) if cell else Fraction(0)
+
+
+@kind(V, "“45 triệu” trong ô triệu đồng")
+def money_word(case: Case) -> Broken | None:
+    cell, amount = _money(case)
+    word = case.rng.choice(["triệu", "triệu đồng", "tr", "trđ"])
+    return _read(case, cell, f"{float(amount):g} {word}".replace(".", ","))
+
+
+@kind(V, "“0,045 tỷ” trong ô triệu đồng")
+def money_billion(case: Case) -> Broken | None:
+    cell, amount = _money(case)
+    return _typed(case, cell, f"{float(amount / 1000):g} tỷ".replace(".", ","))
+
+
+@kind(V, "“45.000.000đ” trong ô triệu đồng")
+def money_dong(case: Case) -> Broken | None:
+    cell, amount = _money(case)
+    return _typed(
+        case, cell, f"{_grouped(int(amount * 1_000_000), '.')}{case.rng.choice(['đ', ' đồng', ' VNĐ'])}"
+    )
+
+
+# Days.
+
+
+def _day(case: Case, more: int = 0) -> tuple[DataCell | None, date]:
+    """A cell with a day after the `more`th of its month."""
+    cells = []
+    for cell in case.cells("date"):
+        value = case.truth.get((cell.element, cell.subject))
+        if isinstance(value, Day) and value.day.day > more:
+            cells.append((cell, value.day))
+    return case.rng.choice(cells) if cells else (None, date.min)
+
+
+@kind(V, "ngày gõ thành chữ, các kiểu ngày trước")
+def date_text(case: Case) -> Broken | None:
+    cell, day = _day(case)
+    forms = [
+        "{0}/{1}/{2}",
+        "{0:02}.{1:02}.{2}",
+        "{0}-{1}-{3}",
+        "ngày {0} tháng {1} năm {2}",
+        "{2}-{1:02}-{0:02}",
+    ]
+    return _read(case, cell, case.rng.choice(forms).format(day.day, day.month, day.year, day.year % 100))
+
+
+@kind(V, "số sê-ri không định dạng ngày")
+def date_serial(case: Case) -> Broken | None:
+    cell, day = _day(case)
+    if cell is None:
+        return None
+    case.put(cell, (day - date(1899, 12, 30)).days, number_format=None)
+    return harmless(case)
+
+
+@kind(V, "ngày kiểu Mỹ gõ chữ (tháng trước)")
+def date_american(case: Case) -> Broken | None:
+    cell, day = _day(case, 12)
+    return _typed(case, cell, f"{day.month}/{day.day}/{day.year}")
+
+
+@kind(V, "thiếu ngày hoặc năm")
+def date_partial(case: Case) -> Broken | None:
+    cell, day = _day(case)
+    text = case.rng.choice(["{1}/{2}", "{0}/{1}", "tháng {1} năm {2}", "{2}"])
+    return _typed(case, cell, text.format(day.day, day.month, day.year))
+
+
+@kind(V, "ngày không có trong lịch")
+def date_impossible(case: Case) -> Broken | None:
+    cell, day = _day(case)
+    return _typed(case, cell, case.rng.choice(["31/02/{}", "31/4/{}", "00/6/{}", "32/5/{}"]).format(day.year))
+
+
+def _document(case: Case) -> DataCell | None:
+    """A day that the form's own rules bound: of the cover, or of a document."""
+    cells = [cell for cell in case.cells("date") if case.raw(cell) is not None]
+    return case.rng.choice(cells) if cells else None
+
+
+@kind(V, "ngày nhầm sang năm khác")
+def date_other_year(case: Case) -> Broken | None:
+    cell = _document(case)
+    value = case.truth.get((cell.element, cell.subject)) if cell else None
+    if cell is None or not isinstance(value, Day):
+        return None
+    year = value.day.year + case.rng.choice([-10, -1, 1, 10, -100])
+    moved = value.day.replace(year=year, day=min(value.day.day, 28))
+    return _typed(case, cell, f"{moved.day}/{moved.month}/{year}")
+
+
+@kind(V, "Excel đảo ngày và tháng")
+def date_swapped(case: Case) -> Broken | None:
+    """So that the day falls after the period; inside it nothing tells."""
+    cells = [
+        (cell, value.day)
+        for cell in case.cells("date")
+        if isinstance(value := case.truth.get((cell.element, cell.subject)), Day)
+        and value.day.day <= 12
+        and date(value.day.year, value.day.day, value.day.month) > case.last_day
+    ]
+    if not cells:
+        return None
+    cell, day = case.rng.choice(cells)
+    case.put(cell, (date(day.year, day.day, day.month) - date(1899, 12, 30)).days, number_format="dd/mm/yyyy")
+    return found_at(case, cell)
+
+
+@kind(V, "số văn bản bỏ trống")
+def number_missing(case: Case) -> Broken | None:
+    cells = [
+        cell
+        for cell in case.cells("text")
+        if isinstance(case.truth.get((cell.element, cell.subject)), Text)
+        and _binding(case.element(cell.element))
+    ]
+    return _typed(case, case.rng.choice(cells) if cells else None, None)
+
+
+def _binding(element: Element) -> bool:
+    return element.required.kind != "optional"
