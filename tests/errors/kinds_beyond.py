@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.layout import DataCell, SheetLayout
 from ppmd_cli.model.form import Element
-from tests.errors.case import Broken, Case, at, found_at, harmless, kind
+from tests.errors.case import Broken, Case, at, found_at, harmless, kind, moved
 
 B = "beyond"
 BOTH = ("H1", "FY")
@@ -415,7 +415,10 @@ def others_file(case: Case) -> Broken | None:
     row, column = other.layout.identity["UNIT"]
     book[other.layout.cover.name].put(row, column, case.unit)
     return Broken(
-        book, whole=True, at=at(*case.layout.cells), spots={(c.element, c.subject) for c in case.layout.cells}
+        book,
+        whole=True,
+        at=at(*case.layout.cells) | moved(other.layout.cover.name, row, column),
+        spots={(cell.element, cell.subject) for cell in case.layout.cells},
     )
 
 
