@@ -12,6 +12,8 @@ import pytest
 from ppmd_cli import resources
 from ppmd_cli.cli.group import COMMANDS
 from ppmd_cli.i18n import Translator
+from ppmd_cli.plan.index import find_plan
+from ppmd_cli.plan.load import load_plan
 
 CATALOGUES = {
     lang: json.loads((resources.PACKAGE / "locale" / f"{lang}.json").read_text(encoding="utf-8"))
@@ -55,6 +57,15 @@ def test_texts_are_composed_and_not_empty():
         assert [
             key for key, text in texts.items() if not text or unicodedata.normalize("NFC", text) != text
         ] == []
+
+
+def test_a_percent_sign_stays_with_its_number():
+    for texts in CATALOGUES.values():
+        assert [key for key, text in texts.items() if re.search(r"[\d}] %", text)] == []
+    texts = load_plan(find_plan(), use_cache=False).rules
+    shown = [text for rule in texts for label in (rule.message, rule.remedy) for text in (label.vi, label.en)]
+    assert [text for text in shown if re.search(r"[\d}] %", text)] == []
+    assert any("\u00a0%" in text for text in shown)
 
 
 def test_no_key_stands_twice():

@@ -103,7 +103,7 @@ def _flag(raw: RawCell) -> Parsed:
     if raw.kind in {"bool", "number"}:
         text = raw.text.lower() if raw.kind == "bool" else format(Decimal(raw.text).normalize(), "f")
         if text in _YES | _NO:
-            return Parsed(Flag(text in _YES), "text_normalised")
+            return _as_shown(Parsed(Flag(text in _YES), "text_normalised"), raw, date1904=False)
         return problem("not_yes_no")
     line = clean(raw.text).rstrip(".")
     word = line.lower()
@@ -112,14 +112,19 @@ def _flag(raw: RawCell) -> Parsed:
         return Parsed(Flag(True), note)
     if word in _NO:
         return Parsed(Flag(False), note)
-    near = {"co": "Có", "khong": "Không"}.get(fold(line).partition(" ")[0])
+    words = fold(line).split()
+    # Whoever writes "có/không" has not chosen.
+    chosen = words[:1] if words[:2] != ["co", "khong"] else []
+    near = {"co": "Có", "khong": "Không"}.get("".join(chosen))
     return problem("not_yes_no", *((near,) if near else ()))
 
 
 def _day(raw: RawCell, *, date1904: bool) -> Parsed:
     if raw.kind == "number":
         parsed = stored_day(raw.text, date1904=date1904)
-        return parsed if parsed.problem_code is None else _as_shown(parsed, raw, date1904=date1904)
+        if parsed.problem_code in (None, "date_incomplete"):
+            return parsed
+        return _as_shown(parsed, raw, date1904=date1904)
     return problem("not_a_date") if raw.kind == "bool" else typed_day(raw.text)
 
 

@@ -14,6 +14,7 @@ from ppmd_cli.model.value import Day
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.0+)?", re.ASCII)
 _MARK = r"\s*[/.\-]\s*"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}){_MARK}(\d{{1,2}}){_MARK}(\d{{4}}|\d{{2}})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?", re.ASCII)
@@ -42,6 +43,9 @@ def serial_day(text: str, *, date1904: bool) -> date | None:
 
 def stored_day(text: str, *, date1904: bool) -> Parsed:
     """Read the number of a numeric cell as a day."""
+    # A year alone, typed where a date belongs; as the number of a day it would be one of 1905.
+    if _YEAR.fullmatch(text):
+        return problem("date_incomplete")
     day = serial_day(text, date1904=date1904)
     return problem("date_out_of_range") if day is None else _judged(day, None)
 

@@ -16,6 +16,7 @@ from ppmd_cli.model.value import Quantity
 ZERO_WORDS = frozenset(("khong phat sinh", "kps"))
 
 _LONGEST = 28
+_LARGEST = 10**12
 _FIFTEEN = Context(prec=15)
 _NUMBER = re.compile(r"(?P<sign>[+-]?) ?(?P<body>\d(?:[\d., ]*\d)?)(?P<tail>.*)", re.ASCII)
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
@@ -50,7 +51,7 @@ def stored(text: str) -> Decimal:
 
 def stored_number(text: str, asked: NumberAsked) -> Parsed:
     """Read the literal of a numeric cell."""
-    if asked.whole and len(text) < 16 and text.isascii() and text.isdecimal():
+    if asked.whole and len(text) < 13 and text.isascii() and text.isdecimal():
         return _whole(text)
     number = stored(text)
     fraction = _fraction_digits(number)
@@ -82,8 +83,10 @@ def typed_number(text: str, asked: NumberAsked) -> Parsed:
     if more:
         return _two([body, *more])
     readings = _readings(body)
-    if not readings or len(body) > _LONGEST:
+    if not readings:
         return problem("not_a_number")
+    if len(body) > _LONGEST:
+        return problem("number_too_large")
     if found["sign"] == "-":
         readings = [number.copy_negate() for number in readings]
     # A point between thousands is the custom here, and a count has no decimals: then it is one reading.
@@ -146,6 +149,8 @@ def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
         return problem("not_a_whole_number")
     if number < 0:
         return problem("negative_number")
+    if number > _LARGEST:
+        return problem("number_too_large")
     if asked.whole:
         return Parsed(Quantity(int(number)), note)
     if asked.decimals is not None and fraction > asked.decimals:

@@ -27,6 +27,7 @@ from ppmd_cli.plan.faults import Mark, Source
 from ppmd_cli.plan.yamltree import Marked, MarkedDict, MarkedList
 
 _NOWHERE = Mark(Source("", ""), 1, 1)
+_PERCENT = re.compile(r"(?<=[\d}]) %")
 
 
 def fail(code: str, **slots: object) -> PydanticCustomError:
@@ -168,7 +169,9 @@ class Words(Strict):
     """Tiếng Anh"""
 
     def label(self) -> Label:
-        """The same as the model has it."""
-        return Label(
-            unicodedata.normalize("NFC", self.vi).strip(), unicodedata.normalize("NFC", self.en).strip()
-        )
+        """The same as the model has it; a number and its percent sign stay on one line."""
+        return Label(_shown(self.vi), _shown(self.en))
+
+
+def _shown(text: str) -> str:
+    return _PERCENT.sub("\u00a0%", unicodedata.normalize("NFC", text).strip())
