@@ -210,6 +210,17 @@ def test_unreadable_files_have_one_code_each_and_the_others_are_checked(ppmd: Ca
     assert answer["summary"]["unreadable"] == len(files)
 
 
+def test_a_second_return_is_said_at_the_units_code(ppmd: Callable, tmp_path: Path):
+    saved(filled(), tmp_path / "one.xlsx")
+    saved(filled(GOOD.replace("| a2 | 4 | 2 |", "| a2 | 5 | 2 |")), tmp_path / "two.xlsx")
+    said = [one["findings"][0] for one in validated(ppmd, tmp_path)["files"]]
+    sheet = next(sheet for sheet in LAYOUT.sheets if sheet.kind == "cover").name
+    book = openpyxl.load_workbook(tmp_path / "one.xlsx")
+    for one in said:
+        assert (one["code"], one["sheet"]) == ("second_return", sheet)
+        assert book[sheet][one["cell"]].value == "a"
+
+
 def test_every_structure_code_has_a_case():
     structure = {
         code

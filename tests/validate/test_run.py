@@ -66,6 +66,16 @@ def test_two_periods_of_one_unit_are_two_returns(plan: Plan):
     assert [codes(file) for file in files] == [[], []]
 
 
+def test_only_an_earlier_return_that_is_used_is_looked_back_to(plan: Plan):
+    """The second return has fewer visitors than the first: a fault, unless the first one has errors itself."""
+    now = submission(plan, "a", "B", A.replace("| keys | 3 |", "| keys | 3 |\n| visitors | 5 |"))
+    before = A.replace("| keys | 3 |", "| keys | 3 |\n| visitors | 50 |")
+    for sheet, found in ((before, True), (before.replace("| a2 | 4 |", "| a2 | bốn |"), False)):
+        first, last = check_all([submission(plan, "a", "A", sheet), now], plan)
+        assert (first.outcome is Outcome.ERRORS) is not found
+        assert bool(codes(last)) is found
+
+
 @pytest.mark.parametrize(("asked", "found"), [(Asked("B"), "A"), (Asked(None, "b"), "a")])
 def test_another_period_or_unit_than_asked(plan: Plan, asked: Asked, found: str):
     (file,) = check_all([submission(plan, "a", "A", A)], plan, asked)

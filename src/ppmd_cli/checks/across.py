@@ -11,7 +11,7 @@ from ppmd_cli.checks.rules import Compiled, rounded, speak
 from ppmd_cli.checks.scene import NUMERIC, Scene
 from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.model.fact import Submission
-from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Operand, Rule
 from ppmd_cli.model.value import Value
 from ppmd_cli.plan.formula import Gap, Plain, exact
@@ -29,7 +29,7 @@ def second_return(submissions: Iterable[Submission]) -> Found:
         for file in files:
             others = [one for one in files if one.path != file.path and _differ(one, file)]
             if others:
-                said = finding("second_return", subject=unit, period=period)
+                said = finding("second_return", place=file.signed_as, subject=unit, period=period)
                 yield file.path, with_slots(said, {"other": ", ".join(one.file_name for one in others)})
 
 
@@ -58,7 +58,7 @@ def units_identical(rule: Rule, scenes: Sequence[Scene]) -> Found:
     for same in rows.values():
         for scene, name in same if len({one.unit for one, _ in same}) > 1 else ():
             others = "|".join(one.unit for one, _ in same if one.unit != scene.unit)
-            place = Place(scene.sheet(name))
+            place = scene.place(name, scene.subjects_for(name)[0])
             yield (
                 scene.path,
                 rule_finding(rule, place=place, subject=scene.unit, other=others, other_unit=others),

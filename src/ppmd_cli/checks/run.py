@@ -148,6 +148,9 @@ class Checker:
         ]
         for path, one in self._rules_between(scenes):
             found[path].append(one)
+        wrong = {one.path for one in submissions if _has_error((*one.findings, *found.get(one.path, ())))}
+        for path, one in self._since_earlier(scenes, wrong):
+            found[path].append(one)
         return dict(found)
 
     def _rules_between(self, scenes: Sequence[Scene]) -> across.Found:
@@ -156,11 +159,17 @@ class Checker:
                 yield from across.units_identical(rule, [scene for scene in scenes if _may(rule, scene)])
             elif rule.scope == "units" and rule.formula is not None:
                 yield from self._compare(rule, scenes)
-        earlier = {(scene.unit, scene.period.accumulates_into): scene for scene in scenes}
-        for scene in scenes:
+
+    def _since_earlier(self, scenes: Sequence[Scene], wrong: set[str]) -> across.Found:
+        """Each return against its unit's for the period before, where that one is used, having no errors."""
+        order = {period.id: place for place, period in enumerate(self.plan.periods)}
+        earlier: dict[tuple[str, str | None], Scene] = {}
+        for scene in sorted(scenes, key=lambda one: order[one.period.id]):
             before = earlier.get((scene.unit, scene.period.id))
-            if before is not None:
-                yield from ((scene.path, one) for one in self._since(scene, before))
+            found = list(self._since(scene, before)) if before is not None else []
+            yield from ((scene.path, one) for one in found)
+            if scene.path not in wrong and not _has_error(found):
+                earlier[scene.unit, scene.period.accumulates_into] = scene
 
     def _since(self, scene: Scene, before: Scene) -> Iterator[Finding]:
         """What the same unit's return for the period before has against this one."""
@@ -179,6 +188,10 @@ class Checker:
         compiled = compile_rule(rule, form)
         if compiled is not None:
             yield from across.compare(compiled, scenes, self.frames)
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(found.severity is Severity.ERROR for found in findings)
 
 
 def is_refused(submission: Submission) -> bool:

@@ -38,7 +38,7 @@ class Anchored:
     """A return on its form. printed: the identity codes as they stand on the cover.
 
     unit, period, form: as the plan knows them, None where it does not; then there are no cells.
-    cells: by (element, subject); what is asked and not among them has a finding.
+    cells: by (element, subject); what is asked and not among them has a finding. signed_as: the unit's code.
     """
 
     printed: dict[str, str]
@@ -47,6 +47,7 @@ class Anchored:
     form: Form | None = None
     cells: dict[Pair, Located] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    signed_as: Place = field(default_factory=Place)
 
 
 def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
@@ -59,7 +60,7 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
         return Anchored(printed, findings=(_no_cover(indexes, plan),))
     unit, period, form = identity.unit, identity.period, identity.form
     if unit is None or period is None or form is None:
-        return Anchored(printed, unit, period, form, findings=identity.findings)
+        return Anchored(printed, unit, period, form, {}, identity.findings, cover.place("UNIT"))
     findings = list(identity.findings)
     cells: dict[Pair, Located] = {}
     used: set[str] = set()
@@ -73,7 +74,7 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
     for wanted, found in zip(sections, grids, strict=True):
         if found or other is None:
             cells |= _settle(wanted, found or search.by_name(wanted), findings)
-    return Anchored(printed, unit, period, form, cells, tuple(findings))
+    return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"))
 
 
 def _no_cover(indexes: Sequence[SheetIndex], plan: Plan) -> Finding:

@@ -227,6 +227,7 @@ def _submission(
         declared_date=fact.value.day if fact is not None and isinstance(fact.value, Day) else None,
         findings=tuple(findings),
         outcome=_outcome(findings),
+        signed_as=anchored.signed_as,
     )
 
 

@@ -79,7 +79,7 @@ class RawSheet:
 
 
 class RawNote(NamedTuple):
-    """A text that stands on a sheet and in no cell. spot: (row, column) of the cell it is pinned to, if any."""
+    """A text that stands on a sheet and in no cell. spot: (row, column) of the cell it is pinned to."""
 
     sheet: str
     spot: tuple[int, int] | None
@@ -91,7 +91,8 @@ class RawNote(NamedTuple):
 class RawWorkbook:
     """The worksheets of one file in tab order. date1904: days are counted from 1904-01-01.
 
-    other_sheets: names of chart, dialog and macro sheets, which hold no cells. notes: comments and text boxes.
+    other_sheets: names of chart, dialog and macro sheets, which hold no cells.
+    notes: comments and text boxes.
     texts_only: the format knows nothing but texts, so that a number as text is nothing to speak of.
     notices: codes of findings on the file as such, with their slots.
     """

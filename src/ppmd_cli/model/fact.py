@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ppmd_cli.model.cell import CellRef
-from ppmd_cli.model.finding import Finding, Outcome
+from ppmd_cli.model.finding import Finding, Outcome, Place
 from ppmd_cli.model.value import Value
 
 
@@ -36,6 +36,7 @@ class Submission:
 
     Identity fields are None when the file does not tell them. `facts` is keyed by (element, subject).
     declared_date: the date of the signed document as the cover declares it.
+    signed_as: where the unit's code stands.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Submission:
     declared_date: date | None
     findings: tuple[Finding, ...]
     outcome: Outcome
+    signed_as: Place = field(default_factory=Place)
 
     @property
     def usable(self) -> bool:
