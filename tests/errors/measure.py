@@ -181,7 +181,8 @@ def _hits(broken: Broken, one: Finding) -> bool:
     places = [one.place, *(one.related if len(one.related) <= MANY else ())]
     if any((place.sheet, place.cell) in broken.at for place in places):
         return True
-    if broken.whole and (one.place.cell is None or one.code in FILE_CODES):
+    # A second return is about the file, though it is said at the unit's code.
+    if broken.whole and (one.place.cell is None or one.code in FILE_CODES | {"second_return"}):
         return True
     pairs = {(one.element or "", one.subject or ""), ("", one.subject or ""), (one.element or "", "")}
     return bool(pairs & broken.spots)
