@@ -99,6 +99,10 @@ COUNTS = r"""
 | 10 - 12                  | two_numbers 10|12
 | 3 + 4                    | two_numbers 3|4
 | 12 34                    | two_numbers 12|34
+| 5\u000A150               | two_numbers 5|150
+| 5\u0009150               | two_numbers 5|150
+| 5  150                   | two_numbers 5|150
+| 05 150                   | two_numbers 05|150
 | có 2 hoặc 3              | two_numbers 2|3
 | khoảng 12                | not_a_number
 | không phát sinh          | 0

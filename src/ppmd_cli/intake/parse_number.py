@@ -19,7 +19,9 @@ _LONGEST = 28
 _LARGEST = 10**12
 _FIFTEEN = Context(prec=15)
 _NUMBER = re.compile(r"(?P<sign>[+-]?) ?(?P<body>\d(?:[\d., ]*\d)?)(?P<tail>.*)", re.ASCII)
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
+_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
+# Nobody parts thousands with a new line, a tab or more than one space: these are two numbers.
+_APART = re.compile(r"(?<=\d)\s*(?:[\t-\r\x85\u2028\u2029]|[^\S\t-\r]{2,})\s*(?=\d)")
 _GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+", re.ASCII) for mark in ".,"}
 _LOOKALIKE = re.compile(r"(?=.*[OoQlI|])[\dOoQlI|]+(?:[.,][\dOoQlI|]+)*", re.ASCII)
 _LETTERS = str.maketrans("OoQlI|", "000111")
@@ -77,7 +79,7 @@ def typed_number(text: str, asked: NumberAsked) -> Parsed:
     if found is None:
         return _no_number(plain)
     body, tail = found["body"], found["tail"].strip()
-    if " " in body and not _SPACED.fullmatch(body):
+    if " " in body and (not _SPACED.fullmatch(body) or _APART.search(text)):
         return _two(body.split(" "))
     more = re.findall(r"\d[\d.,]*", tail, re.ASCII)
     if more:
