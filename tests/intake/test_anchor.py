@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ppmd_cli.intake.anchor import find_form
 from ppmd_cli.model.cell import CellRange
+from ppmd_cli.model.text import Label
 from tests.forms.small_plan import PLAN
 from tests.intake.drawn import book, expected, find, raw, said, values
 
@@ -513,6 +514,26 @@ def test_a_return_without_its_cover_and_a_workbook_that_is_none():
     assert said(find(sheets)) == ["unknown_unit"]
     assert said(find({"Danh sách": [["UNIT", "s1"], ["X01", "3"]]})) == ["not_a_return"]
     assert said(find({"Trống": []})) == ["not_a_return"]
+
+
+@pytest.mark.parametrize(
+    ("code", "known", "beside", "verdict"),
+    [
+        ("UNIT", "s1", "TRƯỜNG TIỂU HỌC BÌNH MINH: CƠ SỞ 2/3", "identity_differs Bìa!D9 s1"),
+        ("PERIOD", "Q1", "quý II năm 2030", "identity_differs Bìa!D10 Q1"),
+        ("UNIT", "s1", "Trường tiểu học Hoa Sen", None),
+        ("UNIT", "s1", "Lớp 1A, hai buổi", None),
+        ("PERIOD", "Q1", "Quí I năm 2030", None),
+    ],
+)
+def test_a_name_beside_a_code_that_is_another_ones_is_no_guess(code, known, beside, verdict):
+    second = replace(PLAN.periods[0], id="Q2", label=Label("quý II năm 2030", "second quarter of 2030"))
+    sheets = book()
+    line = row(sheets["Bìa"], code)
+    line[3:] = [known, beside]
+    assert said(find(sheets, replace(PLAN, periods=(*PLAN.periods, second)))) == (
+        [verdict] if verdict else []
+    )
 
 
 # --- the rows of another unit --------------------------------------------------------------------------

@@ -70,7 +70,10 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
     grids = [search.by_code(wanted) for wanted in sections]
     other = _whose(indexes, plan, form, unit, cover) if not all(grids) else None
     if other is not None:
-        findings.append(rows_of_another(plan, cover, other))
+        said = rows_of_another(plan, cover, other)
+        # That the name beside the code is another's is the same fault.
+        findings = [one for one in findings if (one.code, one.place) != (said.code, said.place)]
+        findings.append(said)
     for wanted, found in zip(sections, grids, strict=True):
         if found or other is None:
             cells |= _settle(wanted, found or search.by_name(wanted), findings)

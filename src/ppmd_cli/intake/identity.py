@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.i18n import Translator
@@ -68,6 +68,9 @@ def identify(indexes: Sequence[SheetIndex], plan: Plan, *, date1904: bool = Fals
             unknown = finding(said, place=cover.place(code), value=found or None, found=found)
             near = _nearest(plan, found) if code == "UNIT" else None
             findings.append(with_slots(unknown, {"suggestion": near}) if near else unknown)
+    for code, known in (("UNIT", unit), ("PERIOD", period)):
+        if known is not None:
+            findings += _named_otherwise(plan, cover, code, known)
     form = form_of(plan, unit) if unit is not None else None
     if form is not None:
         form = _judge_form(cover, form, findings)
@@ -86,6 +89,22 @@ def _nearest(plan: Plan, found: str) -> str | None:
         if one.code in reporters and folded and (key in name_keys(one.name) or folded == fold(one.name))
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _named_otherwise(plan: Plan, cover: Printed, code: str, known: str) -> list[Finding]:
+    """The finding that the name printed beside a known code is that of another unit or period."""
+    if code == "UNIT":
+        reporters = {unit for form in plan.forms for unit in form.reporters}
+        keys = {one.code: name_keys(one.name) for one in plan.units if one.code in reporters}
+    else:
+        keys = {one.id: (safe_key(one.label.vi), safe_key(one.label.en)) for one in plan.periods}
+    row = cover.spots[code][0]
+    for spot in ((row, column) for column in _right_of(cover.index, cover.spots[code])):
+        name = safe_key(cover.index.text(spot))
+        if name not in keys[known] and any(name in others for others in keys.values()):
+            said = _differs(plan, cover, code, cover.index.text(spot))
+            return [replace(said, related=(cover.index.place(spot),))]
+    return []
 
 
 def _judge_form(cover: Printed, form: Form, findings: list[Finding]) -> Form | None:
