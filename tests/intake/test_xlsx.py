@@ -54,6 +54,28 @@ def test_rich_text_is_joined_phonetic_guides_are_left_out_and_escapes_undone():
     }
 
 
+def test_figures_struck_out_or_raised_are_not_read_as_part_of_a_number():
+    struck, raised = "<rPr><strike/></rPr>", '<rPr><vertAlign val="superscript"/></rPr>'
+    texts = (
+        f"<r>{struck}<t>5</t></r><r><t>7</t></r>",
+        f"<r><t>60</t></r><r>{raised}<t>1</t></r>",
+        '<r><rPr><strike val="0"/><vertAlign val="baseline"/></rPr><t>12</t></r><r><t>3</t></r>',
+        f"<r><t>038185</t></r><r>{struck}<t>001234</t></r>",
+        f"<r><t>Năm 20</t></r><r>{raised}<t>23</t></r>",
+    )
+    cells = "".join(f'<c t="s"><v>{place}</v></c>' for place in range(len(texts)))
+    strings = "".join(f"<si>{text}</si>" for text in texts)
+    read_back = sheet(parts(f'<row r="1">{cells}</row>', strings=strings))
+    # What may be a person's number stays whole, so that it is found.
+    assert [read_back.cells[1, column].text for column in range(1, 6)] == [
+        "5\u03367",
+        "60¹",
+        "123",
+        "038185001234",
+        "Năm 2023",
+    ]
+
+
 def test_cells_and_rows_without_an_address_follow_the_one_before():
     rows = """<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r="5"><c r="D5"/><c><v>9</v></c></row>
       <row><c><v>6</v></c></row>"""

@@ -8,6 +8,7 @@ from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
 from ppmd_cli.intake.xlsx_notes import read_notes
+from ppmd_cli.intake.xlsx_runs import Runs
 from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, joined, read_sheet, unescape
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
@@ -107,22 +108,29 @@ def _shared_strings(parts: ZipParts, name: str, longest: int) -> list[str]:
     texts = {f"{namespace} t" for namespace in MAIN_NAMESPACES}
     guides = {f"{namespace} rPh" for namespace in MAIN_NAMESPACES}
     guided = False
+    begun = 0
+    runs = Runs()
 
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal guided
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal guided, begun
         if tag in texts:
+            begun = len(pieces)
             if not guided:
                 parser.CharacterDataHandler = pieces.append
         elif tag in items:
             pieces.clear()
         elif tag in guides:
             guided = True
+        else:
+            runs.start(tag, attributes)
 
     def end(tag: str) -> None:
         nonlocal guided
         if tag in texts:
             parser.CharacterDataHandler = None
+            runs.end_text(begun, len(pieces))
         elif tag in items:
+            runs.end_item(pieces)
             text = pieces.pop() if len(pieces) == 1 and len(pieces[0]) <= longest else joined(pieces, longest)
             strings.append(unescape(text))
         elif tag in guides:
