@@ -291,6 +291,29 @@ def test_a_number_stored_as_a_number(stored, count, amount):
 
 
 @pytest.mark.parametrize(
+    ("stored", "number_format", "kind", "read"),
+    [
+        ("12", "0.000", "count", "number_ambiguous 12|12000"),
+        ("12", "#,##0.000_);(#,##0.000)", "count", "number_ambiguous 12|12000"),
+        ("5000", "#,##0,", "count", "number_ambiguous 5000|5"),
+        ("61000000", "#,##0,,", "amount", "number_ambiguous 61000000|61"),
+        ("61", '0".000"', "count", "number_ambiguous 61"),
+        ("61", "0\\0", "amount", "number_ambiguous 61"),
+        ("0", "#,##0,", "count", "0"),
+        ("12", "#,##0", "count", "12"),
+        ("12", "#,##0.00", "count", "12"),
+        ("12", '#,##0 "cơ sở"', "count", "12"),
+        ("12", '_-* #,##0\\ _₫_-;\\-* #,##0\\ _₫_-;_-* "-"\\ _₫_-;_-@_-', "count", "12"),
+        ("12", "[$-42A]#,##0;[Red]-#,##0", "count", "12"),
+        ("12", "0.000E+00", "count", "12"),
+        ("61.5", "#,##0.000", "amount", "61.5"),
+    ],
+)
+def test_a_number_that_its_format_shows_as_another_is_no_guess(stored, number_format, kind, read):
+    assert said(parse_cell(cell(stored, "number", number_format), kind)) == read
+
+
+@pytest.mark.parametrize(
     ("number_format", "shown"),
     [
         ("0%", "not_a_number 100%"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
+from ppmd_cli.intake.number_formats import shown_otherwise
 from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -96,7 +97,13 @@ def _number(raw: RawCell, asked: NumberAsked, *, date1904: bool) -> Parsed:
     percent = "%" in (raw.number_format or "")
     if raw.kind != "number" or percent or is_date_format(raw.number_format):
         return _as_shown(problem("not_a_number"), raw, date1904=date1904)
-    return stored_number(raw.text, asked)
+    parsed = stored_number(raw.text, asked)
+    if raw.number_format is not None and parsed.problem_code is None:
+        number = stored(raw.text)
+        shown = shown_otherwise(number, raw.number_format, whole=asked.whole)
+        if shown is not None:
+            return problem("number_ambiguous", *dict.fromkeys((spelled(number), shown)))
+    return parsed
 
 
 def _flag(raw: RawCell) -> Parsed:
