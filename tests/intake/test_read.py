@@ -243,6 +243,27 @@ def test_a_note_says_what_was_read(key, text, read):
     assert read in word(one, PLAN, Translator()).message
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("01/13/2030", "02/03/2030", UNREADABLE),
+        ("01/13/2030", "23/03/2030", Day(date(2030, 3, 23))),
+        ("01/13/2030", "03/03/2030", Day(date(2030, 3, 3))),
+        ("01/13/2030", date(2030, 3, 2), Day(date(2030, 3, 2))),
+        ("13/01/2030", "02/03/2030", Day(date(2030, 3, 2))),
+    ],
+)
+def test_where_one_day_must_have_its_month_first_the_others_may_too(one, other, expected):
+    workbook = load_workbook(io.BytesIO(BLANK_FILE))
+    for key, text in ((("doc_date", "s1"), one), (("from_day", "s1"), other)):
+        cell = LAYOUT.at[key]
+        workbook[cell.sheet][cell.cell] = text
+    submission = read(saved(workbook))
+    assert submission.facts["from_day", "s1"].value == expected
+    doubted = [found.slot("readings") for found in submission.findings if found.element == "from_day"]
+    assert doubted == (["02/03/2030|03/02/2030"] if expected == UNREADABLE else [])
+
+
 def test_two_cells_that_contradict_give_no_value():
     workbook = load_workbook(io.BytesIO(BLANK_FILE))
     first = LAYOUT.at["loans", "s1"]

@@ -13,6 +13,7 @@ from ppmd_cli.checks.privacy_look import DataCell, masked_name
 from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.charsets import charset_of, in_unicode
+from ppmd_cli.intake.month_first import doubt_days
 from ppmd_cli.intake.parse import parse_cell
 from ppmd_cli.intake.parse_date import spelled_day
 from ppmd_cli.intake.parse_number import spelled
@@ -101,6 +102,7 @@ class Reader:
                     facts[element.id, subject] = Fact(
                         element.id, subject, unit, period, value, cell, typed, note
                     )
+        doubt_days(facts, findings)
         return _submission(source, anchored, facts, findings)
 
     def _kinds(self, form: Form) -> dict[str, dict[str, Any]]:
