@@ -105,6 +105,12 @@ def test_a_row_with_the_code_of_one_and_the_name_of_another_is_nobodys():
     assert said(find(sheets)) == ["code_and_name_differ s1-a Biểu 1!C8 Lớp 1B"]
 
 
+def test_a_row_with_the_name_of_another_units_child_is_nobodys():
+    sheets = book()
+    row(sheets["Biểu 1. Theo lớp"], "s1-a")[2] = "Lớp 2A"  # of the other school
+    assert said(find(sheets)) == ["code_and_name_differ s1-a Biểu 1!C7 Lớp 2A"]
+
+
 def test_a_code_at_the_label_of_another_element_is_an_error():
     sheets = book()
     table, head = (

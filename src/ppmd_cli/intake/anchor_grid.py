@@ -40,6 +40,13 @@ class Wanted:
         return {element.code: element for element in self.elements}
 
     @cached_property
+    def names_elsewhere(self) -> frozenset[str]:
+        """Safe keys of the names that other units' subjects have and none of these."""
+        own = {safe_key(self.names[subject]) for subject in self.subjects}
+        others = self.names.keys() - set(self.subjects) - set(self.strangers.all) - {self.unit}
+        return frozenset(safe_key(self.names[code]) for code in others) - own
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Element id -> safe key of its label."""
         return {element.id: safe_key(element.label.vi) for element in self.elements}

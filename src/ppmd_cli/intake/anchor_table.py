@@ -272,7 +272,10 @@ def _names_of_others(grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dic
         texts = [(one, index.text((row, one))) for one in index.rows[row] if one not in figures]
         if more or own in (text for _, text in texts):
             continue
-        found = {safe_key(text): one for one, text in texts if one != column and keys[safe_key(text)] == 1}
+        named = {safe_key(text): one for one, text in texts if one != column and text}
+        found = {key: one for key, one in named.items() if keys[key] == 1}
+        if not found and safe_key(own) not in named:
+            found = {key: one for key, one in named.items() if key in wanted.names_elsewhere}
         if found and safe_key(own) not in found:
             place, name = index.place((row, min(found.values()))), index.text((row, min(found.values())))
             grid.findings.append(
