@@ -179,8 +179,9 @@ def _slots(
         key = name if picked is None else f"{name}[{picked}]"
         if key in slots:
             continue
-        if operands is not None and isinstance(operands.get(name), int | Fraction):
-            slots[name] = rounded(Fraction(operands[name]), 3)  # type: ignore[arg-type]
+        operand = operands.get(name) if operands is not None else None
+        if isinstance(operand, int | Fraction):
+            slots[name] = rounded(operand, 3)
         elif scene.asks(name):
             slots[key] = _text(compiled, scene, name, picked, subject)
     return slots

@@ -44,6 +44,7 @@ def _verbose(ctx: typer.Context, value: int) -> int:
 
 
 Plan = Annotated[str | None, typer.Option("--plan", "-p", help="cli.option.plan", metavar="DIR|ID")]
+PlanPlace = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
 Period = Annotated[str | None, typer.Option("--period", help="cli.option.period", metavar="ID")]
 From = Annotated[list[Path] | None, typer.Option("--from", help="cli.option.from", metavar="PATH")]
 Workspace = Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from ppmd_cli.model.finding import Finding
     from ppmd_cli.model.plan import Plan
 
-Where = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
-
 
 def command(
     ctx: typer.Context,
-    where: Where = None,
+    where: options.PlanPlace = None,
     plan: options.Plan = None,
     format_: options.FormatTextJson = "text",
 ) -> int:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
 from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 
-Where = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
-
 
 def command(
     ctx: typer.Context,
-    where: Where = None,
+    where: options.PlanPlace = None,
     plan: options.Plan = None,
     format_: options.FormatTextJson = "text",
 ) -> None:

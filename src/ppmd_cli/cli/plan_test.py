@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import typer
 
@@ -11,12 +10,10 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 
-Where = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
-
 
 def command(
     ctx: typer.Context,
-    where: Where = None,
+    where: options.PlanPlace = None,
     plan: options.Plan = None,
     format_: options.FormatTextJson = "text",
 ) -> int:

@@ -7,14 +7,13 @@ import re
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.forms import style
-from ppmd_cli.forms.data_cells import draw_data_cells, mark_of, text_height
+from ppmd_cli.forms.data_cells import draw_data_cells, finish_sheet, mark_of, text_height
 from ppmd_cli.forms.page import (
     Canvas,
     day_text,
     draw_notes,
     draw_titles,
     fit_row,
-    freeze,
     protect,
     set_up_page,
     set_widths,
@@ -65,18 +64,7 @@ def draw_list(canvas: Canvas, layout: SheetLayout) -> None:
     _draw_heads(canvas, sheet, layout, heads, ("A", "B", "C", "D", "1", "2", "E"))
     for line in layout.lines:
         _draw_line(canvas, sheet, layout, line, widths)
-    draw_data_cells(canvas, sheet, layout)
-    notes = [canvas.t("forms.note.marks"), *(note.vi for note in section.notes)]
-    last = draw_notes(canvas, sheet, layout.last_row, widths, notes)
-    freeze(sheet, layout.first_row, 4)
-    set_up_page(
-        canvas,
-        sheet,
-        (last, len(widths)),
-        landscape=section.landscape,
-        title_rows=(layout.head_row, layout.code_row),
-    )
-    protect(sheet)
+    finish_sheet(canvas, sheet, layout, section, widths)
 
 
 def _draw_document_head(canvas: Canvas, sheet: Worksheet, widths: tuple[float, ...]) -> None:

@@ -6,12 +6,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.forms import style
 from ppmd_cli.forms.defaults import default_of
-from ppmd_cli.forms.page import Canvas
+from ppmd_cli.forms.page import Canvas, draw_notes, freeze, protect, set_up_page
 from ppmd_cli.forms.style import Look
 from ppmd_cli.forms.validation import validation_for
 from ppmd_cli.layout import DataCell, SheetLayout, requirement_for
 from ppmd_cli.model.cell import a1, column_letters
-from ppmd_cli.model.form import Element
+from ppmd_cli.model.form import Element, Section
 
 # Excel shows at most 255 characters of a cell of format "@".
 LONG = 200
@@ -92,3 +92,21 @@ def _amount(decimals: int | None) -> str:
     if decimals == 0:
         return style.COUNT
     return "#,##0.0" + "#" * ((decimals or 3) - 1)
+
+
+def finish_sheet(
+    canvas: Canvas, sheet: Worksheet, layout: SheetLayout, section: Section, widths: tuple[float, ...]
+) -> None:
+    """Draw what ends every sheet of figures: its cells, its notes, how it scrolls and prints."""
+    draw_data_cells(canvas, sheet, layout)
+    notes = [canvas.t("forms.note.marks"), *(note.vi for note in section.notes)]
+    last = draw_notes(canvas, sheet, layout.last_row, widths, notes)
+    freeze(sheet, layout.first_row, 4)
+    set_up_page(
+        canvas,
+        sheet,
+        (last, len(widths)),
+        landscape=section.landscape,
+        title_rows=(layout.head_row, layout.code_row),
+    )
+    protect(sheet)

@@ -8,16 +8,12 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.forms import measure, style
-from ppmd_cli.forms.data_cells import draw_data_cells, is_long, mark_of, text_height
+from ppmd_cli.forms.data_cells import finish_sheet, is_long, mark_of, text_height
 from ppmd_cli.forms.defaults import YES
 from ppmd_cli.forms.page import (
     Canvas,
-    draw_notes,
     draw_titles,
     fit_row,
-    freeze,
-    protect,
-    set_up_page,
     set_widths,
     span,
 )
@@ -53,18 +49,7 @@ def draw_table(canvas: Canvas, layout: SheetLayout) -> None:
         _draw_totals(canvas, sheet, layout, layout.total_row)
     for place, subject in enumerate(layout.subjects, 1):
         _draw_row(canvas, sheet, layout, place, subject, widths)
-    draw_data_cells(canvas, sheet, layout)
-    notes = [canvas.t("forms.note.marks"), *(note.vi for note in section.notes)]
-    last = draw_notes(canvas, sheet, layout.last_row, widths, notes)
-    freeze(sheet, layout.first_row, 4)
-    set_up_page(
-        canvas,
-        sheet,
-        (last, len(widths)),
-        landscape=section.landscape,
-        title_rows=(layout.head_row, layout.code_row),
-    )
-    protect(sheet)
+    finish_sheet(canvas, sheet, layout, section, widths)
 
 
 def _width(element: Element) -> float:
