@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ppmd_cli.layout import CODE_COLUMN
+from ppmd_cli.layout import CODE_COLUMN, SheetLayout
 from ppmd_cli.model.cell import CellRange
 from tests.errors.case import Broken, Case, at, found_at, harmless, kind, moved, spots
 
 BY_NAME = "code_missing_matched_by_name"
 L = "layout"
+BOTH = ("H1", "FY")
 
 
 @kind(L, "một dòng chèn vào giữa bảng")
@@ -407,7 +408,54 @@ def values_half_down(case: Case) -> Broken | None:
     return found_at(case, *(cell for subject in low for cell in case.row(table, subject)))
 
 
-@kind(L, "số liệu của cả biểu chung lệch một dòng")
+@kind(L, "số liệu xoay một dòng: số cuối lên đầu, hoặc đầu xuống cuối", periods=BOTH)
+def values_rotated(case: Case) -> Broken | None:
+    table = case.table("child", 3)
+    return _rotated(case, table, 0, None) if table else None
+
+
+@kind(L, "một khúc của bảng xoay một dòng", periods=BOTH)
+def block_rotated(case: Case) -> Broken | None:
+    table = case.table("child", 6)
+    if table is None:
+        return None
+    start = case.rng.randint(0, len(table.lines) - 6)
+    return _rotated(case, table, start, None)
+
+
+@kind(L, "một cột số đã biết xoay một dòng", periods=BOTH)
+def column_rotated(case: Case) -> Broken | None:
+    table = case.table("child", 6)
+    if table is None:
+        return None
+    known = [e.id for e in table.elements if case.known(case.layout.at[e.id, table.subjects[0]])]
+    stocks = [name for name in known if case.element(name).nature == "stock"]
+    return _rotated(case, table, 0, case.rng.choice(stocks)) if stocks else None
+
+
+@kind(L, "số liệu của các tháng, nhiệm vụ lệch một dòng so với kỳ trước", periods=("FY",))
+def later_rows_shifted(case: Case) -> Broken | None:
+    tables = [table for table in (case.table("month"), case.table("task")) if table is not None]
+    return _rotated(case, case.rng.choice(tables), 0, None)
+
+
+def _rotated(case: Case, table: SheetLayout, start: int, element: str | None) -> Broken:
+    page, rows = case.book[table.name], [line.row for line in table.lines][start:]
+    columns = [table.columns[element]] if element else list(table.columns.values())
+    step = case.rng.choice((1, -1))
+    old = dict(page.cells)
+    at = set()
+    for place, row in enumerate(rows):
+        for column in columns:
+            page.put(row, column, None)
+            raw = old.get((rows[(place - step) % len(rows)], column))
+            if raw is not None:
+                page.cells[row, column] = raw._replace(row=row)
+            at |= moved(table.name, row, column)
+    return Broken(case.book, at=at)
+
+
+@kind(L, "số liệu của cả biểu chung lệch một dòng", periods=BOTH)
 def list_one_down(case: Case) -> Broken | None:
     sheet = case.list()
     if sheet is None:

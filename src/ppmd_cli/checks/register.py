@@ -35,7 +35,7 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
             known, number = register.get((subject, name)), scene.number(name, subject)
             if known is None or number is None or number == known:
                 continue
-            if _far(Fraction(number), known):
+            if far(Fraction(number), known):
                 yield finding(
                     "register_differs",
                     place=scene.place(name, subject),
@@ -47,7 +47,7 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
                 )
         if section.subject == "child" and (scene.unit, name) in register:
             known, total = register[scene.unit, name], scene.total(name)
-            if total is not None and _far(total, known):
+            if total is not None and far(total, known):
                 yield finding(
                     "register_differs",
                     place=scene.place(name, scene.unit),
@@ -59,5 +59,6 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
                 )
 
 
-def _far(number: Fraction, known: Decimal) -> bool:
+def far(number: Fraction, known: int | Decimal) -> bool:
+    """Tell whether a number is more than PERCENT off a known one."""
     return abs(number - Fraction(known)) * 100 > PERCENT * Fraction(known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from ppmd_cli.checks import across, history, structure
 from ppmd_cli.checks.frames import Frames
@@ -22,6 +23,7 @@ from ppmd_cli.model.form import Form, Rule
 from ppmd_cli.model.plan import Plan
 
 ANYTHING = Asked()
+DOUBTFUL = 4  # so many figures that the register knows otherwise may be those of other rows
 _SINGLE: dict[str, Callable[[Rule, Scene], Iterator[Finding]]] = {
     "rows_repeated": structure.rows_repeated,
     "column_constant": structure.column_constant,
@@ -59,7 +61,8 @@ class Checker:
         scene = self.scene(submission)
         if scene is None or is_refused(submission):
             return arranged(submission.findings, self.forms.get(submission.form or ""))
-        found = list(self._reading(scene, submission.findings, asked))
+        scene, shifted = self._unshifted(scene)
+        found = [*self._reading(scene, submission.findings, asked), *shifted]
         blamed = {(one.element, one.subject, one.place) for one in found if one.severity is Severity.ERROR}
         found += [
             one
@@ -68,6 +71,15 @@ class Checker:
         ]
         found = list(mended(found, self._sums_of(scene.form), scene, self.frames(scene), self._register))
         return arranged(found, scene.form)
+
+    def _unshifted(self, scene: Scene) -> tuple[Scene, list[Finding]]:
+        """The scene without blocks of figures that the register knows of other rows; what is said of them."""
+        if len(list(islice(register_differs(scene, self._register), DOUBTFUL))) < DOUBTFUL:
+            return scene, []
+        from ppmd_cli.checks.shift import blurred, shifts_by_register
+
+        shifts = list(shifts_by_register(scene, self._register))
+        return blurred(scene, shifts), [one.found for one in shifts]
 
     def _reading(self, scene: Scene, reading: tuple[Finding, ...], asked: Asked) -> Iterator[Finding]:
         rules = [rule for rule in self._rules(scene) if rule.check in (*_ROWS, "identity")]
@@ -141,7 +153,7 @@ class Checker:
             found[path].append(one)
             doubled.add(path)
         scenes = [
-            scene
+            self._unshifted(scene)[0]
             for submission in submissions
             if submission.path not in doubled
             if (scene := self.scene(submission))
@@ -173,6 +185,12 @@ class Checker:
 
     def _since(self, scene: Scene, before: Scene) -> Iterator[Finding]:
         """What the same unit's return for the period before has against this one."""
+        from ppmd_cli.checks.shift import blurred, shifts_since
+
+        shifts = list(shifts_since(scene, before))
+        if shifts:
+            yield from (one.found for one in shifts)
+            scene = blurred(scene, shifts)
         told: set[tuple[str | None, str | None]] = set()
         for rule in self.plan.rules:
             if rule.check in history.CHECKS and _may(rule, scene):

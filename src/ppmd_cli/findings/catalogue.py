@@ -52,6 +52,7 @@ _FORM_ERRORS = """
     subject_unknown(found) code_and_name_differ(found) code_and_label_differ(found)
     section_missing(found) element_missing duplicate_cell value_missing second_return(other)
     identity_differs(found,expected)
+    values_below_labels(first,last,rows) values_above_labels(first,last,rows)
 """
 _FORM_WARNINGS = """
     form_version_old(found,expected) code_missing_matched_by_name(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,13 +21,19 @@ from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
 from ppmd_cli.intake.workbook import read_workbook
 from ppmd_cli.layout import asked
-from ppmd_cli.model.cell import CellRef, RawWorkbook, a1
+from ppmd_cli.model.cell import CellRef, RawCell, RawWorkbook, a1
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Element, Form
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.shown import shown_name
 from ppmd_cli.model.value import BLANK, UNREADABLE, Absence, Day, Flag, Quantity, Text, Value
+
+# What is said of a value of another kind than belongs there; where there are several, they may be shifted.
+OTHER_KIND = frozenset(
+    {"not_a_number", "not_yes_no", "not_an_option", "not_a_date", "date_out_of_range", "date_incomplete"}
+)
+DOUBTFUL = 2
 
 
 def read_return(path: Path, plan: Plan) -> Submission:
@@ -102,6 +108,17 @@ class Reader:
                     facts[element.id, subject] = Fact(
                         element.id, subject, unit, period, value, cell, typed, note
                     )
+            if sum(one.code in OTHER_KIND for one in findings) >= DOUBTFUL:
+                from ppmd_cli.intake.shifted import unread_shifted
+
+                unread_shifted(
+                    self.plan,
+                    anchored,
+                    workbook,
+                    facts,
+                    findings,
+                    _reader_of(kinds, date1904=workbook.date1904),
+                )
         doubt_days(facts, findings)
         return _submission(source, anchored, facts, findings)
 
@@ -152,6 +169,15 @@ def _asked_cells(anchored: Anchored) -> dict[tuple[str, int, int], DataCell]:
         (cell.sheet, cell.row, cell.column): (element, subject, types[element])
         for (element, subject), cell in anchored.cells.items()
     }
+
+
+def _reader_of(kinds: dict[str, dict[str, Any]], *, date1904: bool) -> Callable[[RawCell, str], bool]:
+    """Tell of a cell whether it can be read as an element's value."""
+
+    def reads(raw: RawCell, element: str) -> bool:
+        return parse_cell(in_unicode(raw), date1904=date1904, **kinds[element]).problem_code is None
+
+    return reads
 
 
 def _asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
