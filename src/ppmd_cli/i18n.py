@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
 from ppmd_cli import resources
 
@@ -20,7 +21,7 @@ class Translator:
     def __init__(self, lang: str = DEFAULT) -> None:
         if lang not in LANGUAGES:
             raise ValueError(f"no catalogue for language {lang!r}")
-        self.lang = lang
+        self.lang: Literal["vi", "en"] = "en" if lang == "en" else "vi"
 
     def __call__(self, key: str, /, **slots: object) -> str:
         """The text `key` with its slots filled. Raises KeyError for an unknown key or a slot not given."""

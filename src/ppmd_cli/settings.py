@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ppmd_cli.errors import InputError, SettingsError
 from ppmd_cli.i18n import DEFAULT, LANGUAGES
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 FILE_NAME = "ppmd.toml"
-TOP_KEYS = ("plan", "lang", "returns", "workspace", "pace", "document")
+TOP_KEYS = ("plan", "lang", "returns", "workspace", "lateness", "pace", "document")
+LATENESS = ("received", "declared")
 DOCUMENT_KEYS = ("number", "date")
 
 
@@ -27,6 +28,7 @@ class Settings:
 
     file: the ppmd.toml they come from. plan: an id of the index, or a folder. returns, workspace: absolute.
     pace: by indicator id, the share of the target that is expected before the final period.
+    lateness: whether a return is late by the day of its arrival or by that of its signed document.
     document_number, document_date: of the report that is being written. origins: where each value was set.
     """
 
@@ -35,6 +37,7 @@ class Settings:
     lang: str = DEFAULT
     returns: Path | None = None
     workspace: Path | None = None
+    lateness: Literal["received", "declared"] = "received"
     pace: Mapping[str, Fraction] = field(default_factory=dict)
     document_number: str | None = None
     document_date: date | None = None
@@ -122,6 +125,7 @@ class _Reader:
             lang=lang,
             returns=self.folder(data, "returns"),
             workspace=self.folder(data, "workspace"),
+            lateness="declared" if self.lateness(data) == "declared" else "received",
             pace={name: self.share(name, value) for name, value in self.table(data, "pace").items()},
             document_number=self.string(document, "number"),
             document_date=self.day(document, "date"),
@@ -151,6 +155,12 @@ class _Reader:
         if value is None or (isinstance(value, str) and value.strip()):
             return value
         raise self.fault("value", key, expected='"..."')
+
+    def lateness(self, data: dict[str, Any]) -> str:
+        value = self.string(data, "lateness") or LATENESS[0]
+        if value not in LATENESS:
+            raise self.fault("value", "lateness", expected=" | ".join(LATENESS))
+        return value
 
     def folder(self, data: dict[str, Any], key: str) -> Path | None:
         value = self.string(data, key)

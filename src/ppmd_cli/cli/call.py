@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from ppmd_cli.cli.console import Console
 from ppmd_cli.i18n import Translator
-from ppmd_cli.settings import Settings, load
+from ppmd_cli.settings import FILE_NAME, Settings, load
 
 
 @dataclass(slots=True)
@@ -24,7 +25,12 @@ class Call:
 
     def settings(self, **flags: Any) -> Settings:  # noqa: ANN401 - the flags of Settings.with_flags
         """The settings with the flags that were given on top. Raises SettingsError, InputError."""
-        return load(environ=self.environ).with_flags(lang=self.t.lang, **flags)
+        place = flags.get("workspace") or self.environ.get("PPMD_WORKSPACE")
+        # A workspace named from elsewhere brings its own settings along.
+        start = Path(place) if place and Path(place, FILE_NAME).is_file() else None
+        if flags.get("workspace") is not None:
+            flags["workspace"] = Path(flags["workspace"]).absolute()
+        return load(start, self.environ).with_flags(lang=self.t.lang, **flags)
 
 
 def this_call(ctx: typer.Context) -> Call:

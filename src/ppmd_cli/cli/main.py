@@ -89,8 +89,8 @@ def _start(
     if ctx.invoked_subcommand is not None:
         return
     call = this_call(ctx)
-    if find_spec("ppmd_cli.cli.today") is not None:
-        import_module("ppmd_cli.cli.today").command(ctx)
+    if find_spec("ppmd_cli.cli.today") is not None and import_module("ppmd_cli.cli.today").command(ctx):
+        return
     call.console.answer(call.t("cli.start", version=__version__))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,7 +16,10 @@ from ppmd_cli.settings import Settings
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
+    from ppmd_cli.model.plan import Plan as PlanModel
+    from ppmd_cli.model.result import Sending
     from ppmd_cli.workflow.report import Report
+    from ppmd_cli.workflow.validate import Run
 
 Write = Annotated[str | None, typer.Option("--write", help="cli.option.write", metavar="docx,html,json")]
 FailOn = Annotated[
@@ -48,18 +52,21 @@ def command(
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_period(definition, period)
     formats = _formats(write, DEFAULT_FORMATS, FORMATS)
+    run, sendings = gathered(from_, settings, definition, as_of)
     report = make_report(
         definition,
         wanted,
-        returns(from_, settings),
+        run,
         call.t,
         as_of=clock.today(as_of, call.environ),
+        sendings=sendings,
         paces=settings.pace,
         number=settings.document_number,
         signed=settings.document_date,
     )
     tell_skipped(call, report.skipped, level=1)
-    folder = out or Path("reports") / wanted.id
+    reports = Path("reports") if from_ or settings.workspace is None else settings.workspace / "reports"
+    folder = out or reports / wanted.id
     if format_ == "json":
         call.console.answer(report.json(), end="")
     else:
@@ -73,13 +80,23 @@ def command(
     return int(any(r.verdict.value in LEVELS[fail_on] for r in report.assessment.indicators))
 
 
-def returns(given: list[Path] | None, settings: Settings) -> list[Path]:
-    """Where the returns are: --from, else the folder that the settings name. Raises UsageError."""
-    if given:
-        return list(given)
-    if settings.returns is not None:
-        return [settings.returns]
-    raise UsageError("report.error.no_returns")
+def gathered(
+    given: list[Path] | None, settings: Settings, plan: PlanModel, as_of: date | None
+) -> tuple[Run, tuple[Sending, ...]]:
+    """The returns: from --from, else the ledger, else the folder that the settings name.
+
+    Raises UsageError.
+    """
+    from ppmd_cli.workflow.holdings import held
+    from ppmd_cli.workflow.validate import validate
+    from ppmd_cli.workflow.workspace import find_workspace
+
+    workspace = None if given else find_workspace(settings)
+    if workspace is not None:
+        return held(workspace, plan, as_of, settings.lateness)
+    if not given and settings.returns is None:
+        raise UsageError("report.error.no_returns")
+    return validate(given or [settings.returns or Path()], plan), ()
 
 
 def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,14 +14,18 @@ def days_late(period: Period, day: date) -> int:
     return max(0, (day - (period.due_before - timedelta(days=1))).days)
 
 
-def declared(returns: Returns, unit: str) -> date | None:
-    """The date of the unit's document as its cover declares it: the earliest of its versions."""
-    days = [s.declared_date for s in returns.sent.get(unit, ()) if s.declared_date is not None]
-    return min(days) if days else None
+def dated(returns: Returns, unit: str) -> date | None:
+    """The day by which the unit's lateness is judged, the earliest of its versions:
+
+    of arrival, else as declared.
+    """
+    days = [s.received_on or s.declared_date for s in returns.sent.get(unit, ())]
+    told = [day for day in days if day is not None]
+    return min(told) if told else None
 
 
 def completeness(returns: Returns) -> Completeness:
-    """Count the period's returns; late is said of bound units only, by the declared date."""
+    """Count the period's returns; late is said of bound units only."""
     plan = returns.plan
     wanted = {code for c in plan.classes if c.expected for code in c.units}
     bound = {code for c in plan.classes if c.bound for code in c.units}
@@ -29,20 +33,22 @@ def completeness(returns: Returns) -> Completeness:
     order = [unit.code for unit in plan.units]
     expected = tuple(code for code in order if code in wanted)
     received = tuple(code for code in expected if code in returns.sent)
-    dated = {code: day for code in received if (day := declared(returns, code)) is not None}
+    days = {code: day for code in received if (day := dated(returns, code)) is not None}
+    booked = any(s.received_on is not None for versions in returns.sent.values() for s in versions)
     late = tuple(
-        (code, days)
+        (code, after)
         for code in received
-        if code in bound and code in dated and (days := days_late(returns.period, dated[code]))
+        if code in bound and code in days and (after := days_late(returns.period, days[code]))
     )
     behind = {code for code, _ in late}
     return Completeness(
         expected=expected,
         received=received,
         usable=tuple(code for code in received if code in returns.counted),
-        on_time=tuple(code for code in received if code in dated and code not in behind),
+        on_time=tuple(code for code in received if code in days and code not in behind),
         missing=tuple(code for code in expected if code not in returns.sent),
         late=late,
         unusable=tuple(code for code in received if code not in returns.counted),
         invited=tuple(code for code in order if code in welcome and code in returns.sent),
+        basis="received" if booked else "declared",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ppmd_cli.indicators.completeness import declared
+from ppmd_cli.indicators.completeness import dated
 from ppmd_cli.indicators.compute import Compiled, compiled
 from ppmd_cli.indicators.facts import Returns, Sheet, returns_of
 from ppmd_cli.model.fact import Submission
@@ -77,11 +77,11 @@ class _Event:
 
 
 def _return(duty: Duty, own: Returns, unit: str, as_of: date, *, later: bool) -> DutyUnit:
-    day = declared(own, unit)
-    # A report made as of a day knows nothing of another period's returns that were signed after it.
+    day = dated(own, unit)
+    # A report made as of a day knows nothing of another period's returns that came after it.
     if unit not in own.sent or (later and day is not None and day > as_of):
         return DutyUnit(unit, _open(duty, as_of, "not_reported"))
-    # Received without a readable date: it is there, and lateness is never guessed.
+    # It came without a readable date: it is there, and lateness is never guessed.
     return DutyUnit(unit, "done") if day is None else _dated(duty, unit, day)
 
 

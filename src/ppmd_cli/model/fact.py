@@ -37,6 +37,8 @@ class Submission:
     Identity fields are None when the file does not tell them. `facts` is keyed by (element, subject).
     declared_date: the date of the signed document as the cover declares it.
     signed_as: where the unit's code stands.
+    received_on: the day by which lateness is judged where the office has booked the arrival, else None.
+    waived: findings that a person has accepted; `findings` does not hold them.
     """
 
     path: str
@@ -50,6 +52,8 @@ class Submission:
     findings: tuple[Finding, ...]
     outcome: Outcome
     signed_as: Place = field(default_factory=Place)
+    received_on: date | None = None
+    waived: tuple[Finding, ...] = ()
 
     @property
     def usable(self) -> bool:

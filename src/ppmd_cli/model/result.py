@@ -121,7 +121,7 @@ class Completeness:
 
     expected: units of the expected classes. late: bound units only, with the days late. invited: those that
     sent.
-    basis: where the date came from ("declared": the cover's date of the document).
+    basis: by which date: the document's as its cover declares it, or that of its arrival.
     """
 
     expected: tuple[str, ...]

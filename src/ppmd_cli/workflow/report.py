@@ -17,12 +17,12 @@ from ppmd_cli.intake.source import Skipped
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.model.result import Assessment
+from ppmd_cli.model.result import Assessment, Sending
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.view import view
 from ppmd_cli.system.atomic import write_bytes
-from ppmd_cli.workflow.validate import validate
+from ppmd_cli.workflow.validate import Run
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
@@ -64,18 +64,18 @@ def find_period(plan: Plan, wanted: str | None) -> Period:
 def make_report(
     plan: Plan,
     period: Period,
-    paths: Sequence[Path],
+    run: Run,
     t: Translator,
     *,
     as_of: date,
+    sendings: Sequence[Sending] = (),
     paces: Mapping[str, Fraction] | None = None,
     number: str | None = None,
     signed: date | None = None,
 ) -> Report:
-    """Read the returns at `paths`, assess those of `period` and word the result."""
-    run = validate(paths, plan)
+    """Assess the checked returns of `period` and word the result."""
     given = dict(paces or {})
-    assessment = assess(plan, period.id, run.files, as_of, paces=given)
+    assessment = assess(plan, period.id, run.files, as_of, sendings=sendings, paces=given)
     here = tuple(s for s in run.files if s.period == period.id)
     used = counted(plan, period.id, run.files)
     return Report(

@@ -90,7 +90,10 @@ def check_all(
         for submission in submissions
     ]
     between = checker.between(checked)
-    return tuple(_judged(submission, between.get(submission.path, []), plan) for submission in checked)
+    return tuple(
+        judged(submission, (*submission.findings, *between.get(submission.path, ())), plan)
+        for submission in checked
+    )
 
 
 def _without_outputs(
@@ -124,14 +127,14 @@ def outcome_of(findings: Iterable[Finding]) -> Outcome:
     return Outcome.WARNINGS if Severity.WARNING in severities else Outcome.CLEAN
 
 
-def _judged(submission: Submission, between: list[Finding], plan: Plan) -> Submission:
-    findings = submission.findings
-    if between:
+def judged(submission: Submission, found: tuple[Finding, ...], plan: Plan) -> Submission:
+    """The submission with these findings, most useful first, and the outcome that they make."""
+    if found != submission.findings:
         form = next((form for form in plan.forms if form.id == submission.form), None)
-        findings = tuple(arranged((*findings, *between), form))
+        found = tuple(arranged(found, form))
     unreadable = submission.outcome is Outcome.UNREADABLE
     return replace(
-        submission, findings=findings, outcome=Outcome.UNREADABLE if unreadable else outcome_of(findings)
+        submission, findings=found, outcome=Outcome.UNREADABLE if unreadable else outcome_of(found)
     )
 
 

@@ -1,0 +1,120 @@
+"""`ppmd batch`: the inbox is worked through without a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from ppmd_cli.cli import options
+from ppmd_cli.cli.booking import Desk, book, conflicts, desk, exit_of
+from ppmd_cli.cli.call import this_call
+from ppmd_cli.cli.submit import Fail, PasswordFile, Received
+
+if TYPE_CHECKING:
+    from ppmd_cli.workflow.answers import Answer
+    from ppmd_cli.workflow.receive import Handled
+
+
+def command(
+    ctx: typer.Context,
+    workspace: options.Workspace = None,
+    received: Received = None,
+    plan: options.Plan = None,
+    format_: Annotated[
+        Literal["text", "json"], typer.Option("--format", "-f", help="cli.option.format")
+    ] = "text",
+    fail_on: Fail = "error",
+    password_file: PasswordFile = None,
+) -> int:
+    """Work through the inbox."""
+    from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
+    from ppmd_cli.intake.source import find_returns
+    from ppmd_cli.workflow.arrival import Arrival
+    from ppmd_cli.workflow.validate import passwords_in
+
+    call = this_call(ctx)
+    passwords = passwords_in(password_file) if password_file is not None else ()
+    started = monotonic()
+    with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk:
+        inbox = open_desk.holdings.workspace.place("inbox")
+        found = find_returns([inbox])
+        crashes: dict[Path, str] = {}
+        handled, answers = book(
+            open_desk,
+            found.files,
+            Arrival(received),
+            passwords=passwords,
+            wait=True,
+            failed=lambda path, error: crashes.update({path: _crash(error)}),
+        )
+        code = exit_of(handled, answers, fail_on)
+        _log(open_desk, inbox, handled, answers, crashes, code, monotonic() - started)
+        reporter = ReceiptsReporter(open_desk.holdings, call.t)
+        call.console.answer(
+            reporter.json(handled, answers) if format_ == "json" else reporter.text(handled, answers), end=""
+        )
+        for report in crashes.values():
+            call.console.warn(call.t("cli.error.crash", report=report))
+        for unit, period, some in conflicts(open_desk.holdings):
+            call.console.warn(reporter.conflict(unit, period, some))
+    return code
+
+
+def _crash(error: BaseException) -> str:
+    from ppmd_cli.cli.main import crash_report
+
+    return crash_report(error)
+
+
+def _log(
+    desk: Desk,
+    inbox: Path,
+    handled: Sequence[Handled],
+    answers: Sequence[Answer],
+    crashes: dict[Path, str],
+    code: int,
+    seconds: float,
+) -> None:
+    """A line for each file that is not known already, and one that sums up."""
+    from ppmd_cli.cli.reporters_receipts import counted
+    from ppmd_cli.model.shown import shown_name
+    from ppmd_cli.system.runlog import write_line
+
+    log = desk.holdings.workspace.place("log") / "run.jsonl"
+    at = desk.now.isoformat(timespec="seconds")
+    for one in handled:
+        if one.state == "known":
+            continue
+        receipt = one.booked.receipt if one.booked is not None else None
+        line: dict[str, Any] = {
+            "at": at,
+            "run": desk.run,
+            "event": "file",
+            "file": receipt.file_name
+            if receipt is not None
+            else shown_name(str(one.path.relative_to(inbox))),
+            "state": one.state,
+            "unit": receipt.unit if receipt else None,
+            "period": receipt.period if receipt else None,
+            "receipt": one.booked.id if one.booked else None,
+            "reason": one.reason,
+        }
+        if one.path in crashes:
+            line["crash"] = crashes[one.path].splitlines()
+        write_line(log, line)
+    write_line(
+        log,
+        {
+            "at": at,
+            "run": desk.run,
+            "event": "summary",
+            **counted(handled),
+            "answers": len(answers),
+            "seconds": round(seconds, 3),
+            "exit": int(code),
+        },
+    )

@@ -1,0 +1,116 @@
+"""What `submit` and `batch` share: files go into the ledger, and people are told what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ppmd_cli.cli.call import Call
+from ppmd_cli.cli.exits import Exit
+from ppmd_cli.system import clock
+from ppmd_cli.system.accounts import account
+
+if TYPE_CHECKING:
+    from ppmd_cli.ledger.book import Booked
+    from ppmd_cli.model.plan import Plan
+    from ppmd_cli.settings import Settings
+    from ppmd_cli.workflow.answers import Answer
+    from ppmd_cli.workflow.arrival import Arrival
+    from ppmd_cli.workflow.holdings import Holdings
+    from ppmd_cli.workflow.receive import Handled
+
+FailOn = Literal["error", "warning", "never"]
+SPOILT = frozenset({"waiting", "failed"})
+
+
+@dataclass(slots=True)
+class Desk:
+    """An open workspace in the hands of this run alone."""
+
+    call: Call
+    holdings: Holdings
+    plan: Plan
+    now: datetime
+    who: str
+    run: str
+
+
+@contextmanager
+def desk(call: Call, settings: Settings) -> Iterator[Desk]:
+    """Open the workspace for writing. UsageError without one; OutputError if another run is at work."""
+    from ppmd_cli.plan.index import find_plan
+    from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.workflow.holdings import Holdings
+    from ppmd_cli.workflow.workspace import need_workspace
+
+    workspace = need_workspace(settings)
+    plan = load_plan(find_plan(settings.plan, settings))
+    now = clock.now(call.environ)
+    with workspace.alone(now), workspace.journal() as journal:
+        holdings = Holdings.open(workspace, plan, journal, lateness=settings.lateness)
+        run = f"{now.isoformat(timespec='seconds')}#{holdings.book.last}"
+        yield Desk(call, holdings, plan, now, account(), run)
+
+
+@contextmanager
+def reading(settings: Settings, as_of: date | None = None) -> Iterator[Holdings]:
+    """Open the workspace for reading; a run that is at work meanwhile is no hindrance."""
+    from ppmd_cli.plan.index import find_plan
+    from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.workflow.holdings import Holdings
+    from ppmd_cli.workflow.workspace import need_workspace
+
+    workspace = need_workspace(settings)
+    plan = load_plan(find_plan(settings.plan, settings))
+    with workspace.journal() as journal:
+        yield Holdings.open(workspace, plan, journal, as_of=as_of, lateness=settings.lateness)
+
+
+def book(
+    desk: Desk,
+    files: Sequence[Path],
+    arrival: Arrival | None,
+    *,
+    passwords: Sequence[str] = (),
+    wait: bool = False,
+    failed: Callable[[Path, BaseException], None] = lambda _path, _error: None,
+) -> tuple[list[Handled], list[Answer]]:
+    """Book files and write what is due to senders."""
+    from ppmd_cli.workflow.answers import answer
+    from ppmd_cli.workflow.receive import Receiver
+
+    receiver = Receiver(
+        desk.holdings, desk.now, desk.who, desk.run, passwords, wait=wait, arrival=arrival, failed=failed
+    )
+    console = desk.call.console
+    handled = list(
+        console.progress(receiver.receive(files), desk.call.t("ledger.progress"), total=len(files))
+    )
+    return handled, list(answer(desk.holdings, desk.call.t, desk.now, desk.who))
+
+
+def exit_of(handled: Sequence[Handled], answers: Sequence[Answer], fail_on: FailOn) -> Exit:
+    """What a run that booked files ends with."""
+    if any(one.kept for one in answers):
+        return Exit.ENVIRONMENT
+    if any(one.state in SPOILT for one in handled):
+        return Exit.PARTIAL
+    bad = {
+        "error": {"returned", "refused"},
+        "warning": {"returned", "refused", "warnings"},
+        "never": set[str](),
+    }
+    return Exit.FINDINGS if any(one.state in bad[fail_on] for one in handled) else Exit.OK
+
+
+def conflicts(holdings: Holdings) -> list[tuple[str, str, tuple[Booked, ...]]]:
+    """Units and periods in which a person must decide between returns."""
+    return [
+        (unit, period, standing.conflict)
+        for unit, period in holdings.book.units()
+        if (standing := holdings.standing(unit, period)).conflict
+    ]

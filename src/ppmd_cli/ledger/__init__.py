@@ -1,0 +1,1 @@
+"""The ledger: what was received, for ever, and what was decided about it."""

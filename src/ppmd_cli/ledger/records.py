@@ -1,0 +1,265 @@
+"""The acts that the journal holds: frozen values, and their form as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal
+
+Booking = Literal["accepted", "warnings", "returned", "refused"]
+ReceivedBasis = Literal["given", "sidecar", "file_time"]
+DocumentBasis = Literal["given", "sidecar", "cover"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A file that arrived and what became of it.
+
+    sha256: of its bytes. file_name: as it was named, what tells of persons masked. size: bytes.
+    parts: sha256 sums of the other files of a return saved as one .csv a sheet.
+    received: when it arrived, in the sender's office's time. booking: accepted, accepted with warnings,
+    returned
+    to be mended, or refused for the persons it tells of (then nothing of it is kept).
+    incomplete: asked values are missing. values: digest of the figures, equal for a copy saved again.
+    run: the run that booked it; two different returns of one run are a conflict.
+    """
+
+    kind: ClassVar = "receipt"
+    unit: str | None = None
+    period: str | None = None
+    form: str | None = None
+    sha256: str
+    file_name: str
+    suffix: str
+    size: int
+    parts: tuple[str, ...] = ()
+    booking: Booking
+    incomplete: bool = False
+    values: str | None = None
+    received: datetime
+    received_basis: ReceivedBasis
+    document_number: str | None = None
+    document_date: date | None = None
+    document_basis: DocumentBasis | None = None
+    run: str
+    plan_sha256: str
+    tool_version: str
+
+    @property
+    def readable(self) -> bool:
+        """Tell whether it is a return of a known unit and period, whatever its faults."""
+        return self.unit is not None and self.period is not None and self.booking != "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What was written for the sender of a receipt. files: names in the folder `returned` or `refused`."""
+
+    kind: ClassVar = "answered"
+    unit: str | None = None
+    period: str | None = None
+    receipt: int
+    folder: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferred:
+    """A person has decided which of several returns counts."""
+
+    kind: ClassVar = "preferred"
+    unit: str
+    period: str
+    receipt: int
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """A unit has reported otherwise than by a workbook.
+
+    how: a signed document came without its Excel file, or the figures were sent under secrecy.
+    """
+
+    kind: ClassVar = "announced"
+    unit: str
+    period: str
+    how: Literal["document_only", "secret"]
+    received: date
+    document_number: str | None = None
+    document_date: date | None = None
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The office's own summary of a period was sent."""
+
+    kind: ClassVar = "sent"
+    unit: None = None
+    period: str
+    number: str
+    day: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """A finding is accepted. fingerprint: whose; the finding's code and place for the reader.
+
+    until: the last day on which it holds, None without end. explanation: the sender's own words, if linked.
+    """
+
+    kind: ClassVar = "waived"
+    unit: str | None
+    period: str | None
+    fingerprint: str
+    code: str
+    element: str | None = None
+    subject: str | None = None
+    reason: str
+    by: str
+    on: date
+    until: date | None = None
+    explanation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverEnded:
+    """A waiver holds no longer."""
+
+    kind: ClassVar = "waiver_ended"
+    unit: str | None
+    period: str | None
+    fingerprint: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A figure corrected by telephone, or entered for a unit from its signed paper.
+
+    typed: as it would stand in the cell. before: what stood there, None for nothing. source: the document,
+    or who
+    said it. confirmed: the unit has confirmed it in writing.
+    """
+
+    kind: ClassVar = "corrected"
+    unit: str
+    period: str
+    element: str
+    subject: str
+    typed: str
+    before: str | None = None
+    source: str
+    by: str
+    on: date
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A correction is taken back."""
+
+    kind: ClassVar = "withdrawn"
+    unit: str
+    period: str
+    element: str
+    subject: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A period is frozen. lock: the sha256 of its lock file, which names everything that made the report."""
+
+    kind: ClassVar = "closed"
+    unit: None = None
+    period: str
+    lock: str
+    as_of: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A closed period takes returns again."""
+
+    kind: ClassVar = "reopened"
+    unit: None = None
+    period: str
+    reason: str
+    by: str
+
+
+Record = (
+    Receipt
+    | Answered
+    | Preferred
+    | Announced
+    | Sent
+    | Waived
+    | WaiverEnded
+    | Corrected
+    | Withdrawn
+    | Closed
+    | Reopened
+)
+RECORDS: Mapping[str, type[Any]] = {
+    one.kind: one
+    for one in (
+        *(Receipt, Answered, Preferred, Announced, Sent, Waived, WaiverEnded),
+        *(Corrected, Withdrawn, Closed, Reopened),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the journal: a record, when it was booked and by whose account."""
+
+    id: int
+    at: datetime
+    who: str
+    record: Record
+    digest: str = ""
+
+
+def body_of(record: Record) -> dict[str, Any]:
+    """The record as JSON can hold it, without unit and period."""
+    names = [one.name for one in fields(record) if one.name not in ("unit", "period")]
+    return {name: _plain(getattr(record, name)) for name in names}
+
+
+def record_of(kind: str, unit: str | None, period: str | None, body: Mapping[str, Any]) -> Record:
+    """The record that `body_of` has written.
+
+    KeyError for a kind of a later version, ValueError for a bad body.
+    """
+    made = RECORDS[kind]
+    values: dict[str, Any] = {"unit": unit, "period": period}
+    for one in fields(made):
+        if one.name in body:
+            values[one.name] = _typed(body[one.name], str(one.type))
+    found: Record = made(**values)
+    return found
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _typed(value: Any, type_: str) -> Any:  # noqa: ANN401 - whatever the field is of
+    if value is None:
+        return None
+    if type_.startswith("datetime"):
+        return datetime.fromisoformat(value)
+    if type_.startswith("date"):
+        return date.fromisoformat(value)
+    return tuple(value) if type_.startswith("tuple") else value

@@ -1,0 +1,40 @@
+"""The log of unattended runs: a JSON object a line, never the data of a return; old ones are turned over."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ppmd_cli.errors import OutputError
+
+LARGEST = 1 << 20
+KEPT = 5
+
+
+def write_line(path: Path, line: dict[str, Any]) -> None:
+    """Add a line. Over a mebibyte the file becomes `.1`, `.1` becomes `.2`; five are kept.
+
+    Raises OutputError.
+    """
+    text = json.dumps(line, ensure_ascii=False) + "\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size + len(text.encode()) > LARGEST:
+            _turn_over(path)
+        handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise OutputError(
+            "cli.error.write", path=path, reason=error.strerror or type(error).__name__
+        ) from error
+
+
+def _turn_over(path: Path) -> None:
+    for number in range(KEPT - 1, 0, -1):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(f"{path.name}.{number}").replace(path.with_name(f"{path.name}.{number + 1}"))
+    path.replace(path.with_name(f"{path.name}.1"))

@@ -1,0 +1,254 @@
+"""Use: files -> the ledger. Each is read once, kept, checked, booked and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from ppmd_cli import __version__
+from ppmd_cli.findings.catalogue import PERSONAL_CODES
+from ppmd_cli.intake.refusal import Refused
+from ppmd_cli.intake.source import Source, open_source
+from ppmd_cli.ledger.book import Booked
+from ppmd_cli.ledger.changes import Change, changes
+from ppmd_cli.ledger.codec import digest_of_values
+from ppmd_cli.ledger.records import Booking, Receipt
+from ppmd_cli.ledger.store import Reading
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding, Outcome
+from ppmd_cli.model.value import Text
+from ppmd_cli.workflow.arrival import Arrival, Document
+from ppmd_cli.workflow.holdings import Holdings
+from ppmd_cli.workflow.validate import outcome_of
+
+State = Literal["accepted", "warnings", "returned", "refused", "known", "waiting", "failed"]
+# The system's refusals, which another run may not meet; and a file that is still being written.
+_PASSING = frozenset({"file_unreadable", "file_changed", "file_not_regular"})
+_STILL_WRITTEN = frozenset({"file_empty", "file_truncated", "file_corrupt", "file_unknown"})
+_INCOMPLETE = frozenset({"value_missing", "element_missing", "section_missing", "subject_row_missing"})
+FRESH_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of one file.
+
+    state: its booking; "known" for bytes that are booked already; "waiting" for a file that is left for the
+    next
+    run; "failed" where our own program broke on it. reason: why it waits or failed, as a key of the
+    catalogue.
+    changes: what differs from the return that it replaces.
+    """
+
+    path: Path
+    state: State
+    booked: Booked | None = None
+    submission: Submission | None = None
+    reason: str | None = None
+    replaces: Booked | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read and is to be booked."""
+
+    path: Path
+    source: Source | None
+    submission: Submission
+    arrival: Arrival
+    size: int
+
+
+@dataclass(slots=True)
+class Receiver:
+    """Books files. now: the moment of this run; who: the account; run: its name in the journal.
+
+    wait: leave files alone that look as if they were still being written.
+    """
+
+    holdings: Holdings
+    now: datetime
+    who: str
+    run: str
+    passwords: Sequence[str] = ()
+    wait: bool = False
+    arrival: Arrival | None = None
+    failed: Callable[[Path, BaseException], None] = lambda _path, _error: None
+    _reader: object = field(default=None, init=False)
+
+    def receive(self, paths: Iterable[Path], part: int = 500) -> Iterator[Handled]:
+        """Book files, some hundreds at a time, so that memory does not grow with their number."""
+        waiting: list[Path] = []
+        for path in paths:
+            waiting.append(path)
+            if len(waiting) == part:
+                yield from self._receive(waiting)
+                waiting = []
+        yield from self._receive(waiting)
+
+    def _receive(self, paths: Sequence[Path]) -> Iterator[Handled]:
+        read: list[_Read] = []
+        for path in paths:
+            found = self._guarded(path)
+            if isinstance(found, _Read):
+                if any(found.submission.sha256 == one.submission.sha256 for one in read):
+                    yield Handled(path, "known", submission=found.submission)
+                else:
+                    read.append(found)
+            else:
+                yield found
+        between = self._between([one.submission for one in read])
+        for one in read:
+            yield self._book(one, between.get(one.submission.path, ()))
+
+    def _guarded(self, path: Path) -> _Read | Handled:
+        """Read one file; what breaks on it must not end the run of the others."""
+        try:
+            return self._read(path)
+        except Exception as error:  # noqa: BLE001 - one poisonous file among many
+            self.failed(path, error)
+            return Handled(path, "failed", reason="ledger.reason.failed")
+
+    def _read(self, path: Path) -> _Read | Handled:
+        source = open_source(path)
+        if isinstance(source, Refused) and (source.code in _PASSING or source.sha256 is None):
+            return Handled(path, "waiting", reason=f"ledger.reason.{source.code}")
+        digest = source.sha256 or ""
+        known = self.holdings.book.contents.get(digest)
+        if known is not None:
+            return Handled(path, "known", booked=self.holdings.book.receipts.get(known))
+        if isinstance(source, Refused):
+            submission, opened = _refusal(path, source), None
+        else:
+            submission, opened = self._submission(source), source
+        if self._is_fresh(path) and {one.code for one in submission.findings} & _STILL_WRITTEN:
+            return Handled(path, "waiting", reason="ledger.reason.still_written")
+        if submission.period is not None and submission.period in self.holdings.book.closed:
+            return Handled(path, "waiting", submission=submission, reason="ledger.reason.closed")
+        arrival = self.arrival or Arrival()
+        return _Read(path, opened, submission, arrival.completed(path, self.now), path.stat().st_size)
+
+    def _submission(self, source: Source) -> Submission:
+        from ppmd_cli.intake.read import Reader
+
+        if not isinstance(self._reader, Reader):
+            self._reader = Reader(self.holdings.plan, self.passwords)
+        return self._reader.read_source(source)
+
+    def _is_fresh(self, path: Path) -> bool:
+        """Tell whether the file was written to just now. A time in the future tells nothing."""
+        if not self.wait:
+            return False
+        with suppress(OSError):
+            return 0 <= self.now.timestamp() - path.stat().st_mtime < FRESH_SECONDS
+        return False
+
+    def _between(self, read: Sequence[Submission]) -> Mapping[str, Sequence[Finding]]:
+        """What is between the new returns and those in force, and between the new ones."""
+        holdings = self.holdings
+        new = [one for one in read if one.unit is not None and one.period is not None]
+        keys = {(one.unit, one.period) for one in new}
+        others = [
+            one
+            for unit, period in holdings.book.units()
+            if (unit, period) not in keys
+            for one in holdings.current(unit, period)
+        ]
+        checked = [replace(one, findings=holdings.check(one)) for one in new]
+        checked = [replace(one, outcome=outcome_of(one.findings)) for one in checked]
+        found: dict[str, Sequence[Finding]] = {}
+        while checked:
+            # One of each unit and period at a time: two of one are for a person to choose from, and no
+            # finding.
+            once = {(one.unit, one.period): one for one in reversed(checked)}
+            found |= holdings.found_between([*once.values(), *others])
+            checked = [one for one in checked if one not in once.values()]
+        return found
+
+    def _book(self, read: _Read, between: Sequence[Finding]) -> Handled:
+        holdings, submission = self.holdings, read.submission
+        whole = holdings.judged(submission, between)
+        receipt = self._receipt(read, whole)
+        if read.source is not None and receipt.booking != "refused":
+            for source in (read.source, *read.source.parts):
+                digest = source.sha256 if not read.source.parts else _digest(source)
+                holdings.workspace.archive.keep(digest, receipt.suffix, source.data)
+        facts = submission.facts if receipt.booking != "refused" else {}
+        alone = [one for one in whole.findings if one not in submission.findings and one not in between]
+        reading = Reading(facts, {"reading": submission.findings, "check": alone, "between": between})
+        replaced = None
+        if receipt.readable and receipt.unit is not None and receipt.period is not None:
+            replaced = holdings.standing(receipt.unit, receipt.period).in_force
+        entry = holdings.journal.append(self.now, self.who, receipt, reading)
+        holdings.book.add((entry,))
+        booked = Booked(entry.id, entry.at, receipt)
+        differing: tuple[Change, ...] = ()
+        if replaced is not None:
+            differing = tuple(changes(holdings.as_read(replaced).facts, submission.facts))
+        return Handled(read.path, receipt.booking, booked, whole, replaces=replaced, changes=differing)
+
+    def _receipt(self, read: _Read, whole: Submission) -> Receipt:
+        submission = read.submission
+        parts: tuple[str, ...] = ()
+        if read.source is not None and read.source.parts:
+            parts = tuple(_digest(one) for one in (read.source, *read.source.parts))
+        document = read.arrival.document or self._cover(submission)
+        return Receipt(
+            unit=submission.unit,
+            period=submission.period,
+            form=submission.form,
+            sha256=submission.sha256 or "",
+            file_name=submission.file_name,
+            suffix=Path(submission.file_name).suffix.lower(),
+            size=read.size,
+            parts=parts,
+            booking=_booking(whole),
+            incomplete=any(one.code in _INCOMPLETE for one in whole.findings),
+            values=digest_of_values(submission.facts) if submission.facts else None,
+            received=read.arrival.received or self.now,
+            received_basis=read.arrival.basis,
+            document_number=document.number if document else None,
+            document_date=document.day if document else submission.declared_date,
+            document_basis=document.basis if document else None,
+            run=self.run,
+            plan_sha256=self.holdings.plan.sha256,
+            tool_version=__version__,
+        )
+
+    def _cover(self, submission: Submission) -> Document | None:
+        """Number and date of the signed document as the cover tells them."""
+        form = next((one for one in self.holdings.plan.forms if one.id == submission.form), None)
+        numbered = form.with_role("report_number") if form is not None else None
+        if numbered is None or submission.unit is None:
+            return None
+        fact = submission.facts.get((numbered.id, submission.unit))
+        number = fact.value.text if fact is not None and isinstance(fact.value, Text) else None
+        if number is None and submission.declared_date is None:
+            return None
+        return Document(number, submission.declared_date, "cover")
+
+
+def _booking(whole: Submission) -> Booking:
+    if any(one.code in PERSONAL_CODES for one in whole.findings):
+        return "refused"
+    if whole.outcome is Outcome.CLEAN:
+        return "accepted"
+    return "warnings" if whole.outcome is Outcome.WARNINGS else "returned"
+
+
+def _refusal(path: Path, refused: Refused) -> Submission:
+    from ppmd_cli.intake.read import refusal
+
+    return refusal(path, refused)
+
+
+def _digest(source: Source) -> str:
+    """The sha256 of one file's own bytes: a return of several has a sum of sums."""
+    from hashlib import sha256
+
+    return sha256(source.data).hexdigest()
