@@ -9,7 +9,6 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, NoReturn
 
 import typer
@@ -89,7 +88,8 @@ def _start(
     if ctx.invoked_subcommand is not None:
         return
     call = this_call(ctx)
-    if find_spec("ppmd_cli.cli.today") is not None and import_module("ppmd_cli.cli.today").command(ctx):
+    if call.settings().workspace is not None:
+        import_module("ppmd_cli.cli.today").command(ctx)
         return
     call.console.answer(call.t("cli.start", version=__version__))
 

@@ -9,12 +9,10 @@ from ppmd_cli.cli.call import this_call
 from ppmd_cli.system import clock
 
 
-def command(ctx: typer.Context) -> bool:
-    """Say what is late, sent back, contradictory or due next; tell whether there is a workspace."""
+def command(ctx: typer.Context) -> None:
+    """Say what is late, sent back, contradictory or due next."""
     call = this_call(ctx)
     settings = call.settings()
-    if settings.workspace is None:
-        return False
     from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
     from ppmd_cli.cli.status import show
     from ppmd_cli.workflow.status import current_period, status
@@ -25,4 +23,3 @@ def command(ctx: typer.Context) -> bool:
         reporter = ReceiptsReporter(holdings, call.t)
         for unit, period, some in conflicts(holdings):
             call.console.answer(reporter.conflict(unit, period, some))
-    return True

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from ppmd_cli.i18n import Translator
-from ppmd_cli.model.text import Lang
 from ppmd_cli.report.numbers import show_number
 from ppmd_cli.report.page import IndicatorView, ReportView
 
@@ -67,5 +65,5 @@ def _row(item: IndicatorView) -> tuple[str, ...]:
 def _some(names: tuple[str, ...], t: Translator) -> str:
     if len(names) <= 4:
         return ", ".join(names)
-    rest = show_number(len(names) - 3, cast("Lang", t.lang), lead_zero=t.lang == "vi")
+    rest = show_number(len(names) - 3, t.lang, lead_zero=t.lang == "vi")
     return t("report.names.more", names=", ".join(names[:3]), count=rest)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import cast
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.org_unit import OrgUnit
@@ -40,7 +39,7 @@ class Words:
     @property
     def lang(self) -> Lang:
         """The language."""
-        return cast("Lang", self.t.lang)
+        return self.t.lang
 
     @cached_property
     def units(self) -> dict[str, OrgUnit]:

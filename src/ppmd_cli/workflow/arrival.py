@@ -57,7 +57,7 @@ class Arrival:
 
 
 def read_moment(text: str) -> datetime:
-    """Read 2023-06-14, 14/6/2023, each with a time of day or without, as local time. ValueError."""
+    """Read YEAR-MONTH-DAY or DAY/MONTH/YEAR, each with a time of day or without: local time. ValueError."""
     found = _MOMENT.fullmatch(text.strip())
     if found is None:
         raise ValueError("no moment")

@@ -92,19 +92,21 @@ class Receiver:
         yield from self._receive(waiting)
 
     def _receive(self, paths: Sequence[Path]) -> Iterator[Handled]:
-        read: list[_Read] = []
+        found: list[_Read | Handled] = []
+        contents: set[str | None] = set()
         for path in paths:
-            found = self._guarded(path)
-            if isinstance(found, _Read):
-                if any(found.submission.sha256 == one.submission.sha256 for one in read):
-                    yield Handled(path, "known", submission=found.submission)
-                else:
-                    read.append(found)
+            one = self._guarded(path)
+            if isinstance(one, _Read) and one.submission.sha256 in contents:
+                one = Handled(path, "known", submission=one.submission)
+            elif isinstance(one, _Read):
+                contents.add(one.submission.sha256)
+            found.append(one)
+        between = self._between([one.submission for one in found if isinstance(one, _Read)])
+        for one in found:
+            if isinstance(one, _Read):
+                yield self._book(one, between.get(one.submission.path, ()))
             else:
-                yield found
-        between = self._between([one.submission for one in read])
-        for one in read:
-            yield self._book(one, between.get(one.submission.path, ()))
+                yield one
 
     def _guarded(self, path: Path) -> _Read | Handled:
         """Read one file; what breaks on it must not end the run of the others."""

@@ -1,0 +1,261 @@
+"""Files are booked once, kept, checked, and answered; nothing of the sender's is touched."""
+
+import hashlib
+import json
+import os
+import sqlite3
+
+import pytest
+
+from tests.ledger.conftest import set_time
+
+
+def test_a_round_from_hand_out_to_report(desk, sample):
+    desk.put(sample("380"))
+    desk.put(sample("402"))
+    said = desk.batch()
+    assert [(one["unit"], one["period"], one["state"]) for one in said["files"]] == [
+        ("380", "H1", "accepted"),
+        ("402", "H1", "returned"),
+    ]
+    assert said["exit"] == 1
+    assert desk.files("returned") == ["402/402 - Huyện Như Xuân - 6 tháng đầu năm 2023 - cần sửa.xlsx"]
+    assert desk.files("refused") == []
+    completeness = desk.report()["completeness"]
+    assert (completeness["received"], completeness["usable"], completeness["unusable"]) == (2, 1, ["402"])
+    assert len(completeness["missing"]) == 35
+
+
+def test_a_second_run_changes_nothing(desk, sample):
+    desk.put(sample("380"))
+    desk.put(sample("402"))
+    desk.batch()
+    before = {
+        path: path.read_bytes()
+        for path in desk.folder.rglob("*")
+        if path.is_file() and path.parent.name != "log"
+    }
+    said = desk.batch()
+    after = {
+        path: path.read_bytes()
+        for path in desk.folder.rglob("*")
+        if path.is_file() and path.parent.name != "log"
+    }
+    assert said["summary"]["known"] == 2
+    assert said["exit"] == 0
+    assert len(desk.log()) == 3
+    assert {p: d for p, d in before.items() if "sqlite" not in p.name} == {
+        p: d for p, d in after.items() if "sqlite" not in p.name
+    }
+
+
+def test_the_same_bytes_under_two_names_are_booked_once(desk, sample):
+    desk.put(sample("380"), "a.xlsx")
+    desk.put(sample("380"), "b.xlsx")
+    assert [one["state"] for one in desk.batch()["files"]] == ["accepted", "known"]
+    desk.put(sample("380"), "c.xlsx")
+    assert desk.batch()["summary"]["known"] == 3
+
+
+def test_the_archive_holds_the_very_bytes(desk, sample):
+    file = desk.put(sample("380"))
+    data = file.read_bytes()
+    desk.batch()
+    assert file.read_bytes() == data
+    digest = hashlib.sha256(data).hexdigest()
+    kept = desk.folder / "archive" / digest[:2] / f"{digest}.xlsx"
+    assert kept.read_bytes() == data
+    assert desk.run("ledger", "verify").code == 0
+    kept.chmod(0o600)
+    kept.write_bytes(data + b"x")
+    told = desk.run("ledger", "verify")
+    assert told.code == 1
+    assert "380 - Thành phố Thanh Hóa" in told.out
+    kept.unlink()
+    assert desk.run("ledger", "verify").code == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of files are Unix's")
+def test_only_the_owner_reads_it(desk, sample):
+    desk.put(sample("380"))
+    desk.batch()
+    assert (desk.folder / "ledger.sqlite").stat().st_mode & 0o777 == 0o600
+    assert (desk.folder / "archive").stat().st_mode & 0o777 == 0o700
+
+
+def test_personal_data_is_refused_and_not_kept(desk, sample):
+    desk.put(sample("380"), **{"Giải trình!C5": "Ông Nguyễn Văn Thử, CCCD 038185001234, sinh năm 1985"})
+    said = desk.batch()
+    assert [one["state"] for one in said["files"]] == ["refused"]
+    assert desk.files("archive") == []
+    assert len(desk.files("refused")) == 2, "a list for the sender, as workbook and page"
+    kept = b"".join(
+        path.read_bytes() for path in desk.folder.rglob("*") if path.is_file() and path.parent.name != "inbox"
+    )
+    for secret in ("038185001234", "Nguyễn Văn Thử"):
+        assert secret.encode() not in kept
+    assert desk.status()["units"]["380"]["state"] == "refused"
+
+
+def test_when_it_came(desk, sample):
+    """--received goes before the sidecar, the sidecar before the file's time."""
+    timed = desk.put(sample("380"))
+    set_time(timed, "2023-06-12T16:30:00+07:00")
+    noted = desk.put(sample("381"))
+    noted.with_name(noted.name + ".toml").write_text(
+        'received = 2023-06-13\ndocument = "77/BC-UBND ngày 12/6/2023"'
+    )
+    found = json.loads(desk.run("batch", "--format", "json").out)["files"]
+    assert [(one["unit"], one["received"][:10], one["received_basis"]) for one in found] == [
+        ("380", "2023-06-12", "file_time"),
+        ("381", "2023-06-13", "sidecar"),
+    ]
+    assert found[1]["document"] == {"number": "77/BC-UBND", "date": "2023-06-12"}
+    given = json.loads(
+        desk.run("submit", sample("382"), "--received", "16/6/2023 08:05", "--format", "json").out
+    )
+    assert given["files"][0]["received"].startswith("2023-06-16T08:05")
+    units = desk.status()["units"]
+    assert [(units[code]["on_time"], units[code]["days_late"]) for code in ("380", "381", "382")] == [
+        (True, 0),
+        (True, 0),
+        (False, 2),
+    ]
+
+
+def test_a_file_from_the_future_came_now(desk, sample, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1686700000")  # 2023-06-13
+    set_time(desk.put(sample("380")), "2031-01-01T00:00:00+07:00")
+    (found,) = json.loads(desk.run("batch", "--format", "json").out)["files"]
+    assert found["received"].startswith("2023-06-13")
+
+
+def test_what_arrived_later_is_not_known_yet(desk, sample):
+    desk.put(sample("380"))
+    desk.batch(received="2023-06-18")
+    assert desk.report(as_of="2023-06-17")["completeness"]["received"] == 0
+    assert desk.report(as_of="2023-06-18")["completeness"]["late"] == ["380"]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        (["--document", "12/BC-UBND ngày 10/6/2023"], "document_only"),
+        (["--secret"], "secret"),
+    ],
+)
+def test_a_report_without_a_file(desk, words, state):
+    ran = desk.run("submit", "--unit", "384", "--period", "H1", "--received", "2023-06-10", *words)
+    assert ran.code == 0
+    assert desk.status()["units"]["384"]["state"] == state
+
+
+def test_a_workbook_without_its_document(desk, sample):
+    desk.put(sample("380"), **{"Bìa!D17": "chưa lấy số"})
+    desk.put(sample("381"))
+    desk.batch()
+    units = desk.status()["units"]
+    assert units["380"]["without_document"]
+    assert not units["381"]["without_document"]
+
+
+def test_an_empty_return_in_time_is_not_complete(desk, tmp_path):
+    desk.ppmd("template", "--period", "H1", "--unit", "384", "--out", tmp_path)
+    desk.put(next(tmp_path.glob("384*.xlsx")))
+    desk.batch(received="2023-06-01")
+    one = desk.status()["units"]["384"]
+    assert (one["state"], one["on_time"], one["overdue"]) == ("incomplete", False, True)
+
+
+def test_status_says_who_is_overdue(desk, sample):
+    desk.put(sample("380"))
+    desk.batch()
+    assert desk.run("status", "--period", "H1", "--as-of", "2023-06-14").code == 0
+    ran = desk.run("status", "--period", "H1", "--as-of", "2023-06-15")
+    assert ran.code == 1
+    assert "Huyện Mường Lát" in ran.out
+    units = desk.status(as_of="2023-06-15")["units"]
+    assert units["384"]["overdue"]
+    assert not units["tand"]["overdue"], "asked, not bound"
+    assert not units["mttq"]["overdue"], "invited"
+
+
+def test_the_settings_choose_the_day_that_counts(desk, sample):
+    desk.put(sample("406"))  # signed on 16/6, which its cover says
+    desk.batch(received="2023-06-14")
+    assert desk.status()["units"]["406"]["days_late"] == 0
+    settings = desk.folder / "ppmd.toml"
+    settings.write_text('lateness = "declared"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    assert desk.status()["units"]["406"]["days_late"] == 2
+    assert desk.report()["completeness"]["late"] == ["406"]
+
+
+def test_the_journal_keeps_what_was_written(desk, sample):
+    desk.put(sample("402"))
+    desk.batch()
+    with sqlite3.connect(desk.folder / "ledger.sqlite") as base:
+        for words in ("UPDATE entry SET who = 'x'", "DELETE FROM fact", "UPDATE finding SET code = 'x'"):
+            with pytest.raises(sqlite3.DatabaseError, match="append only"):
+                base.execute(words)
+        # Whoever takes the locks off leaves a trace all the same.
+        base.execute("DROP TRIGGER fact_stays")
+        base.execute("UPDATE fact SET value = '7' WHERE entry = 1 AND number = 20")
+    told = desk.run("ledger", "verify")
+    assert told.code == 1
+    assert "Dòng 1 của sổ" in told.out
+
+
+def test_backup_and_restore(desk, sample, tmp_path):
+    desk.put(sample("380"))
+    desk.batch()
+    pack = tmp_path / "b.zip"
+    assert desk.run("ledger", "backup", pack).code == 0
+    assert desk.run("ledger", "backup", pack).code == 4, "a backup replaces nothing"
+    assert desk.ppmd("ledger", "restore", pack, tmp_path / "again").code == 0
+    assert desk.ppmd("ledger", "restore", pack, tmp_path / "again").code == 2
+    assert desk.ppmd("ledger", "verify", "--workspace", tmp_path / "again").code == 0
+    whole, again = desk.run("ledger", "log"), desk.ppmd("ledger", "log", "--workspace", tmp_path / "again")
+    assert whole.out == again.out
+    pack.write_bytes(pack.read_bytes()[:-100])
+    assert desk.ppmd("ledger", "restore", pack, tmp_path / "third").code == 4
+
+
+def test_init_touches_nothing_that_is_there(desk, tmp_path):
+    settings = desk.folder / "ppmd.toml"
+    settings.write_text('workspace = "."\nlang = "en"\n', encoding="utf-8")
+    assert desk.ppmd("init", desk.folder).code == 0
+    assert settings.read_text(encoding="utf-8") == 'workspace = "."\nlang = "en"\n'
+    (tmp_path / "file").write_text("x")
+    assert desk.ppmd("init", tmp_path / "file").code == 2
+
+
+@pytest.mark.parametrize("command", [("batch",), ("status", "--period", "H1"), ("ledger", "log")])
+def test_without_a_workspace_the_way_out_is_named(ppmd, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    ran = ppmd(*command)
+    assert ran.code == 2
+    assert "ppmd init" in ran.err
+
+
+def test_today(desk, sample, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1686700000")  # 2023-06-14 in Vietnam
+    desk.put(sample("380"))
+    desk.batch()
+    monkeypatch.chdir(desk.folder)
+    ran = desk.ppmd()
+    assert ran.code == 0
+    assert "1/37" in ran.out
+    assert "Huyện Mường Lát" in ran.out
+
+
+def test_the_log_of_runs(desk, sample):
+    desk.put(sample("380"))
+    desk.put(sample("402"))
+    desk.batch()
+    lines = [json.loads(line) for line in (desk.folder / "log" / "run.jsonl").read_text("utf-8").splitlines()]
+    assert [(one["event"], one.get("unit"), one.get("state")) for one in lines] == [
+        ("file", "380", "accepted"),
+        ("file", "402", "returned"),
+        ("summary", None, None),
+    ]
+    assert lines[-1]["exit"] == 1
