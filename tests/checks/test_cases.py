@@ -31,6 +31,7 @@ BY_FILES = {
     "values_below_labels", "values_above_labels",  # test_shift.py
     "encoding_guessed", "business_names", "format_without_checksum",
     "amount_in_dong",  # tests/intake/test_parse.py
+    "shown_otherwise", "struck_or_raised",  # tests/intake/test_marks.py
 }  # fmt: skip
 
 

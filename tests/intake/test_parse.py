@@ -293,15 +293,39 @@ def test_a_number_stored_as_a_number(stored, count, amount):
 @pytest.mark.parametrize(
     ("stored", "number_format", "kind", "read"),
     [
-        ("12", "0.000", "count", "number_ambiguous 12|12000"),
-        ("12", "#,##0.000_);(#,##0.000)", "count", "number_ambiguous 12|12000"),
-        ("5000", "#,##0,", "count", "number_ambiguous 5000|5"),
-        ("61000000", "#,##0,,", "amount", "number_ambiguous 61000000|61"),
-        ("61", '0".000"', "count", "number_ambiguous 61"),
-        ("61", "0\\0", "amount", "number_ambiguous 61"),
+        ("12", "0.000", "count", "shown_otherwise 12|12000 12,000"),
+        ("12", "#,##0.000_);(#,##0.000)", "count", "shown_otherwise 12|12000 12,000"),
+        ("5000", "#,##0,", "count", "shown_otherwise 5000|5 5"),
+        ("61000000", "#,##0,,", "amount", "shown_otherwise 61000000|61 61"),
+        ("61", '0".000"', "count", "shown_otherwise 61000|61 61.000"),
+        ("61", "0\\0", "amount", "shown_otherwise 610|61 610"),
+        # A word that makes it another number, or the measure of something else.
+        ("45", '0 "triệu"', "amount", "45"),
+        ("45", '#,##0\\ "triệu đồng"', "amount", "45"),
+        ("45", '0 "trđ"', "amount", "45"),
+        ("45", '0 "tỷ"', "amount", "shown_otherwise 45000|45 45 tỷ"),
+        ("45000", '0 "nghìn"', "amount", "shown_otherwise 45|45000 45000 nghìn"),
+        ("45", '#,##0 "đồng"', "amount", "shown_otherwise 0,000045|45 45 đồng"),
+        ("45", "#,##0\\ [$₫-42A]", "amount", "shown_otherwise 0,000045|45 45 ₫"),
+        ("45000000000", '0.0,, "tỷ"', "amount", "shown_otherwise 45000000|45000000000 45000,0 tỷ"),
+        ("45000000", '#,##0,, "triệu"', "amount", "shown_otherwise 45|45000000 45 triệu"),
+        ("12", '0 "triệu"', "count", "shown_otherwise 12000000|12 12 triệu"),
+        ("12", '0 "người"', "count", "shown_otherwise 12 12 người"),
+        ("12", '"khoảng" 0', "count", "shown_otherwise 12 khoảng 12"),
+        ("12", '0" vụ/05 đối tượng"', "count", "shown_otherwise 12 12 vụ/05 đối tượng"),
+        ("12", '[>=10]0 "trăm";0', "count", "shown_otherwise 12 12 trăm"),
+        ("9", '[>=10]0 "trăm";0', "count", "9"),
+        # Nothing is shown of it.
+        ("57", ";;;", "count", "shown_otherwise 57 "),
+        ("57", '"-";"-"', "count", "shown_otherwise 57 -"),
+        ("0", "0;-0;;@", "count", "0"),
         ("0", "#,##0,", "count", "0"),
         ("12", "#,##0", "count", "12"),
+        ("12", "@", "count", "12"),
+        ("12", "00", "count", "12"),
         ("12", "#,##0.00", "count", "12"),
+        ("12", "[Blue]General", "count", "12"),
+        ("12", "# ?/?", "count", "12"),
         ("12", '#,##0 "cơ sở"', "count", "12"),
         ("12", '_-* #,##0\\ _₫_-;\\-* #,##0\\ _₫_-;_-* "-"\\ _₫_-;_-@_-', "count", "12"),
         ("12", "[$-42A]#,##0;[Red]-#,##0", "count", "12"),
@@ -310,7 +334,33 @@ def test_a_number_stored_as_a_number(stored, count, amount):
     ],
 )
 def test_a_number_that_its_format_shows_as_another_is_no_guess(stored, number_format, kind, read):
-    assert said(parse_cell(cell(stored, "number", number_format), kind)) == read
+    measure = "cơ sở" if kind == "count" else "triệu đồng"
+    raw = cell(stored, "number", number_format)
+    assert said(parse_cell(raw, kind, measure=measure, measures=("cơ sở", "người"))) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "mark", "read"),
+    [
+        ("57", "count", "struck", "struck_or_raised 57"),
+        ("57", "count", "raised", "struck_or_raised 57"),
+        ("Có", "yes_no", "struck", "struck_or_raised Có"),
+        ("Có", "yes_no", "raised", "yes"),
+        ("14/6/2023", "date", "struck", "struck_or_raised 14/06/2023"),
+        ("có", "choice", "struck", "struck_or_raised có"),
+        ("12/BC", "text", "struck", "12/BC"),
+        ("không có số liệu", "count", "struck", "struck_or_raised"),
+        ("", "count", "struck", "blank"),
+        ("5\u03367", "count", None, "struck_or_raised 7|57"),
+        ("57²", "count", None, "struck_or_raised 57|572"),
+        ("57₁ cơ sở", "count", None, "struck_or_raised 57|571"),
+        ("1\u03364/6/2023", "date", None, "struck_or_raised 04/06/2023|14/06/2023"),
+        ("1½", "count", None, "not_a_number"),
+    ],
+)
+def test_what_is_struck_out_raised_or_lowered_is_no_guess(text, kind, mark, read):
+    raw = cell(text)._replace(mark=mark)
+    assert said(parse_cell(raw, kind, options=(("held", "có"),), measure="cơ sở")) == read
 
 
 @pytest.mark.parametrize(
@@ -326,7 +376,7 @@ def test_a_number_that_its_format_shows_as_another_is_no_guess(stored, number_fo
 def test_what_a_spreadsheet_made_of_15_percent_or_of_a_day_is_no_count(number_format, shown):
     """It is quoted as the cell shows it, not as the number behind."""
     assert said(parse_cell(cell("1", "number", number_format), "count")) == shown
-    assert said(parse_cell(cell("1", "number", '#,##0 "đồng"'), "count")) == "1"
+    assert said(parse_cell(cell("1", "number", '#,##0 "cơ sở"'), "count", measure="cơ sở")) == "1"
     assert said(parse_cell(cell("1", "number", "#,##0_);[Red](#,##0)"), "count")) == "1"
 
 

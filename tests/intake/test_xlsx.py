@@ -72,7 +72,7 @@ def test_figures_struck_out_or_raised_are_not_read_as_part_of_a_number():
         "60¹",
         "123",
         "038185001234",
-        "Năm 2023",
+        "Năm 20²³",
     ]
 
 

@@ -31,7 +31,7 @@ _FILE = """
 """
 # Faults of one value as typed.
 _VALUE_ERRORS = """
-    number_ambiguous(readings) not_a_number
+    number_ambiguous(readings) not_a_number shown_otherwise(shown) struck_or_raised
     not_a_whole_number negative_number number_too_large too_many_decimals two_numbers dash_is_unclear
     unit_word_conflict letters_for_digits error_value formula_not_calculated
     not_yes_no not_an_option not_a_date

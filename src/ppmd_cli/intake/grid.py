@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.model.cell import MAX_COLUMN, MAX_ROW, CellKind, CellRange, RawCell, RawSheet, SheetState
+from ppmd_cli.model.cell import MAX_COLUMN, MAX_ROW, CellKind, CellRange, Mark, RawCell, RawSheet, SheetState
 from ppmd_cli.model.shown import storable
 
 # How programs write that a formula has no value, where a format has only texts for it.
@@ -55,6 +55,7 @@ class SheetCells:
         formula: bool = False,
         number_format: str | None = None,
         font: str | None = None,
+        mark: Mark | None = None,
     ) -> None:
         """Keep one cell; an empty one is passed over. RefusalError off the grid, too long or there twice."""
         if not formula and not text:
@@ -65,7 +66,9 @@ class SheetCells:
             raise RefusalError("file_hostile", reason="text")
         self._room.take()
         cached = formula and kind != "blank"
-        cell = RawCell(row, column, storable(text), kind, formula, cached, False, None, number_format, font)
+        cell = RawCell(
+            row, column, storable(text), kind, formula, cached, False, None, number_format, font, mark
+        )
         if self._cells.setdefault((row, column), cell) is not cell:
             raise RefusalError("file_corrupt", reason="cell_twice")
 

@@ -8,12 +8,16 @@ from html.parser import HTMLParser
 
 from ppmd_cli.intake.encodings import decoded
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
+from ppmd_cli.intake.marks import whole_mark, write_as_seen
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.model.cell import CellKind, RawNote, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_STRUCK_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*\bline-through\b[^{}]*\}")
+_RAISING = re.compile(r"vertical-align\s*:\s*su(?:per|b)\b")
+_STRIKING = frozenset(("s", "strike", "del"))
 _DIGIT = re.compile(r"\d")
 _GAPS = re.compile(r"[ \t\r\n\f]+")
 _SILENT = frozenset(("script", "style", "template", "noscript", "title"))
@@ -29,7 +33,9 @@ def read_html(data: bytes, limits: Limits) -> RawWorkbook:
     """Read every table as a sheet. RefusalError if there is none."""
     found = _CHARSET.search(data[:4096])
     text, encoding = decoded(data, found[1].decode("ascii", "replace") if found else None)
-    reader = _Tables(limits)
+    reader = _Tables(
+        limits, frozenset(_STRUCK_CLASS.findall(text)) if "line-through" in text else frozenset()
+    )
     reader.feed(text)
     reader.close()
     sheets = reader.sheets()
@@ -54,17 +60,21 @@ class _Table:
     value: str | None = None
     number_format: str | None = None
     font: str | None = None
+    mark: Mark | None = None
+    marked: dict[int, Mark] = field(default_factory=dict)
 
 
 class _Tables(HTMLParser):
     """A table within a table is a sheet of its own, and none of the outer cell's text."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, struck: frozenset[str] = frozenset()) -> None:
         super().__init__(convert_charrefs=True)
         self._limits = limits
         self._room = Room(limits)
         self._open: list[_Table] = []
         self._done: list[_Table] = []
+        self._struck = struck
+        self._marks: list[tuple[str, Mark]] = []
         self._silent = 0
         self._title: list[str] | None = None
         self._name = ""
@@ -93,10 +103,16 @@ class _Tables(HTMLParser):
             self._start_row(table, attributes)
         elif tag in {"td", "th"}:
             self._start_cell(table, attributes)
+            self._marks.clear()
+            table.mark = self._mark_of(tag, attributes)
         elif tag in {"br", "p", "div", "li"} and table.spot and table.pieces:
             table.pieces.append("\n")
         elif tag == "font" and table.spot and attributes.get("face"):
             table.font = attributes["face"]
+        if table is not None and table.spot and tag not in {"td", "th"}:
+            mark = self._mark_of(tag, attributes)
+            if mark is not None and len(self._marks) < _MOST_NESTED:
+                self._marks.append((tag, mark))
 
     def handle_endtag(self, tag: str) -> None:
         """Take one end tag."""
@@ -111,6 +127,15 @@ class _Tables(HTMLParser):
             self._end_table()
         elif tag in {"td", "th", "tr"}:
             _close(self._open[-1])
+        elif self._marks and self._marks[-1][0] == tag:
+            self._marks.pop()
+
+    def _mark_of(self, tag: str, attributes: Attributes) -> Mark | None:
+        """How an element marks what stands in it."""
+        style = (attributes.get("style") or "").lower()
+        if tag in _STRIKING or "line-through" in style or self._struck.intersection(_classes(attributes)):
+            return "struck"
+        return "raised" if tag in {"sup", "sub"} or _RAISING.search(style) else None
 
     def handle_data(self, data: str) -> None:
         """Take text."""
@@ -119,7 +144,10 @@ class _Tables(HTMLParser):
         if self._title is not None:
             self._title.append(data)
         elif self._open and self._open[-1].spot:
-            self._open[-1].pieces.append(_GAPS.sub(" ", data))
+            table = self._open[-1]
+            if self._marks:
+                table.marked[len(table.pieces)] = self._marks[-1][1]
+            table.pieces.append(_GAPS.sub(" ", data))
         elif data.strip():
             # In no cell: read only for what it may tell of persons.
             self.around.append(data)
@@ -165,7 +193,7 @@ class _Tables(HTMLParser):
         table.column = column + wide
         # What Excel and LibreOffice put beside the text: the number itself and its format.
         table.value = attributes.get("x:num") or attributes.get("sdval")
-        table.number_format = (attributes.get("sdnum") or "").rpartition(";")[2] or None
+        table.number_format = (attributes.get("sdnum") or "").split(";", 2)[-1] or None
         table.font = None
 
 
@@ -173,6 +201,12 @@ def _close(table: _Table) -> None:
     """Keep the cell that is open."""
     if table.spot is None:
         return
+    mark = table.mark
+    if table.marked:
+        mark = mark or whole_mark(table.pieces, table.marked)
+        if mark is None:
+            write_as_seen(table.pieces, table.marked)
+        table.marked.clear()
     text = _plain("".join(table.pieces))
     number = (table.value or "").strip()
     number_format = None
@@ -183,7 +217,7 @@ def _close(table: _Table) -> None:
     elif _DIGIT.search(text) and len(number) < 400 and _NUMBER.fullmatch(number):
         text, kind = number, "number"
         number_format = None if table.number_format in {None, "General"} else table.number_format
-    table.sheet.add(*table.spot, text, kind, number_format=number_format, font=table.font)
+    table.sheet.add(*table.spot, text, kind, number_format=number_format, font=table.font, mark=mark)
     table.spot = None
     table.pieces.clear()
 
@@ -191,6 +225,10 @@ def _close(table: _Table) -> None:
 def _plain(text: str) -> str:
     """Lines without the gaps that only lay out the source."""
     return "\n".join(line.strip(" ") for line in text.strip(" \n").split("\n"))
+
+
+def _classes(attributes: Attributes) -> list[str]:
+    return (attributes.get("class") or "").split()
 
 
 def _span(text: str | None, most: int) -> int:

@@ -14,10 +14,11 @@ from typing import Literal
 from xml.parsers import expat
 
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
+from ppmd_cli.intake.marks import whole_mark, write_as_seen
 from ppmd_cli.intake.ods_styles import CALCEXT, DRAW, OFFICE, TABLE, TEXT, OdsStyles
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.zipparts import ZipParts, new_parser, parse_whole
-from ppmd_cli.model.cell import CellKind, RawNote, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook
 
 _ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
 _SPREADSHEET, _SHEET, _COLUMN = OFFICE + "spreadsheet", TABLE + "table", TABLE + "table-column"
@@ -33,13 +34,15 @@ _SPACES = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 _HIDDEN = frozenset(("collapse", "filter"))
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _TIME = re.compile(r"-?PT(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:\.\d+)?S)?", re.ASCII)
+# As LibreOffice keeps the yes and no of other formats.
+_ANSWERS = {"of:=TRUE()": "1", "of:=FALSE()": "0"}
 _EPOCH, _FIRST = date(1899, 12, 30), date(1900, 3, 1)
 _LONGEST_GAP = 32_767
 _MOST_NOTES = 20_000
 
 Attributes = dict[str, str]
-Content = tuple[str, CellKind, bool, str | None, str | None]
-"""Text, kind, formula, number format and font of a cell."""
+Content = tuple[str, CellKind, bool, str | None, str | None, Mark | None]
+"""Text, kind, formula, number format, font and mark of a cell."""
 
 
 def read_ods(data: bytes, limits: Limits) -> RawWorkbook:
@@ -88,6 +91,9 @@ class _OdsReader:
         self._cell: Attributes | None = None
         self._pieces: list[str] = []
         self._in_paragraph = 0
+        self._mark: Mark | None = None
+        self._mark_depth = 0
+        self._marked: dict[int, Mark] = {}
         self._shown = False
         self._note: list[str] | None = None
         self._notes: list[RawNote] = []
@@ -144,6 +150,8 @@ class _OdsReader:
             if not self._apart:
                 self._end_note()
         elif self._in_paragraph:
+            if self._mark is not None and self._in_paragraph == self._mark_depth:
+                self._mark = None
             self._in_paragraph -= 1
         elif name in {_CELL, _COVERED}:
             self._end_cell()
@@ -156,6 +164,9 @@ class _OdsReader:
         """An element within a cell: its paragraphs are its text; a table within it is not looked into."""
         if self._in_paragraph:
             self._in_paragraph += 1
+            if name == TEXT + "span" and self._mark is None:
+                self._mark = self._styles.mark(attributes.get(TEXT + "style-name"), "text")
+                self._mark_depth = self._in_paragraph
             if name == TEXT + "s":
                 self._pieces.append(" " * _count(attributes, TEXT + "c", _LONGEST_GAP))
             else:
@@ -173,7 +184,11 @@ class _OdsReader:
             if self._note is not None:
                 self._note.append(text)
         elif self._in_paragraph:
+            if self._mark is not None:
+                self._marked[len(self._pieces)] = self._mark
             self._pieces.append(text)
+        elif not self._inside:
+            self._styles.formats.text(text)
 
     def _end_note(self) -> None:
         """Keep what a comment or a drawing says: it may tell of persons."""
@@ -237,10 +252,14 @@ class _OdsReader:
             raise RefusalError("file_corrupt", reason="row")
         if self._row_cells:
             for row in range(self._row, self._row + self._row_repeat):
-                for first, repeat, (text, kind, formula, number_format, font) in self._row_cells:
+                for first, repeat, (text, kind, formula, number_format, font, mark) in self._row_cells:
                     for column in range(first, first + repeat):
                         sheet.add(
-                            row, column, text, kind, formula=formula, number_format=number_format, font=font
+                            *(row, column, text, kind),
+                            formula=formula,
+                            number_format=number_format,
+                            font=font,
+                            mark=mark,
                         )
         self._row += self._row_repeat
         self._row_repeat = 0
@@ -249,6 +268,7 @@ class _OdsReader:
         attributes = self._cell
         if attributes is None or self._open is None:
             raise RefusalError("file_corrupt", reason="stray_value")
+        mark = self._runs_mark()
         text, self._cell = "".join(self._pieces), None
         self._pieces.clear()
         repeat = _count(attributes, TABLE + "number-columns-repeated")
@@ -257,13 +277,26 @@ class _OdsReader:
         if formula and kind == "blank" and self._shown:
             kind = "text"
         if text or formula:
-            font = self._styles.font(attributes.get(TABLE + "style-name") or self._inherited())
-            self._row_cells.append((self._column, repeat, (text, kind, formula, number_format, font)))
+            style = attributes.get(TABLE + "style-name") or self._inherited()
+            if kind == "number" and number_format is None:
+                number_format = self._styles.number_format(style)
+            font, mark = self._styles.font(style), mark or self._styles.mark(style)
+            self._row_cells.append((self._column, repeat, (text, kind, formula, number_format, font, mark)))
         columns = _count(attributes, TABLE + "number-columns-spanned")
         rows = _count(attributes, TABLE + "number-rows-spanned")
         if columns > 1 or rows > 1:
             self._open.merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1)
         self._column += repeat
+
+    def _runs_mark(self) -> Mark | None:
+        """Write what is struck out or raised as it is seen; return the mark if that is all."""
+        if not self._marked:
+            return None
+        mark = whole_mark(self._pieces, self._marked)
+        if mark is None:
+            write_as_seen(self._pieces, self._marked)
+        self._marked.clear()
+        return mark
 
     def _inherited(self) -> str | None:
         """The style of a cell that names none: its row's, else its column's."""
@@ -287,6 +320,8 @@ def _value(attributes: Attributes, text: str, *, formula: bool) -> tuple[CellKin
     written = attributes.get(OFFICE + "value-type")
     if attributes.get(CALCEXT + "value-type") == "error" or (formula and ERROR_TEXT.fullmatch(text.strip())):
         return "error", text.strip() or "#VALUE!", None
+    if attributes.get(TABLE + "formula") in _ANSWERS:
+        return "bool", _ANSWERS[attributes[TABLE + "formula"]], None
     if written in {"float", "currency", "percentage"}:
         number = attributes.get(OFFICE + "value", "").strip()
         if not _NUMBER.fullmatch(number) or len(number) > 400:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
+from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
 from ppmd_cli.intake.number_formats import shown_otherwise
 from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
@@ -13,9 +15,9 @@ from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_nu
 from ppmd_cli.intake.parsed import Parsed, problem
 from ppmd_cli.model.cell import RawCell
 from ppmd_cli.model.form import ElementType
-from ppmd_cli.model.value import BLANK, NOT_AVAILABLE, Flag, Text
+from ppmd_cli.model.value import BLANK, NOT_AVAILABLE, Absence, Day, Flag, Quantity, Text, Value
 
-__all__ = ["Parsed", "parse_cell"]
+__all__ = ["Parsed", "as_read", "parse_cell"]
 
 _NOT_AVAILABLE = frozenset(("khong co so lieu", "chua co so lieu"))
 _UNCLEAR = frozenset("-–—−_./\\…~*?")
@@ -47,19 +49,71 @@ def parse_cell(
         return problem("formula_not_calculated")
     if raw.kind == "error":
         return problem("error_value")
-    if kind in {"count", "amount"}:
-        asked = NumberAsked(kind == "count", decimals, measure, measures)
-        parsed = _absent(raw) or _number(raw, asked, date1904=date1904)
-    elif kind == "yes_no":
-        parsed = _absent(raw) or _flag(raw)
-    elif kind == "date":
-        parsed = _absent(raw) or _day(raw, date1904=date1904)
-    elif kind == "choice":
-        parsed = _absent(raw) or _choice(raw, options)
-    else:
-        parsed = _absent(raw) or _text(raw, max_length, date1904=date1904)
+    asked = _Asked(kind, options, decimals, max_length, measure, measures, date1904)
+    parsed = _read(raw, asked)
+    if kind != "text" and (raw.mark is not None or not raw.text.isascii()):
+        parsed = _struck_or_raised(raw, parsed, asked)
     if raw.formula and parsed.problem_code is None:
         return replace(parsed, note_code="formula_in_data_cell")
+    return parsed
+
+
+def as_read(value: Value, options: Sequence[tuple[str, str]] = ()) -> str:
+    """Return what a value was read as, in the words and figures of the form."""
+    match value:
+        case Quantity(number):
+            return spelled(Decimal(number))
+        case Flag(yes):
+            return "Có" if yes else "Không"
+        case Day(day):
+            return spelled_day(day)
+        case Text(text):
+            return next((label for option, label in options if option == text), text)
+        case Absence():
+            return ""
+
+
+class _Asked(NamedTuple):
+    """What one cell is asked for; see `parse_cell`."""
+
+    kind: ElementType
+    options: Sequence[tuple[str, str]]
+    decimals: int | None
+    max_length: int | None
+    measure: str | None
+    measures: Sequence[str]
+    date1904: bool
+
+
+def _read(raw: RawCell, asked: _Asked) -> Parsed:
+    absent = _absent(raw)
+    if absent is not None:
+        return absent
+    match asked.kind:
+        case "count" | "amount":
+            column = NumberAsked(asked.kind == "count", asked.decimals, asked.measure, asked.measures)
+            return _number(raw, column, date1904=asked.date1904)
+        case "yes_no":
+            return _flag(raw)
+        case "date":
+            return _day(raw, date1904=asked.date1904)
+        case "choice":
+            return _choice(raw, asked.options)
+        case "text":
+            return _text(raw, asked.max_length, date1904=asked.date1904)
+
+
+def _struck_or_raised(raw: RawCell, parsed: Parsed, asked: _Asked) -> Parsed:
+    """The same, doubted if the cell or a part of it is struck out, or its figures raised or lowered."""
+    rest = without_marked(raw.text) if raw.kind == "text" else None
+    if rest is not None:
+        variants = (_read(raw._replace(text=text), asked).value for text in (rest, plain(raw.text)))
+        readings = dict.fromkeys(filter(None, (as_read(value, asked.options) for value in variants)))
+        return problem("struck_or_raised", *readings)
+    if raw.mark == "struck" or (raw.mark == "raised" and asked.kind in {"count", "amount"}):
+        if parsed.problem_code is not None or parsed.value == BLANK:
+            return parsed
+        return problem("struck_or_raised", *filter(None, [as_read(parsed.value, asked.options)]))
     return parsed
 
 
@@ -99,10 +153,10 @@ def _number(raw: RawCell, asked: NumberAsked, *, date1904: bool) -> Parsed:
         return _as_shown(problem("not_a_number"), raw, date1904=date1904)
     parsed = stored_number(raw.text, asked)
     if raw.number_format is not None and parsed.problem_code is None:
-        number = stored(raw.text)
-        shown = shown_otherwise(number, raw.number_format, whole=asked.whole)
-        if shown is not None:
-            return problem("number_ambiguous", *dict.fromkeys((spelled(number), shown)))
+        value = parsed.value
+        if isinstance(value, Quantity):
+            shown = shown_otherwise(stored(raw.text), Decimal(value.number), raw.number_format, asked)
+            return shown or parsed
     return parsed
 
 

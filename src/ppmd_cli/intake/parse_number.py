@@ -170,6 +170,7 @@ def _fraction_digits(number: Decimal) -> int:
 
 def _with_word(number: Decimal, tail: str, asked: NumberAsked) -> Parsed:
     """Judge a number with a word behind it: the column's own measure is dropped, another conflicts."""
+    tail = tail.replace("₫", "đ")
     if not re.fullmatch(r"[^\W\d_]+(?:[ ,.-]+[^\W\d_]+)*", tail):
         return problem("not_a_number")
     own = _measure_keys((asked.measure,) if asked.measure else ())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, wit
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.charsets import charset_of, in_unicode
 from ppmd_cli.intake.month_first import doubt_days
-from ppmd_cli.intake.parse import parse_cell
-from ppmd_cli.intake.parse_date import spelled_day
-from ppmd_cli.intake.parse_number import spelled
+from ppmd_cli.intake.parse import as_read, parse_cell
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
 from ppmd_cli.intake.workbook import read_workbook
@@ -27,7 +24,7 @@ from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Element, Form
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.shown import shown_name
-from ppmd_cli.model.value import BLANK, UNREADABLE, Absence, Day, Flag, Quantity, Text, Value
+from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Value
 
 # What is said of a value of another kind than belongs there; where there are several, they may be shifted.
 OTHER_KIND = frozenset(
@@ -215,24 +212,9 @@ def _read_cell(
         said = finding(code, place=place, element=asked_for[0], subject=asked_for[1], value=typed)
         slots = dict(parsed.slots)
         if parsed.problem_code is None:
-            slots["read"] = _as_read(parsed.value, kind["options"])
+            slots["read"] = as_read(parsed.value, kind["options"])
         findings.append(with_slots(said, slots) if slots else said)
     return parsed.value, typed, parsed.note_code
-
-
-def _as_read(value: Value, options: tuple[tuple[str, str], ...]) -> str:
-    """What a value was read as, in the words and figures of the form."""
-    match value:
-        case Quantity(number):
-            return spelled(Decimal(number))
-        case Flag(yes):
-            return "Có" if yes else "Không"
-        case Day(day):
-            return spelled_day(day)
-        case Text(text):
-            return next((label for option, label in options if option == text), text)
-        case Absence():
-            return ""
 
 
 def _submission(

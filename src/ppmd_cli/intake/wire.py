@@ -9,7 +9,7 @@ import json
 import struct
 from typing import IO, Any, Literal, cast
 
-from ppmd_cli.model.cell import CellRange, RawCell, RawNote, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellRange, Mark, RawCell, RawNote, RawSheet, RawWorkbook
 
 _HEAD = struct.Struct("<II")
 MOST_HEAD, MOST_DATA = 512 * 1024 * 1024, 512 * 1024 * 1024
@@ -65,7 +65,7 @@ def packed(workbook: RawWorkbook) -> dict[str, Any]:
                 (
                     *(cell.row, cell.column, number(cell.text), cell.kind),
                     *(int(cell.formula), int(cell.cached), int(cell.hidden), cell.merged),
-                    *(number(cell.number_format), number(cell.font)),
+                    *(number(cell.number_format), number(cell.font), number(cell.mark)),
                 )
                 for cell in sheet.cells.values()
             ],
@@ -102,13 +102,17 @@ def _note(
     return RawNote(str(sheet), (spot[0], spot[1]) if spot else None, str(text), part)
 
 
+def _mark(text: str | None) -> Mark | None:
+    return "struck" if text == "struck" else "raised" if text == "raised" else None
+
+
 def _sheet(sheet: dict[str, Any], texts: list[str | None]) -> RawSheet:
     cells: dict[tuple[int, int], RawCell] = {}
-    for row, column, text, kind, formula, cached, hidden, merged, code, font in sheet["cells"]:
+    for row, column, text, kind, formula, cached, hidden, merged, code, font, mark in sheet["cells"]:
         corner = (merged[0], merged[1]) if merged else None
         flags = bool(formula), bool(cached), bool(hidden)
         cells[row, column] = RawCell(
-            row, column, texts[text] or "", kind, *flags, corner, texts[code], texts[font]
+            row, column, texts[text] or "", kind, *flags, corner, texts[code], texts[font], _mark(texts[mark])
         )
     last_row, last_column = sheet["dimensions"]
     return RawSheet(

@@ -11,14 +11,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from math import isfinite
 
 from ppmd_cli.intake.grid import Room, SheetCells
+from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.xls_strings import Pieces
 from ppmd_cli.intake.xlsx_styles import BUILT_IN, NO_STYLE, CellStyle, plain_code
-from ppmd_cli.model.cell import CellKind, RawNote, RawSheet, RawWorkbook, SheetState
+from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook, SheetState
 
 _BOF, _EOF, _FORMULA, _STRING = 0x809, 0x0A, 0x06, 0x207
 _STATES: tuple[SheetState, ...] = ("visible", "hidden", "veryHidden")
@@ -58,7 +60,8 @@ class _Globals:
 
     date1904: bool = False
     strings: list[str] = field(default_factory=list)
-    fonts: list[str] = field(default_factory=list)
+    fonts: list[tuple[str, Mark | None]] = field(default_factory=list)
+    rich: list[tuple[int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
     looks: list[tuple[int, int]] = field(default_factory=list)
     sheets: list[tuple[int, SheetState, int, str]] = field(default_factory=list)
@@ -133,7 +136,7 @@ class _Book:
             if number == 0x22:
                 found.date1904 = data[0] == 1
             elif number == 0x31:
-                found.fonts.append(Pieces([data[15:]]).text(data[14]))
+                found.fonts.append((Pieces([data[15:]]).text(data[14]), _font_mark(data)))
             elif number == 0x41E:
                 code, length, flags = struct.unpack_from("<HHB", data)
                 found.formats[code] = Pieces([data[5:]]).text(length, flags=flags & 1)
@@ -145,16 +148,20 @@ class _Book:
                 found.sheets.append((start, _STATES[state & 3], kind, name))
             elif number == 0xFC:
                 found.strings = self._shared(pieces)
+        for place, runs in found.rich:
+            found.strings[place] = _as_seen(found, found.strings[place], runs)
         found.styles = [_style(found, font, code) for font, code in found.looks]
 
     def _shared(self, pieces: list[bytes]) -> list[str]:
         reader = Pieces([pieces[0][8:], *pieces[1:]])
         (count,) = struct.unpack_from("<I", pieces[0], 4)
         strings: list[str] = []
-        for _ in range(count):
+        for place in range(count):
             text = reader.text(struct.unpack("<H", reader.take(2))[0])
             self._spend(text)
             strings.append(text)
+            if reader.runs:
+                self._globals.rich.append((place, reader.runs))
         return strings
 
     def _spend(self, text: str) -> None:
@@ -259,8 +266,8 @@ class _Book:
         *,
         formula: bool = False,
     ) -> None:
-        code, font = style
-        sheet.add(row + 1, column + 1, text, kind, formula=formula, number_format=code, font=font)
+        code, font, mark = style
+        sheet.add(row + 1, column + 1, text, kind, formula=formula, number_format=code, font=font, mark=mark)
 
 
 _CELLS = frozenset((0xFD, 0x203, 0x27E, 0xBD, 0x205, 0x204, 0xD6))
@@ -282,10 +289,29 @@ def _lay_out(sheet: SheetCells, number: int, data: bytes) -> None:
 
 
 def _style(found: _Globals, font: int, code: int) -> CellStyle:
+    return plain_code(found.formats.get(code)), *_font(found, font)
+
+
+def _font(found: _Globals, font: int) -> tuple[str | None, Mark | None]:
     # There is no font 4: whoever counts skips it.
     number = font - 1 if font > 4 else font
-    name = found.fonts[number] if number < len(found.fonts) else None
-    return plain_code(found.formats.get(code)), name
+    return found.fonts[number] if number < len(found.fonts) else (None, None)
+
+
+def _font_mark(data: bytes) -> Mark | None:
+    if data[2] & 8:
+        return "struck"
+    return "raised" if data[8] in {1, 2} else None
+
+
+def _as_seen(found: _Globals, text: str, runs: tuple[tuple[int, int], ...]) -> str:
+    """Return a rich text with the figures struck out or raised as they are seen."""
+    starts = [0, *(start for start, _ in runs), len(text)]
+    pieces = [text[first:last] for first, last in pairwise(starts)]
+    marks = {place: mark for place, (_, font) in enumerate(runs, 1) if (mark := _font(found, font)[1])}
+    if marks:
+        write_as_seen(pieces, marks)
+    return "".join(pieces) if marks else text
 
 
 def _double(data: bytes) -> str:

@@ -10,12 +10,14 @@ from ppmd_cli.intake.refusal import RefusalError
 class Pieces:
     """One record and those that continue it, read from the front."""
 
-    __slots__ = ("_at", "_number", "_pieces")
+    __slots__ = ("_at", "_number", "_pieces", "runs")
 
     def __init__(self, pieces: list[bytes]) -> None:
         self._pieces = pieces
         self._number = 0
         self._at = 0
+        # Of the text last read: where each run of rich text begins, and its font.
+        self.runs: tuple[tuple[int, int], ...] = ()
 
     def take(self, size: int) -> bytes:
         """Return the next bytes, across records if need be. RefusalError if there are no more."""
@@ -43,7 +45,8 @@ class Pieces:
         runs = struct.unpack("<H", self.take(2))[0] if flags & 8 else 0
         attached = struct.unpack("<I", self.take(4))[0] if flags & 4 else 0
         text = self.characters(length, wide=bool(flags & 1))
-        self.skip(4 * runs + attached)
+        self.runs = tuple(struct.iter_unpack("<HH", self.take(4 * runs))) if runs else ()
+        self.skip(attached)
         return text
 
     def characters(self, length: int, *, wide: bool) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ppmd_cli.intake.marks import plain
 from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.model.cell import RawCell, RawWorkbook
 
@@ -68,4 +69,5 @@ def _same(value: object, cell: RawCell) -> bool:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\0")
+    # What is struck out or raised calamine does not see.
+    return plain(text).replace("\r\n", "\n").replace("\r", "\n").rstrip("\0")

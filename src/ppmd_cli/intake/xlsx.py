@@ -8,8 +8,8 @@ from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
 from ppmd_cli.intake.xlsx_notes import read_notes
-from ppmd_cli.intake.xlsx_runs import Runs
-from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, joined, read_sheet, unescape
+from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape
+from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, read_sheet
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
 from ppmd_cli.model.cell import RawSheet, RawWorkbook, SheetState

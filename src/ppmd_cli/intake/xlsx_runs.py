@@ -1,46 +1,67 @@
-"""Rich text: figures struck out or raised are no part of a number, so they are not read as such."""
+"""Texts of .xlsx as the XML holds them: pieces, runs of rich text, escapes of their own."""
 
 from __future__ import annotations
 
+import re
+
+from ppmd_cli.intake.marks import write_as_seen
+from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES
+from ppmd_cli.model.cell import Mark
+from ppmd_cli.model.shown import storable
 
 _RUNS = frozenset(f"{namespace} r" for namespace in MAIN_NAMESPACES)
-_STRUCK = frozenset(f"{namespace} strike" for namespace in MAIN_NAMESPACES)
-_RAISED = frozenset(f"{namespace} vertAlign" for namespace in MAIN_NAMESPACES)
-_OFF = frozenset(("0", "false", "off", "baseline"))
-_AS_STRUCK: dict[int, str] = {ord(digit): f"{digit}\u0336" for digit in "0123456789"}
-_AS_RAISED: dict[int, str] = dict(zip(range(ord("0"), ord("9") + 1), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
-# With more figures it may be the number of a person, which must be found whatever it looks like.
-_MOST_FIGURES = 8
+_MARKS: dict[str, Mark] = {
+    **{f"{namespace} strike": "struck" for namespace in MAIN_NAMESPACES},
+    **{f"{namespace} vertAlign": "raised" for namespace in MAIN_NAMESPACES},
+}
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+OFF = frozenset(("0", "false", "off", "baseline"))
 
 
 class Runs:
     """The runs of one text at a time: which of its pieces are struck out or raised."""
 
-    __slots__ = ("_kind", "_pieces")
+    __slots__ = ("_mark", "_marked")
 
     def __init__(self) -> None:
-        self._kind: dict[int, str] | None = None
-        self._pieces: dict[int, dict[int, str]] = {}
+        self._mark: Mark | None = None
+        self._marked: dict[int, Mark] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Hear of an element that is not a text."""
         if tag in _RUNS:
-            self._kind = None
-        elif (tag in _STRUCK or tag in _RAISED) and attributes.get("val", "1") not in _OFF:
-            self._kind = _AS_STRUCK if tag in _STRUCK else _AS_RAISED
+            self._mark = None
+        elif tag in _MARKS and attributes.get("val", "1") not in OFF:
+            self._mark = _MARKS[tag]
 
     def end_text(self, first: int, last: int) -> None:
         """Hear that the pieces from `first` to before `last` were the open run's."""
-        if self._kind is not None:
-            self._pieces.update(dict.fromkeys(range(first, last), self._kind))
+        if self._mark is not None:
+            self._marked.update(dict.fromkeys(range(first, last), self._mark))
 
     def end_item(self, pieces: list[str]) -> None:
-        """Write the figures of a text without letters as they are seen."""
-        if self._pieces:
-            text = "".join(pieces)
-            if sum(map(str.isdigit, text)) <= _MOST_FIGURES and not any(map(str.isalpha, text)):
-                for place, kind in self._pieces.items():
-                    pieces[place] = pieces[place].translate(kind)
-            self._pieces.clear()
-        self._kind = None
+        """Write the figures of a text as they are seen."""
+        if self._marked:
+            write_as_seen(pieces, self._marked)
+            self._marked.clear()
+        self._mark = None
+
+
+def unescape(text: str) -> str:
+    """Undo the `_xHHHH_` escapes of a string; what no text may hold becomes U+FFFD."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return storable(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def joined(pieces: list[str], longest: int) -> str:
+    """Join the pieces of one text and empty their list. RefusalError if no cell takes so much."""
+    if sum(map(len, pieces)) > 8 * longest:
+        raise RefusalError("file_hostile", reason="text")
+    text = "".join(pieces)
+    pieces.clear()
+    if len(text) > longest and len(unescape(text)) > longest:
+        raise RefusalError("file_hostile", reason="text")
+    return text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
+from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape
 from ppmd_cli.intake.xlsx_styles import CellStyle
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
 from ppmd_cli.model.cell import (
@@ -21,11 +22,9 @@ from ppmd_cli.model.cell import (
     column_number,
     from_a1,
 )
-from ppmd_cli.model.shown import storable
 
 TRUE = frozenset(("1", "true", "on"))
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _TAGS = ("worksheet", "c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", *_MARGINS)
 _MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
@@ -59,25 +58,6 @@ def read_sheet(
     return reader.sheet(name, state)
 
 
-def unescape(text: str) -> str:
-    """Undo the `_xHHHH_` escapes of a string; what no text may hold becomes U+FFFD."""
-    if "_x" not in text:
-        return text
-    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return storable(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-
-
-def joined(pieces: list[str], longest: int) -> str:
-    """Join the pieces of one text and empty their list. RefusalError if no cell takes so much."""
-    if sum(map(len, pieces)) > 8 * longest:
-        raise RefusalError("file_hostile", reason="text")
-    text = "".join(pieces)
-    pieces.clear()
-    if len(text) > longest and len(unescape(text)) > longest:
-        raise RefusalError("file_hostile", reason="text")
-    return text
-
-
 class _SheetReader:
     """Handlers of one parse. End tags are listened to only inside a cell that holds something.
 
@@ -85,6 +65,7 @@ class _SheetReader:
     """
 
     __slots__ = (
+        "_begun",
         "_cell",
         "_column_work",
         "_context",
@@ -94,6 +75,7 @@ class _SheetReader:
         "_pieces",
         "_room",
         "_row",
+        "_runs",
         "_text_more",
         "_value_ends",
         "_waiting",
@@ -122,6 +104,8 @@ class _SheetReader:
         self._value_ends = self._end_value
         self._hidden_row = self._inline = self._phonetic = False
         self._cell: dict[str, str] | None = None
+        self._runs = Runs()
+        self._begun = 0
         self._waiting: list[dict[str, str]] = []
         self.parser = parts.parser(_NAMES)
         self.parser.StartElementHandler = self._root
@@ -177,9 +161,8 @@ class _SheetReader:
             self.parser.EndElementHandler = self._end_inline
         elif name == " rPh":
             self._phonetic = True
-        elif name == " t":
-            if self._inline and not self._phonetic:
-                self.parser.CharacterDataHandler = self._text_more
+        elif self._inline:
+            self._start_text(name, attributes)
         elif name == " mergeCell":
             self.merges.append(_range(attributes.get("ref", "")))
             if len(self.merges) > self._context.limits.max_merges:
@@ -189,6 +172,14 @@ class _SheetReader:
             self.parser.CharacterDataHandler = self.margins.append
         elif name == " col" and (attributes.get("hidden") in TRUE or attributes.get("width") == "0"):
             self._hide_columns(attributes)
+
+    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of an inline text."""
+        if name != " t":
+            self._runs.start(name, attributes)
+        elif not self._phonetic:
+            self._begun = len(self._pieces)
+            self.parser.CharacterDataHandler = self._text_more
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
         try:
@@ -241,6 +232,8 @@ class _SheetReader:
     def _end_inline(self, name: str) -> None:
         if name == " t":
             self.parser.CharacterDataHandler = None
+            if not self._phonetic:
+                self._runs.end_text(self._begun, len(self._pieces))
         elif name == " rPh":
             self._phonetic = False
         elif name == " is":
@@ -248,6 +241,7 @@ class _SheetReader:
             self.parser.EndElementHandler = None
             if self._open_cell().get("t") != "inlineStr":
                 raise RefusalError("file_corrupt", reason="stray_value")
+            self._runs.end_item(self._pieces)
             self._hold(joined(self._pieces, self._context.limits.max_text))
 
     def _hold(self, text: str) -> None:
@@ -286,10 +280,10 @@ class _SheetReader:
             if spot is None or spot[0] != row:
                 spot = _spot(reference, row, row_text)
             column = spot[1]
-            number_format, font = styles.get(get("s"), default_style)
+            number_format, font, mark = styles.get(get("s"), default_style)
             hidden, cached = hidden_row or column in hidden_columns, formula and kind != "blank"
             cell = _new(
-                RawCell, (row, column, text, kind, formula, cached, hidden, None, number_format, font)
+                RawCell, (row, column, text, kind, formula, cached, hidden, None, number_format, font, mark)
             )
             if cells.setdefault(spot, cell) is not cell:
                 raise RefusalError("file_corrupt", reason="cell_twice")

@@ -1,13 +1,17 @@
-"""What a reader of figures needs of a workbook's styles: number format and font of each cell style."""
+"""What a reader of figures needs of a workbook's styles: number format, font and mark of each cell style."""
 
 from __future__ import annotations
 
+from ppmd_cli.intake.xlsx_runs import OFF
 from ppmd_cli.intake.zipparts import ZipParts
+from ppmd_cli.model.cell import Mark
 
-CellStyle = tuple[str | None, str | None]
-"""Number format code (None for General) and font name (None where unknown)."""
+CellStyle = tuple[str | None, str | None, Mark | None]
+"""Number format code (None for General), font name (None where unknown) and mark."""
 
-NO_STYLE: CellStyle = (None, None)
+NO_STYLE: CellStyle = (None, None, None)
+
+_MARKS: dict[str, Mark] = {"strike": "struck", "vertAlign": "raised"}
 
 # ECMA-376 part 1, 18.8.30: formats that a file names by number only.
 BUILT_IN = {
@@ -44,7 +48,7 @@ BUILT_IN = {
 def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
     """Return the cell styles of the styles part, by their index. RefusalError if it cannot be read."""
     formats: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
-    fonts: list[str | None] = []
+    fonts: list[tuple[str | None, Mark | None]] = []
     styles: list[tuple[str, str]] = []
     inside = ""
 
@@ -55,10 +59,13 @@ def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
                 styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "")))
         elif tag == "font":
             if inside == "fonts":
-                fonts.append(None)
+                fonts.append((None, None))
         elif tag == "name":
             if inside == "fonts" and fonts:
-                fonts[-1] = attributes.get("val")
+                fonts[-1] = attributes.get("val"), fonts[-1][1]
+        elif tag in _MARKS:
+            if inside == "fonts" and fonts and attributes.get("val", "1") not in OFF:
+                fonts[-1] = fonts[-1][0], _MARKS[tag]
         elif tag in {"fonts", "cellXfs", "cellStyleXfs", "fills", "borders", "cellStyles", "dxfs", "extLst"}:
             inside = tag
         elif tag == "numFmt" and inside not in {"dxfs", "extLst"}:
@@ -67,7 +74,7 @@ def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
 
     parts.elements(name, start)
     names = {str(index): font for index, font in enumerate(fonts)}
-    return tuple((plain_code(formats.get(number)), names.get(font)) for number, font in styles)
+    return tuple((plain_code(formats.get(number)), *names.get(font, (None, None))) for number, font in styles)
 
 
 def plain_code(code: str | None) -> str | None:

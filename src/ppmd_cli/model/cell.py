@@ -11,6 +11,7 @@ MAX_COLUMN = 16_384
 
 CellKind = Literal["blank", "text", "number", "bool", "error", "date_iso"]
 SheetState = Literal["visible", "hidden", "veryHidden"]
+Mark = Literal["struck", "raised"]
 
 
 class RawCell(NamedTuple):
@@ -20,6 +21,7 @@ class RawCell(NamedTuple):
     kind: "blank" only for a formula without a calculated value. formula: the cell computes its content;
     cached: and the file keeps the result. hidden: in a hidden row or column (see RawSheet.state for sheets).
     merged: top-left cell of the merged range it lies in. number_format: format code, None for General.
+    mark: the whole cell is struck out, or raised or lowered; where single figures are, `text` has them so.
     """
 
     row: int
@@ -32,6 +34,7 @@ class RawCell(NamedTuple):
     merged: tuple[int, int] | None = None
     number_format: str | None = None
     font: str | None = None
+    mark: Mark | None = None
 
 
 class CellRange(NamedTuple):
