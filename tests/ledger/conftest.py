@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY, Ran
-from tests.ledger.desk import Desk
+from tests.ledger.desk import Desk, edited
 
 SAMPLE = REPOSITORY / "sample_data"
 
@@ -46,3 +46,27 @@ def set_time(path: Path, text: str) -> None:
     """Give a file a time."""
     moment = datetime.fromisoformat(text).timestamp()
     os.utime(path, (moment, moment))
+
+
+@pytest.fixture
+def two(sample, tmp_path):
+    """Two returns of one unit that differ in one figure (a commune's inspected establishments)."""
+    first, second = tmp_path / "mot.xlsx", tmp_path / "hai.xlsx"
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(sample("380"))["Biểu 1. Theo xã"]
+    column = next(cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value == "X09")
+    row = next(
+        row for row in range(10, 60) if isinstance(value := sheet[f"{column}{row}"].value, int) and value > 1
+    )
+    place = f"Biểu 1. Theo xã!{column}{row}"
+    value = sheet[f"{column}{row}"].value
+    first.write_bytes(edited(sample("380"), {place: value}))
+    second.write_bytes(edited(sample("380"), {place: value - 1}))
+    return first, second, place, value
+
+
+@pytest.fixture
+def two_versions(two) -> tuple[Path, Path]:
+    """The two files alone."""
+    return two[0], two[1]

@@ -1,7 +1,5 @@
 """Which return of a unit counts."""
 
-import pytest
-
 from tests.ledger.desk import edited
 
 TOTAL = "Biểu 1. Theo xã!F10"
@@ -10,24 +8,6 @@ TOTAL = "Biểu 1. Theo xã!F10"
 def inspected(report, unit="380"):
     found = next(one for one in report["indicators"] if one["id"] == "establishments_inspected")
     return next((one["numerator"], one["denominator"]) for one in found["units"] if one["unit"] == unit)
-
-
-@pytest.fixture
-def two(sample, tmp_path):
-    """Two returns of one unit that differ in one figure (a commune's inspected establishments)."""
-    first, second = tmp_path / "mot.xlsx", tmp_path / "hai.xlsx"
-    from openpyxl import load_workbook
-
-    sheet = load_workbook(sample("380"))["Biểu 1. Theo xã"]
-    column = next(cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value == "X09")
-    row = next(
-        row for row in range(10, 60) if isinstance(value := sheet[f"{column}{row}"].value, int) and value > 1
-    )
-    place = f"Biểu 1. Theo xã!{column}{row}"
-    value = sheet[f"{column}{row}"].value
-    first.write_bytes(edited(sample("380"), {place: value}))
-    second.write_bytes(edited(sample("380"), {place: value - 1}))
-    return first, second, place, value
 
 
 def test_a_resubmission_replaces_and_says_what_changed(desk, two):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from ppmd_cli.cli import options
-from ppmd_cli.cli.booking import Desk, book, conflicts, desk, exit_of
+from ppmd_cli.cli.booking import Desk, arrived, book, conflicts, desk, exit_of
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.submit import Fail, PasswordFile, Received
+from ppmd_cli.errors import PpmdError
 
 if TYPE_CHECKING:
     from ppmd_cli.workflow.answers import Answer
@@ -33,20 +35,19 @@ def command(
     """Work through the inbox."""
     from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
     from ppmd_cli.intake.source import find_returns
-    from ppmd_cli.workflow.arrival import Arrival
     from ppmd_cli.workflow.validate import passwords_in
 
     call = this_call(ctx)
     passwords = passwords_in(password_file) if password_file is not None else ()
     started = monotonic()
-    with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk:
+    with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk, logged(open_desk):
         inbox = open_desk.holdings.workspace.place("inbox")
         found = find_returns([inbox])
         crashes: dict[Path, str] = {}
         handled, answers = book(
             open_desk,
             found.files,
-            Arrival(received),
+            arrived(received, open_desk.now),
             passwords=passwords,
             wait=True,
             failed=lambda path, error: crashes.update({path: _crash(error)}),
@@ -62,6 +63,21 @@ def command(
         for unit, period, some in conflicts(open_desk.holdings):
             call.console.warn(reporter.conflict(unit, period, some))
     return code
+
+
+@contextmanager
+def logged(desk: Desk) -> Iterator[None]:
+    """A run that ends early leaves a line in the log, too, if the disk still takes one."""
+    try:
+        yield
+    except BaseException as error:
+        from ppmd_cli.system.runlog import write_line
+
+        line = {"at": desk.now.isoformat(timespec="seconds"), "run": desk.run, "event": "ended"}
+        reason = error.key if isinstance(error, PpmdError) else type(error).__name__
+        with suppress(PpmdError):
+            write_line(desk.holdings.workspace.place("log") / "run.jsonl", line | {"reason": reason})
+        raise
 
 
 def _crash(error: BaseException) -> str:

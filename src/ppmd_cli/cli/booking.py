@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ppmd_cli.cli.call import Call
 from ppmd_cli.cli.exits import Exit
+from ppmd_cli.errors import UsageError
 from ppmd_cli.system import clock
 from ppmd_cli.system.accounts import account
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ppmd_cli.model.plan import Plan
     from ppmd_cli.settings import Settings
     from ppmd_cli.workflow.answers import Answer
-    from ppmd_cli.workflow.arrival import Arrival
+    from ppmd_cli.workflow.arrival import Arrival, Document
     from ppmd_cli.workflow.holdings import Holdings
     from ppmd_cli.workflow.receive import Handled
 
@@ -51,6 +52,7 @@ def desk(call: Call, settings: Settings) -> Iterator[Desk]:
     plan = load_plan(find_plan(settings.plan, settings))
     now = clock.now(call.environ)
     with workspace.alone(now), workspace.journal() as journal:
+        workspace.sweep()
         holdings = Holdings.open(workspace, plan, journal, lateness=settings.lateness)
         run = f"{now.isoformat(timespec='seconds')}#{holdings.book.last}"
         yield Desk(call, holdings, plan, now, account(), run)
@@ -91,6 +93,15 @@ def book(
         console.progress(receiver.receive(files), desk.call.t("ledger.progress"), total=len(files))
     )
     return handled, list(answer(desk.holdings, desk.call.t, desk.now, desk.who))
+
+
+def arrived(received: datetime | None, now: datetime, signed: Document | None = None) -> Arrival:
+    """What the command line tells of an arrival. Raises UsageError for a day that has not come."""
+    from ppmd_cli.workflow.arrival import Arrival
+
+    if received is not None and received > now and received.date() > now.date():
+        raise UsageError("ledger.error.future", day=received.strftime("%d/%m/%Y"))
+    return Arrival(received, "given", signed)
 
 
 def exit_of(handled: Sequence[Handled], answers: Sequence[Answer], fail_on: FailOn) -> Exit:

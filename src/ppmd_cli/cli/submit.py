@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ppmd_cli.cli import options
-from ppmd_cli.cli.booking import Desk, FailOn, book, desk, exit_of
+from ppmd_cli.cli.booking import Desk, FailOn, arrived, book, desk, exit_of
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
@@ -66,7 +66,7 @@ def command(
     """Book returns."""
     from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
     from ppmd_cli.intake.source import find_returns
-    from ppmd_cli.workflow.arrival import Arrival, read_document
+    from ppmd_cli.workflow.arrival import read_document
     from ppmd_cli.workflow.validate import passwords_in
 
     call = this_call(ctx)
@@ -82,7 +82,7 @@ def command(
     with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk:
         if unit is not None:
             return _announce(open_desk, unit, period, signed, received, secret=secret, by=by)
-        arrival = Arrival(received, "given", signed)
+        arrival = arrived(received, open_desk.now, signed)
         handled, answers = book(open_desk, files, arrival, passwords=passwords)
         if prefer:
             _prefer(open_desk, [one.booked for one in handled], reason, by)

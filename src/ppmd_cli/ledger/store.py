@@ -212,6 +212,9 @@ class Journal:
                 copy.unlink(missing_ok=True)
                 self.backup(copy)
             with self._transaction():
+                if self.version >= number:
+                    # Another program has made it since we looked.
+                    continue
                 for statement in _statements(script):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")

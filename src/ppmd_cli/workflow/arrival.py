@@ -39,15 +39,15 @@ class Arrival:
     basis: ReceivedBasis = "given"
     document: Document | None = None
 
-    def completed(self, path: Path, now: datetime) -> Arrival:
-        """The same with what the sidecar and the file's time tell; never later than `now`. InputError."""
+    def completed(self, path: Path, latest: datetime) -> Arrival:
+        """The same with what the sidecar and the file's time tell; never later than `latest`. InputError."""
         side = _sidecar(path)
         arrival = self
         if arrival.received is None and "received" in side:
             arrival = replace(arrival, received=_moment(side["received"], path), basis="sidecar")
         if arrival.received is None:
-            written = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo).replace(microsecond=0)
-            arrival = replace(arrival, received=min(written, now), basis="file_time")
+            written = datetime.fromtimestamp(path.stat().st_mtime, latest.tzinfo).replace(microsecond=0)
+            arrival = replace(arrival, received=min(written, latest), basis="file_time")
         if arrival.document is None and "document" in side:
             found = read_document(str(side["document"]), "sidecar")
             if "document_date" in side:

@@ -133,7 +133,11 @@ class Receiver:
         if submission.period is not None and submission.period in self.holdings.book.closed:
             return Handled(path, "waiting", submission=submission, reason="ledger.reason.closed")
         arrival = self.arrival or Arrival()
-        return _Read(path, opened, submission, arrival.completed(path, self.now), path.stat().st_size)
+        return _Read(path, opened, submission, arrival.completed(path, self._latest()), path.stat().st_size)
+
+    def _latest(self) -> datetime:
+        """The latest moment at which a file can have come: now; if the clock was set back, the last act."""
+        return max((self.now, *(one.at for one in self.holdings.book.receipts.values())))
 
     def _submission(self, source: Source) -> Submission:
         from ppmd_cli.intake.read import Reader
@@ -154,6 +158,8 @@ class Receiver:
         """What is between the new returns and those in force, and between the new ones."""
         holdings = self.holdings
         new = [one for one in read if one.unit is not None and one.period is not None]
+        if not new:
+            return {}
         keys = {(one.unit, one.period) for one in new}
         others = [
             one

@@ -44,6 +44,14 @@ class Workspace:
         """Open the journal. InputError, OutputError if that cannot be."""
         return Journal.open(self.ledger)
 
+    def sweep(self) -> None:
+        """Remove what a run that was killed has left half written; only whoever holds the workspace may."""
+        for name in FOLDERS:
+            if name != "inbox":
+                for path in self.place(name).rglob(".*.part"):
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+
     def alone(self, at: datetime) -> contextlib.AbstractContextManager[None]:
         """Hold the workspace against a second run. OutputError if one is at work."""
         return alone(self.folder / "ledger.lock", at)
