@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ppmd_cli.layout import CODE_COLUMN, SheetLayout
 from ppmd_cli.model.cell import CellRange
+from tests.errors.book import Sheet
 from tests.errors.case import Broken, Case, at, found_at, harmless, kind, moved, spots
 
 BY_NAME = "code_missing_matched_by_name"
@@ -173,6 +174,21 @@ def sheet_copied_changed(case: Case) -> Broken | None:
     case.book.sheets.append(copy)
     copy.put(cell.row, cell.column, int(case.number(cell) or 0) + 3)
     return Broken(case.book, at=at(cell) | moved(copy.name, cell.row, cell.column))
+
+
+@kind(L, "trang cũ, số khác, còn ẩn trong tệp")
+def old_copy_hidden(case: Case) -> Broken | None:
+    sheet = case.rng.choice([one for one in case.layout.sheets if one.kind != "cover"])
+    copy = case.book[sheet.name].copy("Cũ")
+    copy.state = case.rng.choice(["hidden", "veryHidden"])
+    cells = [cell for cell in case.cells(("count", "text", "yes_no", "choice")) if cell.sheet == sheet.name]
+    if not cells:
+        return None
+    for cell in cells:
+        copy.put(cell.row, cell.column, f"{copy.text(cell.row, cell.column)}1")
+    case.book.sheets.insert(0, copy)
+    both = {(name, cell.cell) for cell in cells for name in ("Cũ", sheet.name)}
+    return Broken(case.book, at=both)
 
 
 @kind(L, "một trang số liệu bị xóa")
@@ -513,6 +529,116 @@ def strangers_table(case: Case) -> Broken | None:
     theirs = case.rng.choice(case.others)
     case.book[table.name].cells = dict(theirs.book[table.name].cells)
     return Broken(case.book, whole=True, spots=spots(*case.layout.cells), at=at(*case.layout.cells))
+
+
+@kind(L, "mọi trang dán nối nhau xuống một trang")
+def all_on_one_sheet(case: Case) -> Broken | None:
+    return _gathered(case, aside=False)
+
+
+@kind(L, "mọi trang dán cạnh nhau trên một trang")
+def all_side_by_side(case: Case) -> Broken | None:
+    return _gathered(case, aside=True)
+
+
+def _gathered(case: Case, *, aside: bool) -> Broken:
+    whole = case.book[case.layout.cover.name].copy("Tổng hợp")
+    for sheet in case.layout.sheets[1:]:
+        page = case.book[sheet.name]
+        rows, columns = (0, whole.last_column() + 2) if aside else (whole.last_row() + 2, 0)
+        page.move(lambda row, column, r=rows, c=columns: (row + r, column + c))  # type: ignore[misc]
+        whole.cells |= page.cells
+        whole.merges += page.merges
+    case.book.sheets = [whole]
+    return harmless(case)
+
+
+@kind(L, "bảng nhiệm vụ chép xuống dưới bảng số liệu, trên cùng trang")
+def two_tables_on_one_sheet(case: Case) -> Broken | None:
+    tables = case.tables(1)
+    if len(tables) < 2:
+        return None
+    upper, lower = case.book[tables[0].name], case.book[tables[1].name]
+    down = upper.last_row() + case.rng.choice((1, 2, 4))
+    lower.move(lambda row, column: (row + down, column))
+    upper.cells |= lower.cells
+    case.book.remove(lower.name)
+    return harmless(case)
+
+
+@kind(L, "bảng chia theo cụm ra nhiều trang, mỗi trang có đầu bảng")
+def split_over_sheets(case: Case) -> Broken | None:
+    table = case.some_table(3)
+    if table is None:
+        return None
+    page, rows = case.book[table.name], [line.row for line in table.lines]
+    for part in range(3):
+        copy = page.copy(f"Cụm {part + 1}")
+        for row in reversed(rows):
+            if rows.index(row) % 3 != part:
+                copy.delete_row(row)
+        case.book.sheets.append(copy)
+    case.book.remove(table.name)
+    return harmless(case)
+
+
+@kind(L, "dòng tiêu đề của cụm, vùng chen giữa, có số cộng")
+def heading_rows(case: Case) -> Broken | None:
+    table = case.table("child", 4)
+    if table is None:
+        return None
+    page = case.book[table.name]
+    for line in (table.lines[len(table.lines) // 2], table.lines[0]):
+        page.insert_rows(line.row)
+        page.put(
+            line.row, 3, case.rng.choice(["Khu vực miền núi", "Cụm số 2", "Vùng đồng bằng", "Cộng cụm I"])
+        )
+        for column in table.columns.values() if case.rng.random() < 0.5 else ():
+            page.put(line.row, column, 60)
+    return harmless(case)
+
+
+@kind(L, "bảng dựng lại: chỉ tên, tiêu đề và số liệu, cột xáo trộn")
+def rebuilt(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None:
+        return None
+    page, new = case.book[table.name], Sheet("Sheet1", {})
+    new.put(1, 1, "Tên xã")
+    elements = case.rng.sample(table.elements, len(table.elements))
+    for place, element in enumerate(elements, 2):
+        new.put(1, place, element.label.vi)
+        for row, line in enumerate(table.lines, 2):
+            new.put(row, 1, case.names[line.key])
+            raw = page.cells.get((line.row, table.columns[element.id]))
+            if raw is not None:
+                new.cells[row, place] = raw._replace(row=row, column=place)
+    case.book.sheets[case.book.sheets.index(page)] = new
+    return harmless(case, BY_NAME)
+
+
+@kind(L, "cột mã chuyển sang bên phải bảng")
+def code_column_right(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    page, rows = case.book[table.name], set(table.rows.values())
+    last = page.last_column() + 1
+    page.move(lambda row, column: (row, last if column == CODE_COLUMN and row in rows else column))
+    return harmless(case)
+
+
+@kind(L, "dòng tổng chiếm mã của một xã, dòng của xã mất mã")
+def total_took_code(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None or table.total_row is None:
+        return None
+    page, subject = case.book[table.name], table.subjects[0]
+    page.put(table.total_row, CODE_COLUMN, subject)
+    page.put(table.rows[subject], CODE_COLUMN, None)
+    for name, column in table.columns.items():
+        page.put(table.total_row, column, int(sum(case.number(one) or 0 for one in case.column(table, name))))
+    return Broken(case.book, at={spot for n in (1, 3) for spot in moved(table.name, table.total_row, n)})
 
 
 @kind(L, "đường kẻ, dòng trống và số thứ tự đánh lại")

@@ -133,6 +133,23 @@ def prefix_gone(case: Case) -> Broken | None:
     return _read(case, no_prefix)
 
 
+@kind(N, "UBND thay cho nơi, số thứ tự đứng trước")
+def office_for_place(case: Case) -> Broken | None:
+    offices = ["UBND {}", "Ủy ban nhân dân {}", "1. {}", "02) UBND {}", "- {}"]
+    return _read(case, lambda name: case.rng.choice(offices).format(name[0].lower() + name[1:]))
+
+
+@kind(N, "ghi chú, tên huyện đứng sau; loại đơn vị ở sau")
+def notes_behind(case: Case) -> Broken | None:
+    notes = ["{} (miền núi)", "{}, " + case.names[case.unit], "{} - " + case.names[case.unit], "{}:", "{} *"]
+
+    def respell(name: str) -> str:
+        kind, bare = next((w, name.removeprefix(w + " ")) for w in PREFIXES if name.startswith(w + " "))
+        return case.rng.choice([*notes, f"{bare} ({kind.lower()})"]).format(name)
+
+    return _read(case, respell)
+
+
 @kind(N, "viết hoa toàn bộ, thừa dấu cách")
 def capitals(case: Case) -> Broken | None:
     return _read(case, lambda name: "  " + name.upper().replace(" ", "  "))
@@ -183,8 +200,41 @@ def no_marks(case: Case) -> Broken | None:
     table = _codes_gone(case, without_marks)
     if table is None:
         return None
-    at = {spot for line in table.lines for column in (1, 3) for spot in moved(table.name, line.row, column)}
-    return Broken(case.book, at=at, spots={("", subject) for subject in table.subjects}, whole=True)
+    return Broken(case.book, at={spot for line in table.lines for spot in moved(table.name, line.row, 3)})
+
+
+@kind(N, "tên không dấu, mọi mã dòng, mã cột đã mất: chỉ gợi ý")
+def no_marks_no_codes(case: Case) -> Broken | None:
+    table = _codes_gone(case, lambda name: without_marks(name).upper())
+    if table is None:
+        return None
+    page = case.book[table.name]
+    for column in range(1, page.last_column() + 1):
+        page.put(table.code_row, column, None)
+    return Broken(case.book, at={spot for line in table.lines for spot in moved(table.name, line.row, 3)})
+
+
+@kind(N, "một mã gõ sai một chữ số, tên đúng")
+def code_mistyped(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None:
+        return None
+    row = case.rng.choice(table.lines).row
+    code = case.book[table.name].text(row, CODE_COLUMN)
+    wrong = next(f"{code[:-1]}{digit}" for digit in "9137" if f"{code[:-1]}{digit}" not in case.names)
+    case.book[table.name].put(row, CODE_COLUMN, wrong)
+    return Broken(case.book, at=moved(table.name, row, CODE_COLUMN))
+
+
+@kind(N, "mã xã của một huyện khác, tên đúng")
+def code_of_another(case: Case) -> Broken | None:
+    table = case.table("child")
+    theirs = [one for other in case.others if (their := other.table("child")) for one in their.subjects]
+    if table is None or not theirs:
+        return None
+    row = case.rng.choice(table.lines).row
+    case.book[table.name].put(row, CODE_COLUMN, case.rng.choice(theirs))
+    return Broken(case.book, at=moved(table.name, row, CODE_COLUMN))
 
 
 @kind(N, "một tên sai dấu, mã mất: chỉ gợi ý")
@@ -200,8 +250,7 @@ def one_name_wrong(case: Case) -> Broken | None:
     page.put(line.row, 3, one_mark_wrong(case.names[line.key]))
     return Broken(
         case.book,
-        at={spot for column in range(1, 40) for spot in moved(table.name, line.row, column)},
-        spots={("", line.key)},
+        at=moved(table.name, line.row, 3),
     )
 
 

@@ -146,7 +146,8 @@ def test_another_spelling_of_a_name_is_the_name_and_a_similar_name_is_not():
     line[0], line[2] = "", "Lớp hoá 1"
     assert said(find(sheets, plan)) == ["code_missing_matched_by_name s1-b Biểu 1!C8 Lớp hoá 1"]
     line[2] = "Lớp hoa 1"
-    assert said(find(sheets, plan)) == ["subject_unknown Biểu 1!D8 Lớp hoa 1", "subject_row_missing s1-b"]
+    assert said(found := find(sheets, plan)) == ["subject_unknown Biểu 1!C8 Lớp hoa 1"]
+    assert found.findings[0].slot("suggestion") == "Lớp hóa 1 (s1-b)"
 
 
 def test_without_any_row_code_one_finding_says_so():
@@ -256,7 +257,7 @@ def test_a_deleted_row():
     del sheets["Biểu 1. Theo lớp"][7]
     found = find(sheets)
     assert sorted(values(found)) == sorted(one for one in expected() if " s1-b" not in one)
-    assert said(found) == ["subject_row_missing s1-b"]
+    assert said(found) == ["subject_row_missing s1-b Biểu 1!A7"]  # after the row of s1-a
 
 
 def test_a_deleted_column_and_a_deleted_line():
@@ -266,7 +267,7 @@ def test_a_deleted_column_and_a_deleted_line():
     del sheets["Biểu 2. Toàn trường"][9]
     found = find(sheets)
     assert sorted(values(found)) == sorted(one for one in expected() if one[:3] not in {"X02", "Y04"})
-    assert said(found) == ["element_missing X02", "element_missing Y04"]
+    assert said(found) == ["element_missing X02 Biểu 1!D5", "element_missing Y04 Biểu 2!A9"]
 
 
 def test_a_deleted_sheet_is_one_finding():
@@ -344,7 +345,7 @@ def test_a_table_broken_in_two_sheets():
     "line, verdict",
     [
         (["s2-a", "4", "Lớp 2A", "9", "9", "Có", ""], ["subject_unknown Biểu 1!A10 s2-a"]),
-        (["", "4", "Lớp 1E", "9", "", "", ""], ["subject_unknown Biểu 1!D10 Lớp 1E"]),
+        (["", "4", "Lớp 1E", "9", "", "", ""], ["subject_unknown Biểu 1!C10 Lớp 1E"]),
         (["s2-a", "4", "Lớp 2A", "", "", "", ""], []),
         (["", "", "Tổng cộng", "93", "60", "2", "1.5"], []),
         (["", "", "", "93", "60", "2", "1.5"], []),
@@ -412,7 +413,7 @@ def test_a_month_spelled_as_people_do(new, kind):
 def test_another_day_of_the_month_or_a_plain_number_is_not_the_month():
     for text, look in (("47485", "mmm-yy"), ("47484", None)):
         found = find_form(numbered("2030-01", text, format_=look), PLAN)
-        assert said(found) == [f"subject_unknown Theo tháng!A5 {text}", "subject_row_missing 2030-01"]
+        assert said(found) == [f"subject_unknown Theo tháng!A5 {text}"]
 
 
 def children(*codes):
@@ -436,10 +437,7 @@ def test_numeric_codes_lose_their_zeros_and_are_known():
 
 def test_a_short_code_that_two_codes_become_is_neither():
     plan = children("014", "0014", "15")
-    assert said(find(coded("14", "0014", "15"), plan)) == [
-        "subject_unknown Biểu 1!A7 14",
-        "subject_row_missing 014",
-    ]
+    assert said(find(coded("14", "0014", "15"), plan)) == ["subject_unknown Biểu 1!A7 14"]
 
 
 def test_ordinals_are_not_taken_for_codes():

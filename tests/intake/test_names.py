@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppmd_cli import resources
-from ppmd_cli.intake.names import clean, fold, safe_key, tidy
+from ppmd_cli.intake.names import clean, fold, near_names, place_keys, safe_key, tidy
 
 PLAN_UNITS = sorted((resources.PACKAGE / "plans").glob("*/units.csv"))
 
@@ -80,3 +80,51 @@ def test_keys_do_not_depend_on_composition_or_case(text):
 def test_clean_takes_one_line_and_tidy_keeps_lines():
     assert tidy(" a\u00a0b\r\n c ") == "a b\r\n c"
     assert clean(" a\u00a0b\r\n c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thị trấn Nga Sơn",
+        "1. Thị trấn Nga Sơn",
+        "02) TT Nga Sơn",
+        "II. TT. Nga Sơn:",
+        "- T.T Nga Sơn",
+        "UBND thị trấn Nga Sơn",
+        "Ủy ban nhân dân TT.Nga Sơn",
+        "3 UỶ BAN NHÂN DÂN THỊ TRẤN NGA SƠN",
+        "Thị trấn Nga Sơn (miền núi)",
+        "Thị trấn Nga Sơn, huyện Nga Sơn",
+        "Thị trấn Nga Sơn - huyện Nga Sơn",
+        "Nga Sơn (thị trấn)",
+    ],
+)
+def test_what_stands_around_a_name_does_not_hide_it(text):
+    assert safe_key("Thị trấn Nga Sơn") in place_keys(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Xã Nga Sơn", "Thị trấn Nga Sòn", "Thi tran Nga Son", "Huyện Nga Sơn", "Tổng số"]
+)
+def test_another_name_stays_another(text):
+    assert safe_key("Thị trấn Nga Sơn") not in place_keys(text)
+
+
+NAMES = {"a": "Xã Hoằng Phú", "b": "Xã Hoằng Phụ", "c": "Thị trấn Bút Sơn", "d": "Xã Hoằng Quý"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Xa Hoang Phu", ["a", "b"]),
+        ("HoangPhu", ["a", "b"]),
+        ("4. UBND xa Hoang Qui", ["d"]),
+        ("TT But Son", ["c"]),
+        ("Thị trấn Bút Sơnn", ["c"]),
+        ("Xã Quảng Yên", []),
+        ("Tổng cộng", []),
+        ("", []),
+    ],
+)
+def test_names_that_may_be_meant(text, meant):
+    assert near_names(text, NAMES) == meant

@@ -49,9 +49,9 @@ _FILE_NOTES = "format_without_checksum(format)"
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
-    subject_unknown(found) code_and_name_differ(found) code_and_label_differ(found)
-    section_missing(found) element_missing duplicate_cell value_missing second_return(other)
-    identity_differs(found,expected)
+    subject_unknown(found,row) code_and_name_differ(found) code_and_label_differ(found)
+    section_missing(found) element_missing duplicate_cell copies_differ(n,copy,copy_cell)
+    value_missing second_return(other) identity_differs(found,expected)
     values_below_labels(first,last,rows) values_above_labels(first,last,rows)
 """
 _FORM_WARNINGS = """

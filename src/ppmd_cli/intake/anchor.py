@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,12 +15,14 @@ from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
 from ppmd_cli.intake.identity import Identity, Printed, identify, rows_of_another
-from ppmd_cli.intake.names import tidy
+from ppmd_cli.intake.names import safe_key, tidy
 from ppmd_cli.layout import elements_for, subjects_of
 from ppmd_cli.model.cell import RawCell, RawSheet, RawWorkbook
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
+
+_FEW = 3  # cells that stand twice; more are a copy of the table
 
 
 class Located(NamedTuple):
@@ -67,16 +69,17 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
     search = _Search(indexes, used)
     sections = list(_wanted(plan, form, unit, period, identity, date1904=workbook.date1904))
     # Codes first: a sheet that they name is not looked through for headings of another section.
-    grids = [search.by_code(wanted) for wanted in sections]
-    other = _whose(indexes, plan, form, unit, cover) if not all(grids) else None
+    by_code = [search.by_code(wanted) for wanted in sections]
+    other = _whose(indexes, plan, form, unit, cover) if not all(by_code) else None
     if other is not None:
         said = rows_of_another(plan, cover, other)
         # That the name beside the code is another's is the same fault.
         findings = [one for one in findings if (one.code, one.place) != (said.code, said.place)]
         findings.append(said)
-    for wanted, found in zip(sections, grids, strict=True):
+    for wanted, found in zip(sections, by_code, strict=True):
         if found or other is None:
-            cells |= _settle(wanted, found or search.by_name(wanted), findings)
+            grids = found or search.by_name(wanted)
+            cells |= _settle(wanted, grids, findings) if grids else _nowhere(wanted, indexes, findings)
     return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"))
 
 
@@ -128,6 +131,7 @@ def _wanted(
                 unit,
                 strangers,
                 (cover.index.sheet.name, cover.column) if cover is not None else None,
+                tuple(element.code for other, element in form.elements() if other is not section),
             )
 
 
@@ -141,7 +145,7 @@ class _Search:
     def by_code(self, wanted: Wanted) -> list[Grid]:
         """The grids of a section that count, the fullest first."""
         grids = [grid for index in self.indexes if (grid := _grid(index, wanted)) is not None and grid.places]
-        grids.sort(key=lambda grid: (_strong(grid, wanted), grid.has_data(), grid.by_code), reverse=True)
+        grids.sort(key=lambda grid: _weight(grid, wanted), reverse=True)
         kept = grids[:1] + [grid for grid in grids[1:] if _adds(grid, wanted)]
         seen = {pair for grid in kept for pair in grid.places}
         if kept and len(seen) < len(wanted.elements) * len(wanted.subjects):
@@ -157,9 +161,9 @@ class _Search:
             for index in self.indexes
             if index.sheet.name not in self.used
             and (grid := _grid(index, wanted, by_name=True)) is not None
-            and grid.places
+            and (grid.places or grid.suggested)
         ]
-        best = max(grids, key=lambda grid: len(grid.places), default=None)
+        best = max(grids, key=lambda grid: (len(grid.places), len(grid.suggested)), default=None)
         if best is None:
             return []
         self.used.add(best.index.sheet.name)
@@ -169,6 +173,11 @@ class _Search:
 def _grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Grid | None:
     find = table_grid if wanted.section.kind == "table" else list_grid
     return find(index, wanted, by_name=by_name)
+
+
+def _weight(grid: Grid, wanted: Wanted) -> tuple[bool, bool, bool, int]:
+    """What makes one copy count before another; of two full ones the sender sees the visible one."""
+    return _strong(grid, wanted), grid.has_data(), grid.index.sheet.state == "visible", grid.by_code
 
 
 def _strong(grid: Grid, wanted: Wanted) -> bool:
@@ -184,30 +193,36 @@ def _adds(grid: Grid, wanted: Wanted) -> bool:
     return enough and (grid.has_data() or not _strong(grid, wanted))
 
 
+def _nowhere(wanted: Wanted, indexes: Sequence[SheetIndex], findings: list[Finding]) -> dict[Pair, Located]:
+    """Report a section that is on no sheet, at the one that bears its name if there is one."""
+    name = wanted.section.sheet.vi
+    named = [index.sheet.name for index in indexes if safe_key(index.sheet.name) == safe_key(name)]
+    findings.append(finding("section_missing", place=Place(next(iter(named), None)), found=name))
+    return {}
+
+
 def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[Pair, Located]:
     """One cell for each (element, subject), and a finding for what has none or contradictory ones."""
-    if not grids:
-        findings.append(finding("section_missing", found=wanted.section.sheet.vi))
-        return {}
     places: dict[Pair, list[tuple[SheetIndex, Spot]]] = {}
     for rank, grid in enumerate(grids):
         whole = rank == 0 or _strong(grid, wanted)
         fresh = {pair: spots for pair, spots in grid.places.items() if whole or pair not in places}
         for pair, spots in fresh.items():
             places.setdefault(pair, []).extend((grid.index, spot) for spot in spots)
-        if fresh:
+        if fresh or not grid.places:
             findings += grid.findings
             findings += labels_of_others(grid, wanted)
     covered = _covered(places, findings)
     twice = {one.subject for one in findings if one.code == "subject_row_twice"}
     cells: dict[Pair, Located] = {}
+    unclear: list[Finding] = []
     for pair, found in places.items():
         raws = [None if (i.sheet.name, spot) in covered else i.cell(spot) for i, spot in found]
         clear = len(found) == 1 or len({tidy(raw.text) if raw is not None else "" for raw in raws}) == 1
         index, (row, column) = found[0]
         cells[pair] = Located(index.sheet.name, row, column, raws[0], clear)
         if not clear and pair[1] not in twice:
-            findings.append(
+            unclear.append(
                 finding(
                     "duplicate_cell",
                     place=index.place((row, column)),
@@ -217,24 +232,60 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
                     related=[other.place(spot) for other, spot in found[1:]],
                 )
             )
-    findings += _missing(wanted, grids[0].index.sheet, cells)
+    findings += unclear if len(unclear) <= _FEW else [_two_copies(wanted, unclear)]
+    findings += _missing(wanted, grids[0], cells)
     return cells
 
 
-def _missing(wanted: Wanted, sheet: RawSheet, cells: dict[Pair, Located]) -> Iterator[Finding]:
-    """A finding for each element without a cell, for each subject without one, and for each gap between."""
+def _two_copies(wanted: Wanted, unclear: Sequence[Finding]) -> Finding:
+    """Many cells that stand twice and differ are one fault: the table was copied and one copy changed."""
+    first = unclear[0]
+    copy = first.related[0]
+    return finding(
+        "copies_differ",
+        place=first.place,
+        subject=wanted.unit,
+        value=first.value,
+        related=[place for one in unclear for place in (one.place, *one.related) if place != first.place],
+        n=len(unclear),
+        copy=copy.sheet or "",
+        copy_cell=copy.cell or "",
+    )
+
+
+def _missing(wanted: Wanted, grid: Grid, cells: dict[Pair, Located]) -> Iterator[Finding]:
+    """A finding for each element without a cell, for each subject without one, and for each gap between.
+
+    It stands at the code before which, or after which, the missing one belongs. A subject that a row of
+    another name may mean has been named there.
+    """
     seen, subjects = {pair[0] for pair in cells}, {pair[1] for pair in cells}
-    place = Place(sheet.name)
-    for element in wanted.elements:
-        if element.id not in seen:
-            yield finding("element_missing", place=place, element=element.id)
+    seen |= set(grid.elements)
+    elements = [element.id for element in wanted.elements]
+    for element in elements:
+        if element not in seen:
+            yield finding(
+                "element_missing", place=_beside(grid, elements, grid.elements, element), element=element
+            )
     for subject in wanted.subjects:
-        if subject not in subjects:
-            yield finding("subject_row_missing", place=place, subject=subject)
-    for element in wanted.elements:
+        if subject not in subjects and subject not in grid.suggested:
+            near = _beside(grid, wanted.subjects, grid.subjects, subject)
+            yield finding("subject_row_missing", place=near, subject=subject)
+    for element in elements:
         for subject in wanted.subjects:
-            if element.id in seen and subject in subjects and (element.id, subject) not in cells:
-                yield finding("element_missing", place=place, element=element.id, subject=subject)
+            if element in seen and subject in subjects and (element, subject) not in cells:
+                yield finding(
+                    "element_missing", place=Place(grid.index.sheet.name), element=element, subject=subject
+                )
+
+
+def _beside(grid: Grid, order: Sequence[str], spots: Mapping[str, Spot], missing: str) -> Place:
+    """Where the one before it in printed order stands, else the one after it."""
+    place = order.index(missing)
+    for one in (*reversed(order[:place]), *order[place + 1 :]):
+        if one in spots:
+            return grid.index.place(spots[one])
+    return Place(grid.index.sheet.name)
 
 
 def _covered(

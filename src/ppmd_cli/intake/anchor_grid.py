@@ -21,7 +21,7 @@ class Wanted:
     """What is looked for: a section's elements and subjects as asked of the unit.
 
     names: subject -> the name printed in its row. value_column: of the cover's identity block, by sheet name.
-    strangers: codes of other units, that tell a sheet of theirs.
+    strangers: codes of other units, that tell a sheet of theirs. elsewhere: element codes of other sections.
     """
 
     section: Section
@@ -33,6 +33,12 @@ class Wanted:
     unit: str
     strangers: Codes
     value_column: tuple[str, int] | None = None
+    elsewhere: tuple[str, ...] = ()
+
+    @cached_property
+    def codes_elsewhere(self) -> Codes:
+        """The codes of the form's other sections."""
+        return Codes(self.elsewhere)
 
     @cached_property
     def by_code(self) -> dict[str, Element]:
@@ -67,6 +73,7 @@ class Grid:
     """A section found on a sheet. places: every cell that the codes point to; several if codes stand twice.
 
     by_code: how many element codes were seen, 0 where only names tell. elements, subjects: where each is.
+    suggested: subjects that rows of other names may mean.
     """
 
     index: SheetIndex
@@ -75,6 +82,7 @@ class Grid:
     elements: dict[str, Spot] = field(default_factory=dict)
     subjects: dict[str, Spot] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    suggested: set[str] = field(default_factory=set)
 
     def has_data(self) -> bool:
         """Tell whether any of its cells holds something."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ppmd_cli.intake.charsets import CHARSETS, decoded, in_unicode
-from ppmd_cli.intake.names import safe_key, tidy
+from ppmd_cli.intake.names import place_keys, safe_key, tidy
 from ppmd_cli.intake.parse_date import is_date_format, serial_day
 from ppmd_cli.model.cell import RawCell, RawSheet, a1
 from ppmd_cli.model.finding import Place
@@ -17,6 +17,7 @@ Spot = tuple[int, int]
 
 _LONGEST_CODE = 64
 _LONGEST_NAME = 400
+_LONGEST_PLACE = 120
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 
@@ -35,7 +36,7 @@ def code_key(text: str) -> str:
 class SheetIndex:
     """One sheet by the texts in it. Cells that compute their content are left out."""
 
-    __slots__ = ("_lost", "_names", "_rows", "codes", "sheet")
+    __slots__ = ("_lost", "_names", "_places", "_rows", "codes", "sheet")
 
     def __init__(self, sheet: RawSheet) -> None:
         self.sheet = sheet
@@ -48,6 +49,7 @@ class SheetIndex:
             self.codes.setdefault(code_key(text), []).extend(spots)
         self._names: dict[str, list[Spot]] | None = None
         self._lost: dict[str, list[Spot]] | None = None
+        self._places: dict[str, list[Spot]] | None = None
         self._rows: dict[int, list[int]] | None = None
 
     @property
@@ -64,13 +66,28 @@ class SheetIndex:
     def named(self, keys: Sequence[str]) -> list[Spot]:
         """Return the cells whose text has one of the keys, the first that has any.
 
-        Where none has, those that have it once read as a font of before Unicode that the file has lost.
+        Where none has, those that have it without what is written around a name, or once read as a font
+        of before Unicode that the file has lost.
         """
-        for names in (self.names, self.lost_names):
+        for key in keys:
+            if key in self.names:
+                return self.names[key]
+        for names in (self.place_names, self.lost_names):
             for key in keys:
                 if key in names:
                     return names[key]
         return []
+
+    @property
+    def place_names(self) -> dict[str, list[Spot]]:
+        """The same as `names` by what is left of a text without what is written around a name."""
+        if self._places is None:
+            self._places = {}
+            for spot, cell in self.sheet.cells.items():
+                if cell.kind == "text" and len(cell.text) <= _LONGEST_PLACE:
+                    for key in place_keys(in_unicode(cell).text if cell.font is not None else cell.text):
+                        self._places.setdefault(key, []).append(spot)
+        return self._places
 
     @property
     def lost_names(self) -> dict[str, list[Spot]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.findings.catalogue import finding, with_slots
 from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.anchor_grid import Grid, Wanted, densest, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot, code_key
@@ -88,8 +88,9 @@ def _value_columns(
     """The columns headed by the unit's code (one, unless somebody copied it), else by the heading."""
     index = grid.index
     name, value = wanted.value_column or ("", 0)
-    if name == index.sheet.name and value:
-        return (value,)
+    beside_identity = (value,) if name == index.sheet.name and value else ()
+    if beside_identity and wanted.section.kind == "cover":
+        return beside_identity
     heads = [
         spot
         for spot in index.codes.get(code_key(wanted.unit), ())
@@ -98,8 +99,8 @@ def _value_columns(
     if heads:
         nearest = max(row for row, _ in heads)
         return tuple(sorted(col for row, col in heads if row == nearest))
-    if not by_name:
-        return ()
+    if beside_identity or not by_name:
+        return beside_identity
     stranger = _stranger(index, wanted, first, column)
     if stranger is not None:
         grid.findings.append(stranger)
@@ -119,12 +120,15 @@ def _value_columns(
 def _numbers_columns(index: SheetIndex, spot: Spot) -> bool:
     """Tell whether the cell is one of a numbering row (A, B, 1, 2), not a code."""
     row, column = spot
-    return any(len(index.text((row, other))) in (1, 2) for other in index.rows[row] if other != column)
+    return len(index.text(spot)) <= 2 and any(
+        len(index.text((row, other))) in (1, 2) for other in index.rows[row] if other != column
+    )
 
 
 def _stranger(index: SheetIndex, wanted: Wanted, first: int, column: int | None) -> Finding | None:
     """Another unit's code where this unit's should stand: the sheet is a copy of theirs."""
     for code, spot in wanted.strangers.exact(index):
         if spot[0] < first and spot[1] != column and not _numbers_columns(index, spot):
-            return finding("subject_unknown", place=index.place(spot), value=code, found=code)
+            said = finding("subject_unknown", place=index.place(spot), value=code, found=code)
+            return with_slots(said, {"row_key": "finding.subject_unknown.code"})
     return None

@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ppmd_cli.findings.catalogue import finding, with_slots
 from ppmd_cli.intake.anchor_grid import Grid, Wanted, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
-from ppmd_cli.intake.names import fold, name_keys, safe_key
+from ppmd_cli.intake.names import fold, name_keys, near_names, place_keys, safe_key
+from ppmd_cli.model.cell import MAX_ROW
 from ppmd_cli.model.form import Element
 
+# A sum over several rows, that of a part of the table too.
 _TOTALS = re.compile(
-    r"(tong|cong)( (so|cong|tong|chung|toan \w+( \w+)?))?"
-    r"|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|truong)"
+    r"(tong|cong)( (so|cong|tong|chung|toan|cum|vung|khu|theo|cac)\b.*)?|(cum|vung|mien|khu vuc|nhom)\b.*"
+    r"|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|truong)\b.*|(cac|so) (xa|phuong|thi tran|don vi)\b.*"
 )
+
+_HEADING_ROWS = 10
+_SUM = re.compile(r"(tong|cong)( (so|cong|toan)\b|$)|toan (tinh|huyen|thi xa|thanh pho)\b")
 
 
 @dataclass(slots=True)
@@ -40,11 +46,10 @@ def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> G
     grid = Grid(index, sum(len(block.columns) for block in blocks))
     if by_name:
         rows |= _rows_by_name(grid, wanted, codes, claimed, top)
-    if not rows:
+    if not rows and not by_name:
         return None
-    first = min(spot[0] for spots in rows.values() for spot in spots)
     if by_name:
-        _columns_by_label(grid, wanted, blocks, first, _lead_columns(index, wanted, rows))
+        _columns_by_label(grid, wanted, blocks, rows)
     if not blocks:
         return None
     _fill(grid, blocks, rows)
@@ -135,7 +140,7 @@ def _rows_by_name(
     return found
 
 
-def _columns_by_label(grid: Grid, wanted: Wanted, blocks: list[_Block], first: int, lead: set[int]) -> None:
+def _columns_by_label(grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dict[str, list[Spot]]) -> None:
     """Add the columns whose code is gone and whose heading stands, by its group where headings are alike."""
     index = grid.index
     seen = {element for block in blocks for element in block.columns}
@@ -143,6 +148,8 @@ def _columns_by_label(grid: Grid, wanted: Wanted, blocks: list[_Block], first: i
     if not missing or len(blocks) > 1:
         return
     taken = {column for block in blocks for columns in block.columns.values() for column in columns}
+    lead = _lead_columns(index, wanted, rows)
+    first = min((spot[0] for spots in rows.values() for spot in spots), default=MAX_ROW)
     head = blocks[0].row if blocks else first
     found: dict[str, Spot] = {}
     for element in missing:
@@ -164,7 +171,8 @@ def _columns_by_label(grid: Grid, wanted: Wanted, blocks: list[_Block], first: i
     else:
         grid.findings.append(matched_by_name(index, list(found.values())))
         columns = {element: [spot[1]] for element, spot in found.items()}
-        blocks.append(_Block(first - 1, index.sheet.dimensions[0], columns))
+        above = first - 1 if rows else max(row for row, _ in found.values())
+        blocks.append(_Block(above, index.sheet.dimensions[0], columns))
 
 
 def _lead_columns(index: SheetIndex, wanted: Wanted, rows: dict[str, list[Spot]]) -> set[int]:
@@ -230,6 +238,7 @@ def _strange_rows(
     index = grid.index
     known = {spot[0] for spots in rows.values() for spot in spots} | {block.row for block in blocks}
     lost = [subject for subject in wanted.subjects if subject not in rows]
+    last = max(known)
     for block in blocks:
         columns = {one for found in block.columns.values() for one in found}
         for row, filled in index.rows.items():
@@ -239,18 +248,44 @@ def _strange_rows(
             given = [one for one in filled if one in columns and not index.sheet.cells[row, one].formula]
             if not given:
                 continue
-            name = next(_names(index, row, filled, columns), "") if not code else ""
+            name = next(_names(index, row, filled, columns | {column} if code else columns), "")
             found = code or name
             coded = bool(code) and len(code) <= 32 and " " not in code
+            if (coded or found) and _of_another_table(index, wanted, row, last, code if coded else ""):
+                continue
             number = any(index.sheet.cells[row, one].kind == "number" for one in given)
             if (coded or (number and found)) and not _TOTALS.fullmatch(fold(found)):
-                place = index.place((row, column if code and column is not None else given[0]))
+                place = index.place((row, column if code and column is not None else _at(index, row, name)))
                 said = finding("subject_unknown", place=place, value=found, found=found)
-                near = [wanted.names[one] for one in lost if fold(wanted.names[one]) == fold(found)]
-                grid.findings.append(with_slots(said, {"suggestion": near[0]}) if len(near) == 1 else said)
+                said = with_slots(said, {"row_key": f"finding.subject_unknown.{'code' if code else 'name'}"})
+                near = near_names(name or code, {one: wanted.names[one] for one in lost})
+                meant = "|".join(f"{wanted.names[one]} ({one})" for one in near[:2])
+                grid.findings.append(with_slots(said, {"suggestion": meant}) if near else said)
+                grid.suggested.update(near[:2])
 
 
-def _names(index: SheetIndex, row: int, filled: list[int], columns: set[int]) -> Iterator[str]:
+def _of_another_table(index: SheetIndex, wanted: Wanted, row: int, last: int, code: str) -> bool:
+    """Tell whether a row belongs to another section, on the same sheet beneath this one, or to its heading.
+
+    last: this section's last row. code: what stands in the column of codes.
+    """
+    if row <= last:
+        return False
+    begins = min(
+        (spot[0] for _, spot in wanted.codes_elsewhere.exact(index) if spot[0] > last), default=MAX_ROW
+    )
+    if row >= begins:
+        return True
+    numbers = any(index.sheet.cells[row, one].kind == "number" for one in index.rows[row])
+    return row >= begins - _HEADING_ROWS and (len(code) == 1 or not numbers)
+
+
+def _at(index: SheetIndex, row: int, name: str) -> int:
+    """The column of the cell that bears a name."""
+    return next(column for column in index.rows[row] if index.text((row, column)) == name)
+
+
+def _names(index: SheetIndex, row: int, filled: list[int], columns: AbstractSet[int | None]) -> Iterator[str]:
     """The texts of a row outside the columns of figures, ordinals left out."""
     for column in filled:
         cell = index.sheet.cells[row, column]
@@ -272,10 +307,13 @@ def _names_of_others(grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dic
         texts = [(one, index.text((row, one))) for one in index.rows[row] if one not in figures]
         if more or own in (text for _, text in texts):
             continue
-        named = {safe_key(text): one for one, text in texts if one != column and text}
+        named = {key: one for one, text in texts if one != column for key in place_keys(text)}
         found = {key: one for key, one in named.items() if keys[key] == 1}
         if not found and safe_key(own) not in named:
             found = {key: one for key, one in named.items() if key in wanted.names_elsewhere}
+        if not found and safe_key(own) not in named:
+            sums = [one for one, text in texts if one != column and _SUM.match(fold(text))]
+            found = {"": sums[0]} if sums else {}
         if found and safe_key(own) not in found:
             place, name = index.place((row, min(found.values()))), index.text((row, min(found.values())))
             grid.findings.append(
