@@ -16,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from ppmd_cli.intake.source import Source, source_from_bytes
 from ppmd_cli.intake.xlsx import read_xlsx
 from ppmd_cli.model.cell import RawWorkbook
-from ppmd_cli.report.annotate.marks import Listing, Mark
+from ppmd_cli.report.annotate.marks import Hint, Listing, Mark
 
 DATA, OTHER = "Biểu 1. Số liệu", "Bìa & 'ghi chú' A"
 
@@ -101,7 +101,8 @@ def mark(cell: str | None, text: str = "Sai", severity: Any = "error", sheet: st
 
 
 def listing(*marks: Mark) -> Listing:
-    return Listing("Cần sửa", "CẦN SỬA: 1 lỗi", ("Huyện A",), marks)
+    hints: dict[Hint, str] = {"conversation": "đang trao đổi", "hidden_row": "dòng ẩn"}
+    return Listing("Cần sửa", "CẦN SỬA: 1 lỗi", ("Huyện A",), marks, (("error", "Đỏ = lỗi"),), hints)
 
 
 def raw(data: bytes) -> RawWorkbook:

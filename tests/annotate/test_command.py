@@ -126,11 +126,95 @@ def test_a_senders_file_is_never_written_over(ppmd: Ppmd, tmp_path: Path):
     }
 
 
-def test_two_files_of_one_name(annotate, sent: Path, tmp_path: Path):
+def test_two_files_of_one_name_are_told_apart_by_their_folders(annotate, sent: Path, tmp_path: Path):
     (tmp_path / "more").mkdir()
     shutil.copy(sent, tmp_path / "more" / sent.name)
-    annotate(sent, tmp_path / "more" / sent.name)
-    assert len(list((tmp_path / "out").iterdir())) == 2
+    for _ in range(2):
+        annotate(sent, tmp_path / "more" / sent.name)
+        assert {one.name for one in (tmp_path / "out").iterdir()} == {
+            "Nhà sách - cần sửa.xlsx",
+            "Nhà sách (more) - cần sửa.xlsx",
+        }
+
+
+def test_what_is_of_another_kind_is_named_by_the_whole_name(annotate, sent: Path, tmp_path: Path):
+    """a.xls and a.xlsx, a.xlsm and a.xlsx: neither run writes over what the other is answered with."""
+    for name, body in (("Nhà sách.csv", b"a;b\n1;2\n"), ("Nhà sách.xlsm", b"PK\x03\x04 cut")):
+        (sent.parent / name).write_bytes(body)
+        annotate(sent.parent / name)
+    annotate(sent)
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {
+        "Nhà sách - cần sửa.xlsx",
+        "Nhà sách.csv - cần sửa.xlsx",
+        "Nhà sách.csv - cần sửa.html",
+        "Nhà sách.xlsm - cần sửa.xlsx",
+        "Nhà sách.xlsm - cần sửa.html",
+    }
+
+
+def test_the_senders_file_is_left_as_it_is_also_beside_its_copy(ppmd: Ppmd, sent: Path):
+    before, time = sent.read_bytes(), sent.stat().st_mtime_ns
+    assert ppmd("validate", sent, "--plan", SHELVES, "--annotate", sent.parent).code == 1
+    assert (sent.read_bytes(), sent.stat().st_mtime_ns) == (before, time)
+    assert len(list(sent.parent.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb.xlsx", "  ..x%20&'=.xlsx", "CON.xlsx", "é" * 120 + ".xlsx", "*?|.xlsx"]
+)
+def test_odd_names(annotate, sent: Path, tmp_path: Path, name: str):
+    sent.rename(sent.with_name(name))
+    assert annotate(sent.with_name(name)).code == 1
+    copy = only(tmp_path / "out")
+    assert copy.name.endswith(" - cần sửa.xlsx")
+    assert not set(copy.name) & set('\n<>:"/\\|?*')
+
+
+def test_a_folder_that_cannot_be_written(annotate, sent: Path, tmp_path: Path):
+    (tmp_path / "out").write_bytes(b"no folder")
+    ran = annotate(sent)
+    assert ran.code == 4
+    assert "Traceback" not in ran.err
+
+
+def test_a_locked_file_is_answered_in_words_for_its_sender(annotate, tmp_path: Path):
+    folder = Path(__file__).parents[2] / "sample_data" / "faults"
+    (locked,) = [path for path in folder.iterdir() if path.name.startswith("13 ")]
+    annotate(locked)
+    page = next((tmp_path / "out").glob("*.html")).read_text(encoding="utf-8")
+    assert "xóa mật khẩu" in page
+    assert "ppmd validate" not in page
+
+
+def listed(copy: Path) -> list[str]:
+    return [str(cell.value) for cell in openpyxl.load_workbook(copy).worksheets[0]["A"] if cell.value]
+
+
+def test_warnings_alone_are_nothing_to_mend_but_to_look_at(annotate, tmp_path: Path):
+    values = GOOD.replace("| keys | 3 |", "| keys | không có số liệu |")
+    assert annotate(saved(filled(values), tmp_path / "a.xlsx")).code == 0
+    lines = listed(only(tmp_path / "out"))
+    assert lines[0] == "CẦN XEM LẠI: 1 cảnh báo"
+    assert any(line.startswith("Cam = cảnh báo") for line in lines)
+    assert not any(line.startswith("Đỏ =") for line in lines)
+
+
+def test_what_hides_a_cell_is_said(annotate, tmp_path: Path):
+    book = filled(BAD)
+    book[SHELF[0]].row_dimensions[book[SHELF[0]][SHELF[1]].row].hidden = True
+    annotate(saved(book, tmp_path / "a.xlsx"))
+    lines = listed(only(tmp_path / "out"))
+    assert sum("Dòng của ô này đang bị ẩn" in line for line in lines) == 1
+
+
+def test_a_hidden_sheet_is_said_and_not_linked(annotate, tmp_path: Path):
+    book = filled(BAD)
+    book[SHELF[0]].sheet_state = "hidden"
+    annotate(saved(book, tmp_path / "a.xlsx"))
+    copy = only(tmp_path / "out")
+    assert any("Trang này đang bị ẩn" in line for line in listed(copy))
+    sheet = openpyxl.load_workbook(copy).worksheets[0]
+    assert not any(cell.hyperlink and SHELF[0] in cell.hyperlink.location for cell in sheet["A"])
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from ppmd_cli.model.cell import a1
 from ppmd_cli.report.annotate.comments import MARKER
-from ppmd_cli.report.annotate.copy import annotated, list_workbook, unmarked
+from ppmd_cli.report.annotate.copy import annotated, list_workbook
 from ppmd_cli.report.annotate.splice import CannotPatchError
 from ppmd_cli.report.annotate.styles import FILLS
+from ppmd_cli.report.annotate.unmark import unmarked
 from ppmd_cli.system.own_output import is_own
 from tests.annotate.books import (
     DATA,
@@ -114,10 +115,12 @@ def test_a_conversation_is_left_alone():
     with zipfile.ZipFile(out, "w") as archive:
         for one, body in contents.items():
             archive.writestr(one, body)
-    found = cells(copy_of(out.getvalue(), mark("B2"), mark("C2")))
+    made = copy_of(out.getvalue(), mark("B2"), mark("C2"))
+    found = cells(made)
     assert found[DATA, "B2"]["comment"] == "Đã hỏi phòng thống kê"
     assert found[DATA, "B2"]["fill"] == ("solid", FILLS["error"])
     assert MARKER in found[DATA, "C2"]["comment"]
+    assert [cell.text for cell in raw(made).sheets[0].cells.values()].count("đang trao đổi") == 1
 
 
 def test_names_and_print_areas_stay_with_their_sheets(book: bytes):
@@ -200,7 +203,7 @@ def test_the_list_links_to_the_cells_and_is_narrow():
     book = openpyxl.load_workbook(io.BytesIO(copy_of(by_openpyxl())))
     sheet = book["Cần sửa"]
     links = [cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink]
-    assert links == [f"'{DATA}'!{cell}" for cell in ("B2", "C2", "C2", "D40", "F6")]
+    assert links == [f"'{DATA}'!{cell}" for cell in ("B2", "C2", "C2", "D40", "F6", "A1")]
     assert sheet.column_dimensions["B"].hidden
     assert sheet.column_dimensions["A"].width * 7 + 5 <= 360
     assert all(cell.alignment.wrap_text for cell in sheet["A"] if cell.value)
@@ -295,7 +298,7 @@ def test_cells_and_rows_that_are_not_written(rows: str, after: str):
     ("break_", "reason"),
     [
         (lambda p: p | {"_xmlsignatures/origin.sigs": ""}, "signed"),
-        (lambda p: p | {"xl/looks.xml": "<styleSheet/>"}, "styles"),
+        (lambda p: p | {"xl/looks.xml": "<styleSheet><fonts/></styleSheet>"}, "styles"),
         (
             lambda p: p | {"xl/worksheets/one.xml": p["xl/worksheets/one.xml"].replace('r="1"', 'r="7"')},
             "rows",

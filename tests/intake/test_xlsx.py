@@ -286,3 +286,11 @@ def test_merges_that_would_keep_us_busy_are_refused():
     assert code(parts(rows, after=f"<mergeCells>{merges}</mergeCells>")) == "file_hostile merges"
     columns = '<col min="1" max="16000" hidden="1"/>' * 9
     assert code(parts(before=f"<cols>{columns}</cols>")) == "file_hostile grid"
+
+
+def test_each_head_and_foot_of_a_page_is_one_text_whatever_stands_after_them():
+    def margins(more: str) -> tuple[str, ...]:
+        head = "<headerFooter>\n<oddHeader>&amp;CĐầu trang</oddHeader>\n<oddFooter>&amp;P</oddFooter>\n</headerFooter>\n"
+        return sheet(parts(after=head + more)).margins
+
+    assert margins("<tableParts/>\n") == margins("\n") == ("&CĐầu trang\n", "&P\n\n\n")

@@ -169,7 +169,8 @@ class _SheetReader:
                 raise RefusalError("file_hostile", reason="merges")
         elif name in _MARGIN_NAMES:
             # Nothing else on a sheet holds text after these.
-            self.parser.CharacterDataHandler = self.margins.append
+            self.margins.append("")
+            self.parser.CharacterDataHandler = self._margin_more
         elif name == " col" and (attributes.get("hidden") in TRUE or attributes.get("width") == "0"):
             self._hide_columns(attributes)
 
@@ -180,6 +181,10 @@ class _SheetReader:
         elif not self._phonetic:
             self._begun = len(self._pieces)
             self.parser.CharacterDataHandler = self._text_more
+
+    def _margin_more(self, text: str) -> None:
+        # A text can come in pieces: what was typed as one is read as one.
+        self.margins[-1] += text
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
         try:
@@ -309,7 +314,7 @@ class _SheetReader:
             hidden_columns=tuple(self.columns),
             merges=tuple(self.merges),
             dimensions=(last_row, last_column),
-            margins=tuple(self.margins),
+            margins=tuple(text for text in self.margins if text),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import unicodedata
@@ -19,17 +20,19 @@ from ppmd_cli.model.cell import RawSheet, RawWorkbook
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Outcome
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.report.annotate.copy import MOST_COMMENTS, annotated, list_workbook, unmarked
+from ppmd_cli.report.annotate.copy import MOST_COMMENTS, annotated, list_workbook
+from ppmd_cli.report.annotate.listing import LIST_MARK
 from ppmd_cli.report.annotate.marks import Listing
 from ppmd_cli.report.annotate.page import list_page
 from ppmd_cli.report.annotate.splice import CannotPatchError
 from ppmd_cli.report.annotate.styles import safe_fill
+from ppmd_cli.report.annotate.unmark import unmarked
 from ppmd_cli.report.annotate.words import PERSONAL, Words
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.system.own_output import NAME_ENDS, is_own
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
-_STEM_BYTES = 180
+_STEM_BYTES, _PARENT_BYTES = 160, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def annotate(
         if file.outcome is Outcome.CLEAN or not file.findings:
             continue
         outputs, reason = _made(file, words, t)
-        names = _free_names(folder, file.file_name, [suffix for suffix, _ in outputs], taken, sources)
+        names = _free_names(folder, file, [suffix for suffix, _ in outputs], taken, sources)
         written: list[Path] = []
         kept: list[Path] = []
         for name, (_, data) in zip(names, outputs, strict=True):
@@ -106,12 +109,21 @@ def _compare(source: Source, before: RawWorkbook, copy: bytes, *, removed: bool)
         raise CannotPatchError("parts")
     kept = {(sheet.name, sheet.state): sheet for sheet in after.sheets[1:]}
     missing = [sheet for sheet in before.sheets if not _same(sheet, kept.get((sheet.name, sheet.state)))]
-    if len(missing) > int(removed) or any(not _records(sheet) for sheet in missing):
+    if (missing and not removed) or not all(_is_list(sheet) for sheet in missing):
         raise CannotPatchError("parts")
 
 
 def _same(one: RawSheet, other: RawSheet | None) -> bool:
-    return other is not None and one == other
+    """Tell whether two sheets hold the same; one of a workbook without styles has got a font."""
+    if other is None or one == other:
+        return other is not None
+    return one == replace(other, cells={spot: cell._replace(font=None) for spot, cell in other.cells.items()})
+
+
+def _is_list(sheet: RawSheet) -> bool:
+    """Tell whether a sheet is a list of ours: nothing else may be gone from a copy."""
+    mark = sheet.cells.get((1, 2))
+    return (mark is not None and mark.text == LIST_MARK) or bool(_records(sheet))
 
 
 def _bounded(listing: Listing) -> Listing:
@@ -165,19 +177,38 @@ def _write(path: Path, data: bytes, *, force: bool) -> bool:
 
 
 def _free_names(
-    folder: Path, file_name: str, suffixes: Sequence[str], taken: set[str], sources: frozenset[Path]
+    folder: Path, file: Submission, suffixes: Sequence[str], taken: set[str], sources: frozenset[Path]
 ) -> list[str]:
-    """Names that no other file of this run has, neither one written nor one read."""
-    stem = unicodedata.normalize("NFC", Path(file_name.encode("utf-8", "replace").decode()).stem)
-    stem = re.sub(r"\s+", " ", _FORBIDDEN.sub(" ", stem)).strip(" .")
-    stem = re.sub(re.escape(NAME_ENDS) + r"( \(\d+\))?$", "", stem)
-    while len(stem.encode()) > _STEM_BYTES:
-        stem = stem[:-1].rstrip(" .")
-    number = 1
-    while True:
-        more = f" ({number})" if number > 1 else ""
-        names = [f"{stem}{NAME_ENDS}{more}{suffix}" for suffix in suffixes]
-        if not any(one.casefold() in taken or (folder / one).resolve() in sources for one in names):
-            taken.update(one.casefold() for one in names)
-            return names
-        number += 1
+    """Names that no other file of this run has, neither one written nor one read.
+
+    What is not of the sender's kind is named by the whole name: a.xls and a.xlsx are two returns.
+    """
+    path = Path(_plain(file.file_name))
+    whole = path.stem if path.suffix.lower() == suffixes[0] else path.name
+    stem = _short(re.sub(re.escape(NAME_ENDS) + r"( \(\d+\))?$", "", whole), _STEM_BYTES)
+
+    def names(more: str) -> list[str]:
+        return [f"{stem}{more}{suffix}" for suffix in suffixes]
+
+    parent = _short(_plain(Path(file.path).absolute().parent.name), _PARENT_BYTES)
+    first = names(NAME_ENDS)
+    if parent and any(one.casefold() in taken for one in first):
+        stem = f"{stem} ({parent})"
+    for number in itertools.count(1):
+        found = names(f"{NAME_ENDS} ({number})" if number > 1 else NAME_ENDS)
+        if not any(one.casefold() in taken or (folder / one).resolve() in sources for one in found):
+            taken.update(one.casefold() for one in found)
+            return found
+    raise AssertionError
+
+
+def _plain(name: str) -> str:
+    """A name of a file as any system can hold it."""
+    name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
+    return re.sub(r"\s+", " ", _FORBIDDEN.sub(" ", name)).strip(" .")
+
+
+def _short(name: str, most: int) -> str:
+    while len(name.encode()) > most:
+        name = name[:-1]
+    return name.rstrip(" .")

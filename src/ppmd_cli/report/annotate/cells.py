@@ -245,11 +245,28 @@ def unselect(sheet: Sheet, edits: Edits) -> None:
                 edits.attributes(views.start + span.start, tabSelected=None)
 
 
+def unselected(data: bytes) -> bytes:
+    """A sheet without cells (a chart) that is not in front."""
+    edits = Edits(data)
+    for span in spans(data, lambda path: path[1:] == ("sheetViews", "sheetView")):
+        if "tabSelected" in span.attributes:
+            edits.attributes(span.start, tabSelected=None)
+    return edits.done()
+
+
+def drop_drawing(sheet: Sheet, edits: Edits) -> None:
+    """Take the name of the part with the shapes of comments away."""
+    for span in sheet.after:
+        if span.path[-1] == "legacyDrawing":
+            edits.replace(span.start, span.end, b"")
+
+
 def add_drawing(sheet: Sheet, edits: Edits, identity: str) -> None:
     """Name the part with the shapes of comments, at its place among the last elements."""
-    at = next((span.start for span in sheet.after if span.path[-1] in _LATER), None)
-    if at is None:
-        at = sheet.data.rfind(b"</")
+    at = sheet.data_span[2]
+    for span in sheet.after:
+        if span.path[-1] not in _LATER:
+            at = span.end
     tag = f'<{sheet.prefix}legacyDrawing xmlns:r="{RELATIONS}" r:id="{identity}"/>'
     edits.put(at, tag.encode())
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ppmd_cli.report.annotate.heights import height
-from ppmd_cli.report.annotate.marks import RANKS, Listing, Mark
-from ppmd_cli.report.annotate.package import Package
+from ppmd_cli.report.annotate.marks import RANKS, Hint, Listing, Mark
 from ppmd_cli.report.annotate.splice import MAIN, quoted, text
 from ppmd_cli.report.annotate.styles import FILLS, Styles, solid
 
 # A phone shows 390 pixels across.
 _PIXELS = 345
+# Excel knows no higher row.
+_HIGHEST = 409.5
 _FONT = '<font>{more}<sz val="{size}"/><color rgb="FF{colour}"/><name val="Arial"/><family val="2"/></font>'
 # Look -> size in points, pixels of indent, points of room below.
 _SIZES = {
@@ -22,66 +24,62 @@ _SIZES = {
     "small": (11, 12, 12),
     "head": (13, 0, 4),
     "link": (13, 0, 4),
-}
-_BARE = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/xl/workbook.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/styles.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-    'officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{MAIN}"><bookViews><workbookView/></bookViews>'
-    "<sheets></sheets></workbook>",
-    "xl/_rels/workbook.xml.rels": "<Relationships "
-    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" '
-    'Target="styles.xml"/></Relationships>',
-    "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font>'
-    '<sz val="11"/><name val="Arial"/></font></fonts><fills count="2"><fill>'
-    '<patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border><left/><right/><top/><bottom/>'
-    '<diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
-    'borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" '
-    'xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-    "</styleSheet>",
+    "legend": (12, 0, 3),
 }
 
 
-def bare_package() -> Package:
-    """A workbook without sheets, for a list that stands alone."""
-    return Package({name: body.encode() for name, body in _BARE.items()})
+LIST_MARK = '["ppmd"]'
+"""Stands beside the title, hidden: this sheet is ours, no work of the sender's."""
 
 
-def list_sheet(
-    listing: Listing, styles: Styles, linked: Sequence[bool], records: Mapping[int, Sequence[str]]
-) -> bytes:
-    """The worksheet. linked: whether each finding's cell can be gone to; records: kept beside it, hidden."""
-    looks = _looks(styles)
-    rows: list[bytes] = []
-    links: list[bytes] = []
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the workbook adds to a finding. record: sheet, cell and its former fill, kept hidden.
 
-    def row(value: str, look: str, record: Sequence[str] = ()) -> None:
-        number, style = len(rows) + 1, looks[look]
+    linked: whether its cell, or its sheet, can be gone to.
+    """
+
+    record: tuple[str, str, str] | None = None
+    linked: bool = False
+    hints: tuple[Hint, ...] = ()
+
+
+class _Rows:
+    """The rows of the list, one below the other."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._looks = _looks(styles)
+        self.done: list[bytes] = []
+
+    def add(self, value: str, look: str, hidden: str = "") -> str:
+        """One row; gives the address of its cell."""
+        number = len(self.done) + 1
         size, indent, below = _SIZES[look.partition(".")[2] or look]
         high = height(value, size, _PIXELS - 6 - indent, bold=indent == 0) + below
-        hidden = _cell(f"B{number}", json.dumps(list(record), ensure_ascii=False), 0) if record else b""
-        tag = f'<row r="{number}" ht="{high:.1f}" customHeight="1">'.encode()
-        rows.append(tag + _cell(f"A{number}", value, style) + hidden + b"</row>")
+        kept = _cell(f"B{number}", hidden, 0) if hidden else b""
+        tag = f'<row r="{number}" ht="{min(high, _HIGHEST):.1f}" customHeight="1">'.encode()
+        self.done.append(tag + _cell(f"A{number}", value, self._looks[look]) + kept + b"</row>")
+        return f"A{number}"
 
-    row(listing.title, "title")
+
+def list_sheet(listing: Listing, styles: Styles, beside: Mapping[int, Beside]) -> bytes:
+    """The worksheet. beside: by the place of a finding."""
+    rows = _Rows(styles)
+    links: list[bytes] = []
+    rows.add(listing.title, "title", LIST_MARK)
     for line in listing.intro:
-        row(line, "intro")
+        rows.add(line, "intro")
+    for severity, line in listing.legend:
+        rows.add(line, f"{severity}.legend")
     for place, mark in enumerate(listing.marks):
-        row(mark.head, f"{mark.severity}.{'link' if linked[place] else 'head'}", records.get(place, ()))
-        if linked[place]:
-            links.append(_link(f"A{len(rows)}", mark))
-        for line in mark.lines:
-            row(line, "text")
-        row(mark.small, "small")
+        more = beside.get(place, Beside())
+        kept = json.dumps(more.record, ensure_ascii=False) if more.record else ""
+        at = rows.add(mark.head, f"{mark.severity}.{'link' if more.linked else 'head'}", kept)
+        if more.linked:
+            links.append(_link(at, mark))
+        for line in (*mark.lines, *(listing.hints[hint] for hint in more.hints if hint in listing.hints)):
+            rows.add(line, "text")
+        rows.add(mark.small, "small")
     width = max(20.0, (_PIXELS - 5) / styles.digit_pixels)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
@@ -90,7 +88,7 @@ def list_sheet(
         '</sheetViews><sheetFormatPr defaultRowHeight="16"/>'
         f'<cols><col min="1" max="1" width="{width:.2f}" customWidth="1"/>'
         '<col min="2" max="2" width="9" hidden="1" customWidth="1"/></cols><sheetData>'.encode()
-        + b"".join(rows)
+        + b"".join(rows.done)
         + b"</sheetData>"
         + (b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>" if links else b"")
         + b'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
@@ -110,6 +108,7 @@ def _looks(styles: Styles) -> dict[str, int]:
     }
     for severity in RANKS:
         fill = solid(FILLS[severity])
+        looks[f"{severity}.legend"] = styles.plain(font(more="", size=sizes["legend"], colour="000000"), fill)
         looks[f"{severity}.head"] = styles.plain(font(more=bold, size=sizes["head"], colour="000000"), fill)
         looks[f"{severity}.link"] = styles.plain(
             font(more=bold + line, size=sizes["head"], colour="0B3D91"), fill
@@ -129,7 +128,7 @@ def _link(address: str, mark: Mark) -> bytes:
     sheet = (mark.sheet or "").replace("'", "''")
     return (
         f'<hyperlink ref="{address}" location='.encode()
-        + quoted(f"'{sheet}'!{mark.cell}")
+        + quoted(f"'{sheet}'!{mark.cell or 'A1'}")
         + b" display="
         + quoted(mark.head)
         + b"/>"

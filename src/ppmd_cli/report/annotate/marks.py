@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
+Hint = Literal["hidden_sheet", "very_hidden", "hidden_row", "hidden_column", "conversation"]
 RANKS: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -28,12 +29,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list of findings. name: of its sheet; intro: below the title."""
+    """The list of findings. name: of its sheet; intro: below the title.
+
+    legend: what each colour asks for; hints: the words for what keeps a person from seeing a cell.
+    """
 
     name: str
     title: str
     intro: tuple[str, ...]
     marks: tuple[Mark, ...]
+    legend: tuple[tuple[Severity, str], ...] = ()
+    hints: Mapping[Hint, str] = field(default_factory=dict)
 
 
 def worst(marks: Sequence[Mark]) -> Severity:

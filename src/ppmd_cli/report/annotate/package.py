@@ -14,6 +14,7 @@ from ppmd_cli.report.annotate.splice import RELATIONS, CannotPatchError, Edits, 
 
 TYPES = "[Content_Types].xml"
 _DAMAGE = (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error)
+_RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MAIN_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
@@ -29,7 +30,7 @@ class Package:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         """Take the parts. CannotPatchError where the package is of a kind we leave alone."""
         self.parts = dict(parts)
-        self._names = {name.lower(): name for name in self.parts}
+        self._names = {_key(name): name for name in self.parts}
         if any(name.startswith("_xmlsignatures/") for name in self._names):
             raise CannotPatchError("signed")
         self.workbook = self._main()
@@ -54,29 +55,29 @@ class Package:
 
     def name(self, name: str) -> str:
         """The name of a part as written. CannotPatchError if there is none."""
-        found = self._names.get(name.lower())
+        found = self._names.get(_key(name))
         if found is None:
             raise CannotPatchError("missing_part")
         return found
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._names
+        return _key(name) in self._names
 
     def __getitem__(self, name: str) -> bytes:
         return self.parts[self.name(name)]
 
     def __setitem__(self, name: str, data: bytes) -> None:
-        name = self._names.setdefault(name.lower(), name)
+        name = self._names.setdefault(_key(name), name)
         self.parts[name] = data
 
     def remove(self, name: str) -> None:
         """Take a part away, with its relationships and its content type."""
         for one in (name, rels_of(name)):
             if one in self:
-                del self.parts[self._names.pop(one.lower())]
+                del self.parts[self._names.pop(_key(one))]
         edits = Edits(self[TYPES])
         for span in spans(self[TYPES], lambda path: path == ("Types", "Override")):
-            if span.attributes.get("PartName", "").lstrip("/").lower() == name.lower():
+            if _key(span.attributes.get("PartName", "")) == _key(name):
                 edits.replace(span.start, span.end, b"")
         self[TYPES] = edits.done()
 
@@ -115,6 +116,8 @@ class Package:
                 b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships '
                 b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
             )
+            if not self.content_type(rels):
+                self.declare(rels, _RELS_TYPE)
         whole = _only(spans(self[rels], lambda path: path == ("Relationships",)))
         taken = {
             span.attributes.get("Id", "").lower()
@@ -149,7 +152,7 @@ class Package:
         default = ""
         for span in spans(self[TYPES], lambda path: len(path) == 2):
             get = span.attributes.get
-            if span.path[-1] == "Override" and get("PartName", "").lstrip("/").lower() == part.lower():
+            if span.path[-1] == "Override" and _key(get("PartName", "")) == _key(part):
                 return get("ContentType", "")
             if span.path[-1] == "Default" and part.lower().endswith("." + get("Extension", "").lower()):
                 default = get("ContentType", "")
@@ -179,6 +182,11 @@ class Package:
                 entry.external_attr = 0o600 << 16
                 archive.writestr(entry, self.parts[name], zipfile.ZIP_DEFLATED, 6)
         return out.getvalue()
+
+
+def _key(name: str) -> str:
+    """By what a part is found: its name without regard to capitals, with or without percent signs."""
+    return unquote(name).lstrip("/").lower()
 
 
 def rels_of(part: str) -> str:

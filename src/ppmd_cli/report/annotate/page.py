@@ -16,18 +16,24 @@ _STYLE = (
     "p{margin:.35rem 0}.intro{color:#404040}"
     "article{margin:1.1rem 0;border:1px solid #d0d0d0;border-radius:6px;"
     "overflow:hidden}h2{font-size:1.05rem;margin:0;padding:.5rem .75rem}article p{padding:0 .75rem}"
+    ".legend{padding:.3rem .75rem;border-radius:6px;font-size:.95rem}"
     ".small{font-size:.85rem;color:#595959;padding-bottom:.45rem!important}"
-) + "".join(f".{severity} h2{{background:#{colour[2:]}}}" for severity, colour in FILLS.items())
+) + "".join(
+    f".{severity} h2,.legend.{severity}{{background:#{colour[2:]}}}" for severity, colour in FILLS.items()
+)
 
 
 def list_page(listing: Listing, lang: str) -> bytes:
     """The page in UTF-8, sealed as an output of ours."""
     intro = "".join(f'<p class="intro">{escape(line)}</p>\n' for line in listing.intro)
+    legend = "".join(
+        f'<p class="legend {severity}">{escape(line)}</p>\n' for severity, line in listing.legend
+    )
     page = (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(listing.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(listing.title)}</h1>\n{intro}"
+        f"<h1>{escape(listing.title)}</h1>\n{intro}{legend}"
         + "".join(_article(mark) for mark in listing.marks)
         + "</body>\n</html>\n"
     )

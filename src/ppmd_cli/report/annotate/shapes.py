@@ -16,6 +16,7 @@ _SHAPE = re.compile(rb"<(\w+):shape\b(?:(?!</\1:shape>).)*</\1:shape>\s*", re.DO
 _BLOCK = 1024
 _ROW = 20
 _FARTHEST = 1000
+_LAST_COLUMN, _LAST_ROW = 16_383, 1_048_575
 _SPACES = (
     b'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     b'xmlns:x="urn:schemas-microsoft-com:office:excel"'
@@ -66,6 +67,16 @@ def without_shapes(data: bytes, spots: Collection[Spot]) -> bytes:
     return _SHAPE.sub(lambda match: b"" if _spot(match[0]) in spots else match[0], data)
 
 
+def noted(data: bytes) -> frozenset[Spot]:
+    """The cells that have a note."""
+    return frozenset(spot for match in _SHAPE.finditer(data) if (spot := _spot(match[0])) is not None)
+
+
+def has_shapes(data: bytes) -> bool:
+    """Tell whether anything is drawn in a part."""
+    return re.search(rb"<\w+:(shape|group|rect|oval|line|image)\b", data) is not None
+
+
 def stretched(data: bytes, notes: Mapping[Spot, str]) -> bytes:
     """The part with the notes of these cells made higher, for so much more text."""
 
@@ -113,6 +124,10 @@ def _shape(sheet: Sheet, spot: Spot, note: str, number: int) -> bytes:
     top, top_off = max(0, row - 2), 8
     right, right_off = grid.walk(left, left_off + _WIDTH, grid.width)
     bottom, bottom_off = grid.walk(top, top_off + height, grid.height)
+    if right > _LAST_COLUMN:
+        left, right, right_off = max(0, column - 1 - (right - left)), column - 1, 0
+    if bottom > _LAST_ROW:
+        top, bottom, bottom_off = max(0, row - 1 - (bottom - top)), row - 1, 0
     places = f"{left}, {left_off}, {top}, {top_off}, {right}, {right_off}, {bottom}, {bottom_off}"
     return (
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;'

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape as _escape
@@ -23,6 +24,15 @@ class CannotPatchError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Whatever a strange workbook makes stumble is a reason not to patch it."""
+    try:
+        yield
+    except (ValueError, KeyError, IndexError, OverflowError) as error:
+        raise CannotPatchError("xml") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ class Styles:
                 self._lists[span.path[1]] = span
             elif span.name == prefix_of(found[0].name) + span.path[-1]:
                 self._items[span.path[1]].append(span)
-        if not all(self._items.values()):
+        # Where a program writes two choices for one item, its number can no longer be counted.
+        choices = any(span.path[-1] == "AlternateContent" for span in found)
+        if choices or not all(self._items.values()):
             raise CannotPatchError("styles")
         self._prefix = prefix_of(found[0].name)
         self._new: dict[str, list[bytes]] = {name: [] for name in _LISTS}
@@ -144,4 +146,6 @@ def _wanted(path: tuple[str, ...]) -> bool:
     if path[0] != "styleSheet" or len(path) > 3:
         return False
     items = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
-    return len(path) == 1 or (path[1] in items and (len(path) == 2 or path[2] == items[path[1]]))
+    return len(path) == 1 or (
+        path[1] in items and (len(path) == 2 or path[2] in {items[path[1]], "AlternateContent"})
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from ppmd_cli.findings.catalogue import CATALOGUE, FILE_CODES
 from ppmd_cli.findings.wording import Wording, clip
@@ -13,7 +14,7 @@ from ppmd_cli.model.finding import Finding, Outcome
 from ppmd_cli.model.form import Element, Form
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Day
-from ppmd_cli.report.annotate.marks import RANKS, Listing, Mark
+from ppmd_cli.report.annotate.marks import RANKS, Hint, Listing, Mark
 
 _MOST_RANGES = 6
 PERSONAL = "personal_"
@@ -33,19 +34,21 @@ class Words:
         if any(found.code.startswith(PERSONAL) for found in findings):
             findings = tuple(found for found in findings if found.code.startswith(PERSONAL))
         form = self.forms.get(file.form or "")
-        marks = tuple(self._mark(number, found, form, file) for number, found in enumerate(findings, start=1))
-        counts = {
-            severity: sum(1 for mark in marks if mark.severity == severity)
-            for severity in ("error", "warning", "info")
-        }
-        parts = [
-            self.t(f"annotate.count.{severity}", count=count) for severity, count in counts.items() if count
-        ]
+        marks = tuple(
+            self._mark(number, found, form, file, alone=reason is not None)
+            for number, found in enumerate(findings, start=1)
+        )
+        counts = {severity: sum(1 for mark in marks if mark.severity == severity) for severity in RANKS}
+        there = [severity for severity in RANKS if counts[severity]]
+        parts = [self.t(f"annotate.count.{severity}", count=counts[severity]) for severity in there]
+        title = "annotate.title" if counts["error"] else "annotate.title.look"
         return Listing(
             self.t("annotate.sheet"),
-            self.t("annotate.title", counts=", ".join(parts)),
+            self.t(title, counts=", ".join(parts)),
             tuple(self._intro(file, reason)),
             marks,
+            tuple((severity, self.t(f"annotate.legend.{severity}")) for severity in there),
+            {hint: self.t(f"annotate.hint.{hint}") for hint in get_args(Hint)},
         )
 
     def _intro(self, file: Submission, reason: str | None) -> list[str]:
@@ -56,15 +59,14 @@ class Words:
                 names.append(self.wording.name(file.period))
             lines.append(", ".join(names))
         lines.append(self.t("annotate.intro.file", name=file.file_name.encode("utf-8", "replace").decode()))
-        if reason is None:
-            lines += [self.t("annotate.intro.how"), self.t("annotate.intro.colours")]
-        else:
+        steps: tuple[str, ...] = ("go", "back", "send")
+        if reason is not None:
             lines.append(self.t("annotate.intro.list", reason=self.t(f"annotate.reason.{reason}")))
-            if file.outcome is not Outcome.UNREADABLE:
-                lines.append(self.t("annotate.intro.where"))
-        return lines
+            steps = ("open", "resend") if file.outcome is not Outcome.UNREADABLE else ("follow",)
+        sheet = self.t("annotate.sheet")
+        return lines + [self.t(f"annotate.step.{step}", sheet=sheet) for step in steps]
 
-    def _mark(self, number: int, found: Finding, form: Form | None, file: Submission) -> Mark:
+    def _mark(self, number: int, found: Finding, form: Form | None, file: Submission, *, alone: bool) -> Mark:
         worded = self.wording.word(found, form, file.unit)
         severity = RANKS[found.severity.rank]
         place = found.place
@@ -73,7 +75,9 @@ class Words:
         head = self.t(
             f"annotate.head.{'cell' if place.cell else 'sheet' if place.sheet else 'file'}", **slots
         )
-        remedy = [self.t("annotate.remedy", remedy=worded.remedy)] if worded.remedy else []
+        own = f"annotate.remedy_for.{found.code}"
+        mending = self.t(own) if self.t.has(own) else worded.remedy
+        remedy = [self.t("annotate.remedy", remedy=mending)] if mending else []
         related = self._related(found)
         code = self.t("annotate.code", code=found.code)
         clause = [self.t("annotate.clause", clause=found.clause)] if found.clause else []
@@ -82,7 +86,7 @@ class Words:
         return Mark(
             severity,
             head,
-            (worded.message, *remedy, *related),
+            (worded.message, *(stands if alone else ()), *remedy, *related),
             " · ".join([code, *clause]),
             "\n".join(note),
             place.sheet,

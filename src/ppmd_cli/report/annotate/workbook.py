@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, unescape
 
@@ -18,30 +19,36 @@ from ppmd_cli.report.annotate.splice import (
 
 LIST_NAME = "_ppmd_list"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_LAST_ID = 65_534
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A sheet of the workbook. part: None for sheets without cells."""
+    """A sheet of the workbook. part: None for sheets without cells, which are `bare`."""
 
     name: str
     relation: str
     part: str | None
     span: Span
+    bare: str | None = None
+
+    @property
+    def state(self) -> str:
+        """How it is shown: visible, hidden or veryHidden."""
+        return self.span.attributes.get("state", "visible")
 
 
 def tabs(package: Package) -> list[Tab]:
     """The sheets in their order."""
-    targets = {
-        identity: to for identity, kind, to in package.relations(package.workbook) if kind == "worksheet"
-    }
+    targets = {identity: (kind, to) for identity, kind, to in package.relations(package.workbook)}
     found = []
     for span in spans(package[package.workbook], lambda path: path[1:] == ("sheets", "sheet")):
         relation = next((value for key, value in span.attributes.items() if key.endswith(":id")), "")
-        target = targets.get(relation)
-        part = package.name(target) if target is not None else None
-        found.append(Tab(span.attributes.get("name", ""), relation, part, span))
+        kind, target = targets.get(relation, ("", ""))
+        part = package.name(target) if kind == "worksheet" else None
+        bare = target if part is None and target in package else None
+        found.append(Tab(span.attributes.get("name", ""), relation, part, span, bare))
     return found
 
 
@@ -58,63 +65,75 @@ def put_first(package: Package, name: str, sheet: bytes) -> str:
         raise CannotPatchError("workbook")
     prefix = prefix_of(listed[0].name)
     numbers = [tab.span.attributes.get("sheetId", "") for tab in tabs(package)]
-    number = max((int(one) for one in numbers if one.isdecimal()), default=0) + 1
+    taken = {int(one) for one in numbers if one.isdecimal()}
+    number = max(taken, default=0) + 1
+    if number > _LAST_ID:
+        number = next(one for one in range(1, _LAST_ID + 1) if one not in taken)
     element = f'<{prefix}sheet xmlns:r="{RELATIONS}" name='.encode() + quoted(name)
     element += f' sheetId="{number}" r:id="{relation}"/>'.encode()
     if listed[0].empty:
         edits.append(listed[0], element)
     else:
         edits.put(listed[0].inside, element)
-    _shift(data, edits, 1)
+    _renumber(data, edits, {place: place + 1 for place in range(len(numbers))}, front=0)
     _name_list(data, edits, prefix, name)
     package[package.workbook] = edits.done()
     return part
 
 
-def take_out(package: Package) -> str | None:
-    """Take the list of an earlier copy out, known by its hidden name; gives the sheet's name."""
+def take_out(package: Package) -> bool:
+    """Take out the list of an earlier copy, and what Excel made of it when somebody copied or deleted it.
+
+    A list is known by its hidden name. Tells whether there was such a name.
+    """
     data = package[package.workbook]
     names = spans(data, lambda path: path[1:] == ("definedNames", "definedName"))
     ours = [span for span in names if span.attributes.get("name") == LIST_NAME]
+    if not ours:
+        return False
+    named = {_sheet_of(data[span.inside : span.close]) for span in ours}
     listed = tabs(package)
-    if len(ours) != 1 or len(listed) < 2:
-        return None
-    reference = unescape(data[ours[0].inside : ours[0].close].decode(), {"&apos;": "'", "&quot;": '"'})
-    place = next((i for i, tab in enumerate(listed) if reference == _reference(tab.name)), None)
-    if place is None:
-        return None
-    tab = listed[place]
+    gone = [place for place, tab in enumerate(listed) if tab.name in named]
+    if len(gone) == len(listed):
+        raise CannotPatchError("workbook")
     edits = Edits(data)
-    edits.replace(tab.span.start, tab.span.end, b"")
-    drop = [span for span in names if span.attributes.get("localSheetId") == str(place) or span is ours[0]]
+    local = {str(place) for place in gone}
+    drop = [span for span in names if span in ours or span.attributes.get("localSheetId") in local]
     lists = spans(data, lambda path: path[1:] == ("definedNames",))
-    if len(drop) == len(names):
-        edits.replace(lists[0].start, lists[0].end, b"")
-    else:
-        for span in drop:
-            edits.replace(span.start, span.end, b"")
-    _shift(data, edits, -1, place, drop)
+    for span in lists if len(drop) == len(names) else drop:
+        edits.replace(span.start, span.end, b"")
+    for place in gone:
+        edits.replace(listed[place].span.start, listed[place].span.end, b"")
+    left = [place for place in range(len(listed)) if place not in gone]
+    numbers = {place: number for number, place in enumerate(left)}
+    visible = [numbers[place] for place in left if listed[place].state == "visible"]
+    _renumber(data, edits, numbers, drop, front=next(iter(visible), 0))
     package[package.workbook] = edits.done()
-    package.unrelate(package.workbook, tab.relation)
-    if tab.part is not None:
-        package.remove(tab.part)
-    return tab.name
+    for place in gone:
+        tab = listed[place]
+        package.unrelate(package.workbook, tab.relation)
+        if tab.part is not None:
+            package.remove(tab.part)
+    return True
 
 
-def _shift(data: bytes, edits: Edits, by: int, place: int = 0, gone: list[Span] | None = None) -> None:
-    """Sheets from `place` on have another number: names of one sheet and the sheet in front follow."""
+def _renumber(
+    data: bytes,
+    edits: Edits,
+    numbers: Mapping[int, int],
+    gone: Sequence[Span] = (),
+    *,
+    front: int | None = None,
+) -> None:
+    """Sheets have another number: names of one sheet and the sheet in front follow, unless `front` is it."""
     for span in spans(data, lambda path: path[1:] == ("definedNames", "definedName")):
         number = span.attributes.get("localSheetId", "")
-        if number.isdecimal() and int(number) >= place and span not in (gone or []):
-            edits.attributes(span.start, localSheetId=str(int(number) + by))
+        if number.isdecimal() and span not in gone:
+            edits.attributes(span.start, localSheetId=str(numbers.get(int(number), int(number))))
     for span in spans(data, lambda path: path[1:] == ("bookViews", "workbookView")):
         active = span.attributes.get("activeTab", "0")
-        if by > 0:
-            edits.attributes(span.start, activeTab="0", firstSheet=None)
-        elif active.isdecimal() and int(active) > place:
-            edits.attributes(span.start, activeTab=str(int(active) - 1), firstSheet=None)
-        elif active == str(place):
-            edits.attributes(span.start, activeTab="0", firstSheet=None)
+        place = numbers.get(int(active), 0) if active.isdecimal() else 0
+        edits.attributes(span.start, activeTab=str(place if front is None else front), firstSheet=None)
 
 
 def _name_list(data: bytes, edits: Edits, prefix: str, name: str) -> None:
@@ -128,6 +147,12 @@ def _name_list(data: bytes, edits: Edits, prefix: str, name: str) -> None:
     before = spans(data, lambda path: len(path) == 2 and path[1] in _BEFORE_NAMES)
     whole = f"<{prefix}definedNames>".encode() + tag + f"</{prefix}definedNames>".encode()
     edits.put(before[-1].end, whole)
+
+
+def _sheet_of(reference: bytes) -> str:
+    """The sheet that a name's reference, as it is written, speaks of."""
+    sheet = unescape(reference.decode(), {"&apos;": "'", "&quot;": '"'}).rpartition("!")[0]
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
 def _reference(name: str) -> str:
