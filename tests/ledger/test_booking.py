@@ -259,3 +259,26 @@ def test_the_log_of_runs(desk, sample):
         ("summary", None, None),
     ]
     assert lines[-1]["exit"] == 1
+
+
+def test_a_report_without_a_workbook_is_no_missing_report(desk, sample):
+    desk.put(sample("380"))
+    desk.batch()
+    desk.run(
+        *("submit", "--unit", "384", "--period", "H1", "--received", "2023-06-16"),
+        *("--document", "12/BC-UBND ngày 10/6/2023"),
+    )
+    desk.run("submit", "--unit", "cong-an", "--period", "H1", "--received", "2023-06-12", "--secret")
+    report = desk.report()
+    assert "384" in report["completeness"]["missing"], "its figures are not here"
+    duty = next(one for one in report["duties"] if one["id"] == "h1_return")
+    states = {one["unit"]: (one["state"], one["days_late"]) for one in duty["units"]}
+    assert (states["384"], states["cong-an"], states["381"]) == (
+        ("late", 2),
+        ("done", None),
+        ("not_reported", None),
+    )
+    desk.run("report", "--period", "H1", "--as-of", "2023-06-20", "--write", "html")
+    page = (desk.folder / "reports" / "H1" / "bao-cao-H1.html").read_text("utf-8")
+    assert "theo chế độ mật (Công an tỉnh)" in page
+    assert "chưa có tệp số liệu (huyện Mường Lát)" in page

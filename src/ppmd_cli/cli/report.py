@@ -17,9 +17,8 @@ from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
     from ppmd_cli.model.plan import Plan as PlanModel
-    from ppmd_cli.model.result import Sending
+    from ppmd_cli.workflow.gathered import Gathered
     from ppmd_cli.workflow.report import Report
-    from ppmd_cli.workflow.validate import Run
 
 Write = Annotated[str | None, typer.Option("--write", help="cli.option.write", metavar="docx,html,json")]
 FailOn = Annotated[
@@ -52,14 +51,12 @@ def command(
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_period(definition, period)
     formats = _formats(write, DEFAULT_FORMATS, FORMATS)
-    run, sendings = gathered(from_, settings, definition, as_of)
     report = make_report(
         definition,
         wanted,
-        run,
+        gathered(from_, settings, definition, as_of),
         call.t,
         as_of=clock.today(as_of, call.environ),
-        sendings=sendings,
         paces=settings.pace,
         number=settings.document_number,
         signed=settings.document_date,
@@ -80,23 +77,23 @@ def command(
     return int(any(r.verdict.value in LEVELS[fail_on] for r in report.assessment.indicators))
 
 
-def gathered(
-    given: list[Path] | None, settings: Settings, plan: PlanModel, as_of: date | None
-) -> tuple[Run, tuple[Sending, ...]]:
+def gathered(given: list[Path] | None, settings: Settings, plan: PlanModel, as_of: date | None) -> Gathered:
     """The returns: from --from, else the ledger, else the folder that the settings name.
 
     Raises UsageError.
     """
-    from ppmd_cli.workflow.holdings import held
+    from ppmd_cli.workflow.gathered import Gathered
     from ppmd_cli.workflow.validate import validate
-    from ppmd_cli.workflow.workspace import find_workspace
 
-    workspace = None if given else find_workspace(settings)
-    if workspace is not None:
+    if not given and settings.workspace is not None:
+        from ppmd_cli.workflow.holdings import held
+        from ppmd_cli.workflow.workspace import need_workspace
+
+        workspace = need_workspace(settings)
         return held(workspace, plan, as_of, settings.lateness)
     if not given and settings.returns is None:
         raise UsageError("report.error.no_returns")
-    return validate(given or [settings.returns or Path()], plan), ()
+    return Gathered(validate(given or [settings.returns or Path()], plan))
 
 
 def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from ppmd_cli.indicators.reach import out_of_reach
 from ppmd_cli.indicators.tasks import task_result
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Indicator, Plan
-from ppmd_cli.model.result import Assessment, IndicatorResult, Sending, UnitResult, Verdict
+from ppmd_cli.model.result import Announcement, Assessment, IndicatorResult, Sending, UnitResult, Verdict
 
 Parts = tuple[dict[str, Part], ...]
 
@@ -29,12 +29,13 @@ def assess(
     as_of: date,
     *,
     sendings: Sequence[Sending] = (),
+    announced: Sequence[Announcement] = (),
     paces: Mapping[str, Fraction] | None = None,
 ) -> Assessment:
     """Assess one period from all submissions of a run (those of other periods serve the duties of theirs).
 
-    paces: the mid-year reference by indicator id, where the office sets its own. KeyError for an unknown
-    period.
+    announced: reports that came without a workbook. paces: the mid-year reference by indicator id, where the
+    office sets its own. KeyError for an unknown period.
     """
     returns = returns_of(plan, period, submissions)
     known = Known(returns)
@@ -43,13 +44,14 @@ def assess(
     return Assessment(
         period=period,
         as_of=as_of,
-        completeness=completeness(returns),
+        completeness=completeness(returns, announced),
         indicators=tuple(
             _Assessor(indicator, returns, given.get(indicator.id, indicator.pace)).result(sheets, known)
             for indicator in plan.indicators
         ),
         duties=tuple(
-            duty_result(duty, returns, sheets, submissions, as_of, sendings) for duty in plan.duties
+            duty_result(duty, returns, sheets, submissions, as_of, sendings=sendings, announced=announced)
+            for duty in plan.duties
         ),
         tasks=tuple(task_result(task, returns) for task in plan.tasks),
     )

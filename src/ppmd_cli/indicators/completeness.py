@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ppmd_cli.indicators.facts import Returns
 from ppmd_cli.model.period import Period
-from ppmd_cli.model.result import Completeness
+from ppmd_cli.model.result import Announcement, Completeness
 
 
 def days_late(period: Period, day: date) -> int:
@@ -24,7 +25,7 @@ def dated(returns: Returns, unit: str) -> date | None:
     return min(told) if told else None
 
 
-def completeness(returns: Returns) -> Completeness:
+def completeness(returns: Returns, announced: Iterable[Announcement] = ()) -> Completeness:
     """Count the period's returns; late is said of bound units only."""
     plan = returns.plan
     wanted = {code for c in plan.classes if c.expected for code in c.units}
@@ -40,6 +41,7 @@ def completeness(returns: Returns) -> Completeness:
         for code in received
         if code in bound and code in days and (after := days_late(returns.period, days[code]))
     )
+    told = {one.unit: one for one in announced if one.period == returns.period.id}
     behind = {code for code, _ in late}
     return Completeness(
         expected=expected,
@@ -50,5 +52,6 @@ def completeness(returns: Returns) -> Completeness:
         late=late,
         unusable=tuple(code for code in received if code not in returns.counted),
         invited=tuple(code for code in order if code in welcome and code in returns.sent),
+        announced=tuple(told[code] for code in expected if code in told and code not in returns.sent),
         basis="received" if booked else "declared",
     )

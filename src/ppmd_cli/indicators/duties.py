@@ -11,7 +11,7 @@ from ppmd_cli.indicators.compute import Compiled, compiled
 from ppmd_cli.indicators.facts import Returns, Sheet, returns_of
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Duty
-from ppmd_cli.model.result import DutyResult, DutyState, DutyUnit, Sending
+from ppmd_cli.model.result import Announcement, DutyResult, DutyState, DutyUnit, Sending
 from ppmd_cli.model.value import Day
 
 
@@ -21,7 +21,9 @@ def duty_result(
     sheets: Mapping[str, Sheet],
     submissions: Sequence[Submission],
     as_of: date,
+    *,
     sendings: Sequence[Sending],
+    announced: Sequence[Announcement] = (),
 ) -> DutyResult:
     """One duty over its units, in the plan's order."""
     if duty.kind == "event":
@@ -30,7 +32,8 @@ def duty_result(
     elif duty.kind == "return" and duty.period is not None:
         own = returns_of(returns.plan, duty.period, submissions)
         later = duty.period != returns.period.id
-        units = tuple(_return(duty, own, unit, as_of, later=later) for unit in duty.units)
+        told = {one.unit: one.on for one in announced if one.period == duty.period}
+        units = tuple(_return(duty, own, unit, as_of, told.get(unit), later=later) for unit in duty.units)
     else:
         units = tuple(_summary(duty, unit, as_of, sendings) for unit in duty.units)
     return DutyResult(duty.id, units)
@@ -76,8 +79,11 @@ class _Event:
         return formula.on(sheet, sheet.unit)
 
 
-def _return(duty: Duty, own: Returns, unit: str, as_of: date, *, later: bool) -> DutyUnit:
+def _return(duty: Duty, own: Returns, unit: str, as_of: date, told: date | None, *, later: bool) -> DutyUnit:
+    """told: when the unit reported otherwise than by a workbook, which fulfils the duty, too."""
     day = dated(own, unit)
+    if told is not None and (day is None or told < day):
+        return _dated(duty, unit, told)
     # A report made as of a day knows nothing of another period's returns that came after it.
     if unit not in own.sent or (later and day is not None and day > as_of):
         return DutyUnit(unit, _open(duty, as_of, "not_reported"))

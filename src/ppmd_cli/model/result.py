@@ -116,11 +116,26 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """A unit has reported otherwise than by a workbook, so that its figures are not here.
+
+    how: its signed document came without the workbook, or the figures were sent under secrecy.
+    on: when it came.
+    """
+
+    unit: str
+    period: str
+    how: Literal["document_only", "secret"]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Completeness:
     """Who has sent. All tuples hold unit codes in the plan's order.
 
     expected: units of the expected classes. late: bound units only, with the days late. invited: those that
     sent.
+    announced: those of the missing ones who have reported otherwise.
     basis: by which date: the document's as its cover declares it, or that of its arrival.
     """
 
@@ -132,6 +147,7 @@ class Completeness:
     late: tuple[tuple[str, int], ...]
     unusable: tuple[str, ...]
     invited: tuple[str, ...]
+    announced: tuple[Announcement, ...] = ()
     basis: Literal["declared", "received"] = "declared"
 
 

@@ -85,6 +85,8 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
     for key, codes in (
         ("report.scope.missing", bound),
         ("report.scope.not_received", others),
+        ("report.scope.document_only", _announced(completeness, "document_only")),
+        ("report.scope.secret", _announced(completeness, "secret")),
         ("report.scope.unusable", list(completeness.unusable)),
     ):
         if codes:
@@ -95,10 +97,17 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
 def _missing(words: Words, completeness: Completeness) -> tuple[list[str], list[str]]:
     """Those without a return: the bound, then those who owe none and are never called late or silent."""
     bound = {code for c in words.plan.classes if c.bound for code in c.units}
+    told = {one.unit for one in completeness.announced}
     found: tuple[list[str], list[str]] = ([], [])
     for code in completeness.missing:
-        found[code not in bound].append(code)
+        if code not in told:
+            found[code not in bound].append(code)
     return found
+
+
+def _announced(completeness: Completeness, how: str) -> list[str]:
+    """Those who have reported, but not by a workbook."""
+    return [one.unit for one in completeness.announced if one.how == how]
 
 
 def timeliness_sentence(words: Words, completeness: Completeness) -> str:

@@ -13,10 +13,11 @@ from ppmd_cli.report.words import MOST_NAMES, Words, small
 
 @dataclass(frozen=True)
 class Sentences:
-    """Words one indicator after another."""
+    """Words one indicator after another. announced: units that have reported otherwise than by a workbook."""
 
     words: Words
     paces: dict[str, Fraction]
+    announced: frozenset[str] = frozenset()
 
     def pace(self, indicator: Indicator) -> Fraction:
         """The share of the target expected now: all of it in the final period."""

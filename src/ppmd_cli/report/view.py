@@ -48,7 +48,8 @@ def view(
     """
     period = next(p for p in plan.periods if p.id == assessment.period)
     words = Words(plan, period, t)
-    sentences = Sentences(words, dict(paces or {}))
+    told = frozenset(one.unit for one in assessment.completeness.announced)
+    sentences = Sentences(words, dict(paces or {}), told)
     results = {result.id: result for result in assessment.indicators}
     indicators = tuple(
         _indicator(sentences, indicator, results[indicator.id], place)
@@ -210,7 +211,9 @@ def _cell(unit: UnitView) -> str:
 def _unit(sentences: Sentences, indicator: Indicator, unit: UnitResult) -> UnitView:
     words = sentences.words
     note = ""
-    if unit.state != "reported":
+    if unit.state == "missing" and unit.unit in sentences.announced:
+        note = words.t("report.unit.announced")
+    elif unit.state != "reported":
         note = words.t(f"report.unit.{unit.state}")
     elif unit.verdict is not None:
         note = words.verdict(indicator, unit.verdict)

@@ -19,7 +19,8 @@ from ppmd_cli.ledger.store import Journal
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.model.result import Sending
+from ppmd_cli.model.result import Announcement, Sending
+from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.validate import Run, judged, outcome_of
 from ppmd_cli.workflow.workspace import Workspace
 
@@ -195,11 +196,14 @@ class Holdings:
         return fingerprint(self.plan.id, file.unit, file.period, found, fact.value if fact else None)
 
 
-def held(
-    workspace: Workspace, plan: Plan, as_of: date | None, lateness: Lateness
-) -> tuple[Run, tuple[Sending, ...]]:
-    """All returns that a ledger speaks by on a day, and the summaries that were sent."""
+def held(workspace: Workspace, plan: Plan, as_of: date | None, lateness: Lateness) -> Gathered:
+    """What a ledger knows on a day."""
     with workspace.journal() as journal:
         holdings = Holdings.open(workspace, plan, journal, as_of=as_of, lateness=lateness)
         sendings = tuple(Sending(one.period, one.number, one.day) for one in holdings.book.sent)
-        return holdings.run(), sendings
+        announced = tuple(
+            Announcement(one.unit, one.period, one.how, one.received)
+            for some in holdings.book.announced.values()
+            for one in some[-1:]
+        )
+        return Gathered(holdings.run(), sendings, announced)

@@ -17,12 +17,12 @@ from ppmd_cli.intake.source import Skipped
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.model.result import Assessment, Sending
+from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.view import view
 from ppmd_cli.system.atomic import write_bytes
-from ppmd_cli.workflow.validate import Run
+from ppmd_cli.workflow.gathered import Gathered
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
@@ -64,18 +64,25 @@ def find_period(plan: Plan, wanted: str | None) -> Period:
 def make_report(
     plan: Plan,
     period: Period,
-    run: Run,
+    gathered: Gathered,
     t: Translator,
     *,
     as_of: date,
-    sendings: Sequence[Sending] = (),
     paces: Mapping[str, Fraction] | None = None,
     number: str | None = None,
     signed: date | None = None,
 ) -> Report:
     """Assess the checked returns of `period` and word the result."""
-    given = dict(paces or {})
-    assessment = assess(plan, period.id, run.files, as_of, sendings=sendings, paces=given)
+    run, given = gathered.run, dict(paces or {})
+    assessment = assess(
+        plan,
+        period.id,
+        run.files,
+        as_of,
+        sendings=gathered.sendings,
+        announced=gathered.announced,
+        paces=given,
+    )
     here = tuple(s for s in run.files if s.period == period.id)
     used = counted(plan, period.id, run.files)
     return Report(

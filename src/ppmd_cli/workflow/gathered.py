@@ -1,0 +1,17 @@
+"""What a report is made from, wherever it comes from: files, or the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ppmd_cli.model.result import Announcement, Sending
+from ppmd_cli.workflow.validate import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Checked returns, and what only a ledger knows: summaries sent, reports that came without a workbook."""
+
+    run: Run
+    sendings: tuple[Sending, ...] = ()
+    announced: tuple[Announcement, ...] = ()
