@@ -282,3 +282,15 @@ def test_a_report_without_a_workbook_is_no_missing_report(desk, sample):
     page = (desk.folder / "reports" / "H1" / "bao-cao-H1.html").read_text("utf-8")
     assert "theo chế độ mật (Công an tỉnh)" in page
     assert "chưa có tệp số liệu (huyện Mường Lát)" in page
+
+
+def test_a_file_behind_a_password_waits_for_it(desk, sample, tmp_path):
+    from tests.intake.test_formats_locked import locked
+
+    (desk.folder / "inbox" / "380.xlsx").write_bytes(locked(sample("380").read_bytes(), "mật khẩu"))
+    said = desk.batch()
+    assert [(one["state"], one["reason"]) for one in said["files"]] == [("waiting", "file_encrypted")]
+    assert said["exit"] == 5
+    words = tmp_path / "pw.txt"
+    words.write_text("mật khẩu\n", encoding="utf-8")
+    assert [one["state"] for one in desk.batch("--password-file", words)["files"]] == ["accepted"]

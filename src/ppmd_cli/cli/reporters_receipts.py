@@ -66,7 +66,9 @@ class ReceiptsReporter:
         )
 
     def _lines(self, one: Handled) -> Iterator[str]:
-        name = shown_name(shown_path(str(one.path)))
+        inbox = self.holdings.workspace.place("inbox")
+        given = one.path.relative_to(inbox) if one.path.is_relative_to(inbox) else one.path
+        name = shown_name(shown_path(str(given)))
         state = self.t(f"ledger.state.{one.state}")
         if one.booked is None:
             yield self.t("ledger.line.unbooked", name=name, state=state, reason=self.t(one.reason or ""))

@@ -28,6 +28,11 @@ from ppmd_cli.workflow.validate import outcome_of
 State = Literal["accepted", "warnings", "returned", "refused", "known", "waiting", "failed"]
 # The system's refusals, which another run may not meet; and a file that is still being written.
 _PASSING = frozenset({"file_unreadable", "file_changed", "file_not_regular"})
+# What only another run can read: with the password, with more memory or time, with a reader that is mended.
+_ANOTHER_RUN = frozenset(
+    {"file_encrypted", "password_wrong", "password_extra_missing"}
+    | {"reader_died", "reader_timeout", "reader_memory"}
+)
 _STILL_WRITTEN = frozenset({"file_empty", "file_truncated", "file_corrupt", "file_unknown"})
 _INCOMPLETE = frozenset({"value_missing", "element_missing", "section_missing", "subject_row_missing"})
 FRESH_SECONDS = 60
@@ -128,6 +133,9 @@ class Receiver:
             submission, opened = _refusal(path, source), None
         else:
             submission, opened = self._submission(source), source
+        unread = next((one.code for one in submission.findings if one.code in _ANOTHER_RUN), None)
+        if unread is not None:
+            return Handled(path, "waiting", submission=submission, reason=f"ledger.reason.{unread}")
         if self._is_fresh(path) and {one.code for one in submission.findings} & _STILL_WRITTEN:
             return Handled(path, "waiting", reason="ledger.reason.still_written")
         if submission.period is not None and submission.period in self.holdings.book.closed:
