@@ -294,3 +294,16 @@ def test_a_file_behind_a_password_waits_for_it(desk, sample, tmp_path):
     words = tmp_path / "pw.txt"
     words.write_text("mật khẩu\n", encoding="utf-8")
     assert [one["state"] for one in desk.batch("--password-file", words)["files"]] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    "side", ['received = "hôm qua"', "received: 2023", 'ngay = "2023-06-12"', 'received = "12/6"'], ids=str
+)
+def test_a_sidecar_that_is_wrong_stops_nothing(desk, sample, side):
+    noted = desk.put(sample("380"))
+    noted.with_name(noted.name + ".toml").write_text(side, encoding="utf-8")
+    desk.put(sample("381"))
+    ran = desk.run("batch", "--format", "json")
+    found = json.loads(ran.out)["files"]
+    assert [(one["state"], one["reason"]) for one in found] == [("waiting", "sidecar"), ("accepted", None)]
+    assert ran.code == 5

@@ -74,10 +74,11 @@ def was_accepted(booked: Booked) -> bool:
 
 @dataclass(slots=True)
 class Book:
-    """The journal folded. until: what arrived later is not known yet."""
+    """The journal folded. until: what arrived later is not known yet. latest: when the last act was."""
 
     until: date | None = None
     last: int = 0
+    latest: datetime | None = None
     receipts: dict[int, Booked] = field(default_factory=dict)
     contents: dict[str, int] = field(default_factory=dict)
     answered: dict[int, Answered] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Book:
         """Take more rows in, in their order; the book itself comes back."""
         for entry in entries:
             self.last = entry.id
+            self.latest = max(entry.at, self.latest or entry.at)
             self._take(entry)
         return self
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from ppmd_cli import __version__
+from ppmd_cli.errors import InputError
 from ppmd_cli.findings.catalogue import PERSONAL_CODES
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
@@ -117,6 +118,10 @@ class Receiver:
         """Read one file; what breaks on it must not end the run of the others."""
         try:
             return self._read(path)
+        except InputError as error:
+            return Handled(path, "waiting", reason=error.key.replace("ledger.error.", "ledger.reason."))
+        except OSError:
+            return Handled(path, "waiting", reason="ledger.reason.file_unreadable")
         except Exception as error:  # noqa: BLE001 - one poisonous file among many
             self.failed(path, error)
             return Handled(path, "failed", reason="ledger.reason.failed")
@@ -145,7 +150,7 @@ class Receiver:
 
     def _latest(self) -> datetime:
         """The latest moment at which a file can have come: now; if the clock was set back, the last act."""
-        return max((self.now, *(one.at for one in self.holdings.book.receipts.values())))
+        return max(self.now, self.holdings.book.latest or self.now)
 
     def _submission(self, source: Source) -> Submission:
         from ppmd_cli.intake.read import Reader
