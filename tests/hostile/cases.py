@@ -230,6 +230,28 @@ def styled_return() -> bytes:
     return edited(sheet_part(), "</sheetData>", rows + "</sheetData>")
 
 
+def with_notes(*texts: str, shared: int = 0) -> bytes:
+    """The good return with texts under the table of its second sheet; or one of them shared by so many rows."""
+    made = unpacked()
+    part = sorted(name for name in made if name.startswith("xl/worksheets/sheet"))[1]
+    if shared:
+        (text,) = texts
+        count = made["xl/sharedStrings.xml"].count(b"<si>")
+        made["xl/sharedStrings.xml"] = made["xl/sharedStrings.xml"].replace(
+            b"</sst>", f"<si><t>{text}</t></si></sst>".encode()
+        )
+        cells = [
+            "".join(f'<c r="{column}{n}" t="s"><v>{count}</v></c>' for column in "ABCDEFGH")
+            for n in range(200, 200 + shared)
+        ]
+    else:
+        spaced = '<c r="A{}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
+        cells = [spaced.format(n, text) for n, text in enumerate(texts, 200)]
+    rows = "".join(f'<row r="{n}">{row}</row>' for n, row in enumerate(cells, 200))
+    made[part] = made[part].replace(b"</sheetData>", f"{rows}</sheetData>".encode())
+    return zipped(made.items())
+
+
 def strings(count: int) -> bytes:
     """So many shared strings, each another text."""
     return book(
@@ -319,6 +341,25 @@ HEAVY: dict[str, Case] = {
     "a thousand sheets of one part": (lambda: same_sheet(1000), "file_hostile"),
     "deep nesting": (lambda: book("<a>" * MIB + "</a>" * MIB), "not_a_return"),
     "long namespace": (long_namespace, "file_hostile"),
+    "texts that are slow to look through": (
+        lambda: with_notes(
+            *(
+                f"{head}{' ' * 32_000}{tail}"
+                for head in ("1", "Nguyen", "Ba Ba", "ong", "ong ba ho", "100 000", "ten la")
+                for tail in ("x", "!", "7", "")
+            )
+        ),
+        "clean",
+    ),
+    "600 long texts of telephones": (
+        lambda: with_notes(*(f"{n} " + "0912345678 " * 2_900 for n in range(600))),
+        "errors",
+    ),
+    "a long text of persons in 100,000 cells": (
+        lambda: with_notes("0912345678 Nguyễn Văn A " * 1_300, shared=12_500),
+        "errors",
+    ),
+    "30 million lines": (lambda: b"\n" * (30 * MIB), "file_hostile"),
     "ods: rows without end": (
         lambda: ods(
             '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '

@@ -231,6 +231,10 @@ def refused(workbook) -> str:
         ('a;"b\nc ""d"""\n', {"A1": "a", "B1": 'b\nc "d"'}),
         (";;x\r\n\r\n=1+1;5\r\n", {"C1": "x", "A3": "=1+1", "B3": "5"}),
         ("chỉ một cột\n", {"A1": "chỉ một cột"}),
+        (
+            "a\u2028b;1;2\r3;4;5\r",
+            {"A1": "a\u2028b", "B1": "1", "C1": "2", "A2": "3", "B2": "4", "C2": "5"},
+        ),
     ],
 )
 def test_every_value_is_a_text(text, expected):

@@ -126,6 +126,7 @@ def test_errors_and_formulas_without_a_value_are_not_blank(inside, expected):
         (row(p("<text:s text:c='32767'/>" * 100)), "file_hostile text"),
         (row(cell(value="1e5x")), "file_corrupt number"),
         (row(cell(value="")), "file_corrupt number"),
+        (row(cell(value="1" * 500_000 + "x")), "file_corrupt number"),
         (row(row(cell())), "file_corrupt row"),
         (cell(), "file_corrupt stray_value"),
         ("<table:table table:name='T'/>", "file_corrupt not_a_worksheet"),
@@ -228,10 +229,28 @@ def test_old_cells():
         (biff.xls(biff.label(0, 0, "x" * 4000)[:90]), "file_truncated"),
         (biff.xls(biff.record(0xE5, struct.pack("<HHHHH", 1, 5, 2, 1, 1))), "file_corrupt merge"),
         (GOOD_XLS[:-3000], "file_truncated"),
+        (GOOD_XLS.replace(biff.bof(0x10), biff.bof(0x20)), "file_corrupt record"),  # a chart's, not a sheet's
     ],
 )
 def test_damaged_and_older_files(data, expected):
     assert refused(read(data)) == expected
+
+
+def test_an_empty_header_of_two_bytes_is_no_damage():
+    margins = biff.record(0x14, b"\0\0") + biff.record(0x15, b"\0\0")
+    assert drawn(read(biff.xls(margins + biff.number(0, 0, 5.0))))["S"] == {"A1": "number 5"}
+
+
+def test_the_name_of_the_stream_in_capitals_is_the_same_stream():
+    found = read(biff.compound("WORKBOOK", biff.stream(biff.number(0, 0, 5.0))))
+    assert drawn(found)["S"] == {"A1": "number 5"}
+
+
+def test_what_a_cell_says_does_not_make_the_file_another():
+    """Else a workbook in which these words stand would be called protected, or a letter."""
+    for words in ("EncryptedPackage", "WordDocument"):
+        wide = biff.record(0x204, struct.pack("<HHHHB", 0, 0, 0, len(words), 1) + words.encode("utf-16-le"))
+        assert drawn(read(biff.xls(wide)))["S"] == {"A1": f"text {words}"}
 
 
 def at(data: bytes, place: int, value: int) -> bytes:
@@ -313,6 +332,10 @@ def test_pages_are_read_or_refused_in_time(page):
     assert time.monotonic() - started < 6
     if hasattr(found, "code"):
         assert found.code in {"file_hostile", "file_is_html", "reader_timeout"}
+
+
+def test_a_character_whose_number_has_no_end_is_damage():
+    assert refused(read(f"<table><tr><td>&#{'9' * 5000};".encode())) == "file_corrupt text"
 
 
 @settings(max_examples=200)

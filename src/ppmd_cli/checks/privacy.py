@@ -25,7 +25,6 @@ MOST = 100
 _MARGIN_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
 _TOGETHER = 4
 _MOST_KEPT = 20_000
-_LONGEST = 20_000
 _BETWEEN = "\x1e"
 _CODES = {
     **dict.fromkeys(("cccd", "cmnd", "passport", "social", "health"), "personal_id"),
@@ -75,7 +74,7 @@ class PrivacyScanner:
         """What one text may say, wherever it stands."""
         from ppmd_cli.checks.privacy_sheet import read_text
 
-        return read_text(composed(text)[:_LONGEST], self.year, self.places)
+        return read_text(composed(text), self.year, self.places)
 
     def _readings(self, texts: set[str]) -> dict[str, Reading]:
         """What texts say, for those that say anything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ppmd_cli.checks.privacy_look import Head
+from ppmd_cli.checks.privacy_look import LONG, Head
 from ppmd_cli.checks.privacy_text import is_mobile
 from ppmd_cli.checks.privacy_words import folded
 from ppmd_cli.model.cell import RawCell
@@ -31,6 +31,8 @@ def is_signature_title(text: str) -> bool:
 
 def is_office_line(text: str) -> bool:
     """Tell whether a text says how to reach an office, and no person in it."""
+    if len(text) > LONG:
+        return False
     low = folded(text).lower()
     return _OFFICE.search(low) is not None and _SOMEBODY.search(low) is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from ppmd_cli.checks.privacy_words import COMMON_ASCII, PLACES, TITLE_PATTERN, composed, folded
@@ -23,10 +23,11 @@ _DIGITS = re.compile(r"(?:\d[ .\-()]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10")
 _BORN = re.compile(r"\bsinh\s+n|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d")
 _TITLE = re.compile(rf"\b(?:{TITLE_PATTERN})\b")
 _CALLED = re.compile(
-    r'[\s:(/"?]*(?:[Bb]a\b|BA\b)?[\s:("?]*(?:ho\s+)?(?:ten\s|la\s|TEN\s|LA\s)?[\s:"?]*[A-Z][A-Za-z]*\s+[A-Z]'
+    r'[\s:(/"?]*+(?:[Bb]a\b|BA\b)?[\s:("?]*+(?:ho\s++)?(?:ten\s|la\s|TEN\s|LA\s)?[\s:"?]*+'
+    r"[A-Z][A-Za-z]*+\s++[A-Z]"
 )
 _MIDDLE = re.compile(r"\s(?:van|thi)\s+[a-z]")
-_ORDER = re.compile(r"\s*(?:\d{1,3}\s*[.)\-]?\s*)?([a-z]+)\s+[a-z]")
+_ORDER = re.compile(r"\s*+(?:\d{1,3}\s*+(?:[.)\-]\s*+)?)?([a-z]++)\s++[a-z]")
 
 _HEADS: dict[Head, str] = {
     "name": (
@@ -60,11 +61,27 @@ _HEADS: dict[Head, str] = {
 _HEAD_OF: dict[str, Head] = {key: head for head, keys in _HEADS.items() for key in keys.split("|")}
 _HEADS_BEGIN = frozenset(key[:2] for key in _HEAD_OF)
 _LONGEST_HEAD = 60
+LONG, _OVERLAP = 2_000, 200
 _TAIL = re.compile(r"\([^()]*\)|[*:.]+\s*$")
+
+
+def windows(text: str) -> Iterator[str]:
+    """A long text in pieces that lap over each other: what tells of a person is short, and patterns are
+    quick on short texts only.
+    """
+    if len(text) <= LONG:
+        yield text
+        return
+    for start in range(0, len(text) - _OVERLAP, LONG - _OVERLAP):
+        yield text[start : start + LONG]
 
 
 def may_hold(line: str) -> bool:
     """Tell whether a text, its letters without marks, is worth a closer look."""
+    return any(map(_may_hold, windows(line)))
+
+
+def _may_hold(line: str) -> bool:
     if _GLANCE.search(line) is None:
         return False
     low = line.lower()

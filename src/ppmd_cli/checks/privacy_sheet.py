@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from ppmd_cli.checks.privacy_heads import fits, is_office_line, is_signature_title, is_table
-from ppmd_cli.checks.privacy_look import DataCell, Head, Spot, head_of
+from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
 from ppmd_cli.checks.privacy_text import (
     Hit,
     Kind,
@@ -196,7 +196,7 @@ class SheetScan:
         for spot, (cell, reading) in self.marked.items():
             if reading.name:
                 continue
-            for hit in reading.hits:
+            for hit in {hit.kind: hit for hit in reversed(reading.hits)}.values():
                 if hit.kind == "name" and is_signature_title(cell.text) and spot not in self.data:
                     continue
                 if hit.kind == "phone" and self._office(spot, cell):
@@ -275,6 +275,9 @@ def _lines(spots: Iterable[Spot], axis: int) -> list[list[Spot]]:
 
 def read_text(text: str, year: int, places: frozenset[str]) -> Reading:
     """What a composed text may say, wherever it stands."""
+    if len(text) > LONG:
+        first = {hit.kind: hit for piece in windows(text) for hit in hits_in(piece, year, places)}
+        return Reading(tuple(first.values()))
     plain = folded(text)
     hits = hits_in(text, year, places)
     if lost_digits(plain, year):

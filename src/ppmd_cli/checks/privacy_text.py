@@ -59,7 +59,7 @@ _BORN = re.compile(
     rf"\s*[:.]?\s*({_DAY})?((?:19[3-9]|20[0-2])\d)(?!\d)"
 )
 _BORN_ALONE = re.compile(r"sinh\s+ngay|(?:nam|ngay)\s+sinh\s*:|ngay\s+sinh")
-_WHOLE = re.compile(rf"(?:\d{{1,3}}\s*[.)\-]?\s*)?({_NAME})\s*[,;.]?")
+_WHOLE = re.compile(rf"(?:\d{{1,3}}\s*+(?:[.)\-]\s*+)?)?({_NAME})\s*+[,;.]?")
 _SCIENTIFIC = re.compile(r"([1-9])[.,](\d{2,9})E\+10", re.IGNORECASE)
 
 

@@ -19,6 +19,7 @@ _LONGEST_CODE = 64
 _LONGEST_NAME = 400
 _LONGEST_PLACE = 120
 _EPOCH = date(1899, 12, 30)
+_LONGEST_LABEL = 300
 _EPOCH_1904 = date(1904, 1, 1)
 
 
@@ -115,9 +116,9 @@ class SheetIndex:
         return self.sheet.cells.get(spot)
 
     def text(self, spot: Spot) -> str:
-        """Return the tidy text of a cell, "" where nothing stands."""
+        """Return the tidy text of a cell, "" where nothing stands; of a long one the beginning."""
         cell = self.sheet.cells.get(spot)
-        return tidy(cell.text) if cell is not None else ""
+        return tidy(cell.text[:_LONGEST_LABEL]) if cell is not None else ""
 
     def place(self, spot: Spot) -> Place:
         """Return the cell as a place."""

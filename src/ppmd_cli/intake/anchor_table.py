@@ -20,6 +20,7 @@ _TOTALS = re.compile(
     r"(tong|cong)( (so|cong|tong|chung|toan|cum|vung|khu|theo|cac)\b.*)?|(cum|vung|mien|khu vuc|nhom)\b.*"
     r"|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|truong)\b.*|(cac|so) (xa|phuong|thi tran|don vi)\b.*"
 )
+_MOST_STRANGE = 500
 
 _HEADING_ROWS = 10
 _SUM = re.compile(r"(tong|cong)( (so|cong|toan)\b|$)|toan (tinh|huyen|thi xa|thanh pho)\b")
@@ -234,16 +235,19 @@ def _filled(index: SheetIndex, row: int, columns: list[int]) -> bool:
 def _strange_rows(
     grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dict[str, list[Spot]], column: int | None
 ) -> None:
-    """Report rows with figures that are no subject's."""
+    """Report rows with figures that are no subject's, so many as help anybody."""
     index = grid.index
     known = {spot[0] for spots in rows.values() for spot in spots} | {block.row for block in blocks}
     lost = [subject for subject in wanted.subjects if subject not in rows]
     last = max(known)
+    told = 0
     for block in blocks:
         columns = {one for found in block.columns.values() for one in found}
         for row, filled in index.rows.items():
             if row in known or not block.row < row <= block.last:
                 continue
+            if told == _MOST_STRANGE:
+                return
             code = index.text((row, column)) if column is not None else ""
             given = [one for one in filled if one in columns and not index.sheet.cells[row, one].formula]
             if not given:
@@ -262,6 +266,7 @@ def _strange_rows(
                 meant = "|".join(f"{wanted.names[one]} ({one})" for one in near[:2])
                 grid.findings.append(with_slots(said, {"suggestion": meant}) if near else said)
                 grid.suggested.update(near[:2])
+                told += 1
 
 
 def _of_another_table(index: SheetIndex, wanted: Wanted, row: int, last: int, code: str) -> bool:

@@ -42,9 +42,14 @@ def parts_in(folder: Path, content: IsText) -> Parts:
 
 @lru_cache(maxsize=16)
 def _parts_in(folder: Path, _: int, content: IsText) -> Parts:
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
-    texts = {path: data for path in files if (data := content(path)) is not None}
-    covers = {path: _return_name(path) for path, data in texts.items() if _is_cover(data)}
+    texts: list[Path] = []
+    covers: dict[Path, str] = {}
+    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv"):
+        # One after the other: a folder may hold more than memory does.
+        if (data := content(path)) is not None:
+            texts.append(path)
+            if _is_cover(data):
+                covers[path] = _return_name(path)
     found = Parts()
     by_cover: dict[Path, list[Path]] = defaultdict(list)
     for path in texts:

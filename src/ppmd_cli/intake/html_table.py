@@ -36,8 +36,12 @@ def read_html(data: bytes, limits: Limits) -> RawWorkbook:
     reader = _Tables(
         limits, frozenset(_STRUCK_CLASS.findall(text)) if "line-through" in text else frozenset()
     )
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except ValueError as error:
+        # A reference to a character whose number has thousands of digits.
+        raise RefusalError("file_corrupt", reason="text") from error
     sheets = reader.sheets()
     if not sheets:
         raise RefusalError("file_is_html", what="no_table")

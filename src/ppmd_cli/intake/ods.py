@@ -324,7 +324,7 @@ def _value(attributes: Attributes, text: str, *, formula: bool) -> tuple[CellKin
         return "bool", _ANSWERS[attributes[TABLE + "formula"]], None
     if written in {"float", "currency", "percentage"}:
         number = attributes.get(OFFICE + "value", "").strip()
-        if not _NUMBER.fullmatch(number) or len(number) > 400:
+        if len(number) > 400 or not _NUMBER.fullmatch(number):
             raise RefusalError("file_corrupt", reason="number")
         return "number", number, "0%" if written == "percentage" else None
     if written == "date":

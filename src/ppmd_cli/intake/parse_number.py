@@ -21,7 +21,7 @@ _FIFTEEN = Context(prec=15)
 _NUMBER = re.compile(r"(?P<sign>[+-]?) ?(?P<body>\d(?:[\d., ]*\d)?)(?P<tail>.*)", re.ASCII)
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
 # Nobody parts thousands with a new line, a tab or more than one space: these are two numbers.
-_APART = re.compile(r"(?<=\d)\s*(?:[\t-\r\x85\u2028\u2029]|[^\S\t-\r]{2,})\s*(?=\d)")
+_APART = re.compile(r"(?<=\d)(?:\s{2,}+|[\t-\r\x85\u2028\u2029])(?=\d)")
 _GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+", re.ASCII) for mark in ".,"}
 _LOOKALIKE = re.compile(r"(?=.*[OoQlI|])[\dOoQlI|]+(?:[.,][\dOoQlI|]+)*", re.ASCII)
 _LETTERS = str.maketrans("OoQlI|", "000111")

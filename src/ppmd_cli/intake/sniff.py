@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, cast, get_args
 
+from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import Limits, RefusalCode, RefusalError
 from ppmd_cli.intake.zipparts import CONTENT_TYPES, ZipParts
 
@@ -99,8 +100,15 @@ def _ole(data: bytes) -> SourceKind:
     sector = 1 << min(int.from_bytes(data[30:32], "little"), 16)
     if len(data) < 512 or (int.from_bytes(data[48:52], "little") + 1) * sector + 128 > len(data):
         raise RefusalError("file_truncated")
-    for stream, verdict, what in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+    try:
+        streams = CompoundFile(data)
+    except RefusalError:
+        # Of a damaged one at least what it was.
+        there = [stream.encode("utf-16-le") in data for stream, _, _ in _OLE_STREAMS]
+    else:
+        there = [stream in streams for stream, _, _ in _OLE_STREAMS]
+    for known, (_, verdict, what) in zip(there, _OLE_STREAMS, strict=True):
+        if known:
             return _verdict(verdict, what)
     raise RefusalError("file_unknown", what="ole")
 

@@ -107,7 +107,7 @@ def find_returns(paths: Sequence[Path]) -> Found:
 
 def _with_parts(source: Source, limits: Limits) -> Source:
     """Add the other .csv files of the same return. RefusalError or OSError if one of them cannot be read."""
-    if source.kind != "csv":
+    if source.kind != "csv" or source.path.suffix.lower() != ".csv":
         return source
     from ppmd_cli.intake.csv_parts import parts_in
 

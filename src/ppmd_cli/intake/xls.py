@@ -22,6 +22,7 @@ from ppmd_cli.intake.xls_strings import Pieces
 from ppmd_cli.intake.xlsx_styles import BUILT_IN, NO_STYLE, CellStyle, plain_code
 from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook, SheetState
 
+_GLOBALS, _WORKSHEET = 0x05, 0x10
 _BOF, _EOF, _FORMULA, _STRING = 0x809, 0x0A, 0x06, 0x207
 _STATES: tuple[SheetState, ...] = ("visible", "hidden", "veryHidden")
 _ERRORS = {
@@ -101,8 +102,8 @@ class _Book:
                 sheets.append(self._sheet(start, SheetCells(name, state, self._limits, room)))
         return RawWorkbook(tuple(sheets), found.date1904, tuple(others), tuple(self._notes))
 
-    def _records(self, start: int) -> Iterator[Record]:
-        """Yield the records of one substream; those of charts embedded in it are passed over."""
+    def _records(self, start: int, kind: int) -> Iterator[Record]:
+        """Yield the records of one substream, of this kind; those of charts within it are passed over."""
         stream, at, depth = self._stream, start, 0
         while True:
             number, size = struct.unpack_from("<HH", stream, at)
@@ -118,6 +119,8 @@ class _Book:
                 depth += 1
                 if depth == 1 and pieces[0][:2] != b"\0\x06":
                     raise RefusalError("file_is_xls", what="old")
+                if depth == 1 and pieces[0][2] != kind:
+                    raise RefusalError("file_corrupt", reason="record")
             elif depth == 0:
                 raise RefusalError("file_corrupt", reason="record")
             elif number == _EOF:
@@ -129,7 +132,7 @@ class _Book:
 
     def _read_globals(self) -> None:
         found = self._globals
-        for number, pieces in self._records(0):
+        for number, pieces in self._records(0, _GLOBALS):
             data = pieces[0]
             if number == 0x2F:
                 raise RefusalError("file_encrypted", kind="xls")
@@ -171,7 +174,7 @@ class _Book:
 
     def _sheet(self, start: int, sheet: SheetCells) -> RawSheet:
         waiting: tuple[int, int, CellStyle] | None = None
-        for number, pieces in self._records(start):
+        for number, pieces in self._records(start, _WORKSHEET):
             data = pieces[0]
             if number == _FORMULA:
                 waiting = self._formula(sheet, data)
@@ -188,7 +191,7 @@ class _Book:
                 self._cells(sheet, number, pieces)
             elif number == 0x1B6:
                 self._note(sheet.name, pieces)
-            elif number in {0x14, 0x15} and data:
+            elif number in {0x14, 0x15} and len(data) > 2:
                 sheet.margins.append(Pieces([data[2:]]).text(int.from_bytes(data[:2], "little")))
             else:
                 _lay_out(sheet, number, data)
