@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, cast, get_args
 
-from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import Limits, RefusalCode, RefusalError
 from ppmd_cli.intake.zipparts import CONTENT_TYPES, ZipParts
 
@@ -100,6 +99,8 @@ def _ole(data: bytes) -> SourceKind:
     sector = 1 << min(int.from_bytes(data[30:32], "little"), 16)
     if len(data) < 512 or (int.from_bytes(data[48:52], "little") + 1) * sector + 128 > len(data):
         raise RefusalError("file_truncated")
+    from ppmd_cli.intake.ole import CompoundFile
+
     try:
         streams = CompoundFile(data)
     except RefusalError:
