@@ -7,6 +7,11 @@ import sqlite3
 
 import pytest
 
+from ppmd_cli.intake.read import Reader
+from ppmd_cli.plan.index import find_plan
+from ppmd_cli.plan.load import load_plan
+from ppmd_cli.workflow.holdings import Holdings
+from ppmd_cli.workflow.workspace import Workspace
 from tests.ledger.conftest import set_time
 
 
@@ -165,6 +170,47 @@ def test_an_empty_return_in_time_is_not_complete(desk, tmp_path):
     desk.batch(received="2023-06-01")
     one = desk.status()["units"]["384"]
     assert (one["state"], one["on_time"], one["overdue"]) == ("incomplete", False, True)
+
+
+def test_one_blank_cell_makes_no_late_return_of_one_in_time(desk, sample):
+    desk.put(sample("394"), "mot.xlsx", **{"Biểu 2. Chung của huyện!E30": None})
+    desk.batch(received="2023-06-10")
+    one = desk.status()["units"]["394"]
+    assert (one["state"], one["on_time"]) == ("returned", False)
+    desk.put(sample("394"), "hai.xlsx")
+    desk.batch(received="2023-06-18")
+    one = desk.status()["units"]["394"]
+    assert (one["state"], one["days_late"], one["received"]) == ("usable", 0, "2023-06-10")
+
+
+def test_a_return_of_several_csv_files(desk, sample, tmp_path):
+    """One return saved as one .csv a sheet is one receipt; its files are kept, and it is read again from them."""
+    import csv
+
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(sample("so-yt"), data_only=True):
+        place = desk.folder / "inbox" / f"so-yt - A-{sheet.title}.csv"
+        with place.open("w", encoding="utf-8", newline="") as file:
+            for row in sheet.iter_rows(values_only=True):
+                days = (v.strftime("%d/%m/%Y") if hasattr(v, "strftime") else v for v in row)
+                csv.writer(file, delimiter=";").writerow(["" if v is None else v for v in days])
+    (said,) = desk.batch()["files"]
+    assert (said["unit"], said["state"]) == ("so-yt", "accepted")
+    (row,) = desk.log()
+    assert len(row["parts"]) == len(desk.files("archive")) == len(desk.files("inbox"))
+    assert desk.run("ledger", "verify").code == 0
+    assert [one["state"] for one in desk.batch()["files"]] == ["known"]
+    plan = load_plan(find_plan("thanh_hoa_2023"))
+    workspace = Workspace(desk.folder)
+    with workspace.journal() as journal:
+        holdings = Holdings.open(workspace, plan, journal)
+        booked = holdings.book.receipts[1]
+        again = Reader(plan).read_source(holdings.source(booked))
+        assert again.facts.keys() == holdings.as_read(booked).facts.keys()
+        assert {k: f.value for k, f in again.facts.items()} == {
+            k: f.value for k, f in holdings.as_read(booked).facts.items()
+        }
 
 
 def test_status_says_who_is_overdue(desk, sample):

@@ -183,6 +183,8 @@ def test_a_file_that_stays_broken_is_sent_back(desk, sample):
     os.utime(broken, (time.time() - 3600,) * 2)
     assert [one["state"] for one in desk.batch()["files"]] == ["returned"]
     assert len(desk.files("returned")) == 2, "a list, as workbook and page"
+    assert desk.run("ledger", "verify").code == 0
+    assert len(desk.files("archive")) == 1, "what cannot be read is kept, too"
 
 
 def test_two_runs_at_once(desk, sample):

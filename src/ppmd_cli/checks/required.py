@@ -37,3 +37,19 @@ def value_missing(scene: Scene, frames: Frames, conditions: Conditions) -> Itera
                 yield finding(
                     "value_missing", place=scene.place(name, subject), element=name, subject=subject
                 )
+
+
+def mostly_blank(scene: Scene) -> bool:
+    """Tell whether more than half of what must be given is not there: the return tells next to nothing.
+
+    What a blank prints beforehand is left out; so are the flows of a nil return, which says they are zero.
+    """
+    given = missing = 0
+    for name, (_, section, element) in scene.sections.items():
+        if element.default is not None or (scene.nil and element.nature == "flow"):
+            continue
+        for subject in scene.subjects[section.id]:
+            if requirement_for(scene.plan, element, scene.unit, subject) == "always":
+                blank = scene.fact(name, subject) is None or scene.blank(name, subject)
+                given, missing = given + (not blank), missing + blank
+    return missing > given

@@ -17,11 +17,11 @@ class Receipt:
     """A file that arrived and what became of it.
 
     sha256: of its bytes. file_name: as it was named, what tells of persons masked. size: bytes.
-    parts: sha256 sums of the other files of a return saved as one .csv a sheet.
+    parts, part_names: digests and names of the files of a return saved as one .csv a sheet, its cover first.
     received: when it arrived, in the sender's office's time. booking: accepted, accepted with warnings,
     returned
     to be mended, or refused for the persons it tells of (then nothing of it is kept).
-    incomplete: asked values are missing. values: digest of the figures, equal for a copy saved again.
+    incomplete: it is as good as empty. values: digest of the figures, equal for a copy saved again.
     run: the run that booked it; two different returns of one run are a conflict.
     """
 
@@ -34,6 +34,7 @@ class Receipt:
     suffix: str
     size: int
     parts: tuple[str, ...] = ()
+    part_names: tuple[str, ...] = ()
     booking: Booking
     incomplete: bool = False
     values: str | None = None

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
+from ppmd_cli.checks.required import mostly_blank
 from ppmd_cli.checks.run import Checker
 from ppmd_cli.errors import InputError
 from ppmd_cli.findings.fingerprint import fingerprint
@@ -102,6 +104,11 @@ class Holdings:
         """What reading and checking a return alone find."""
         return tuple(self._checker.check(read)) if read.outcome is not Outcome.UNREADABLE else read.findings
 
+    def incomplete(self, read: Submission) -> bool:
+        """Tell whether a return was sent as good as empty."""
+        scene = self._checker.scene(read)
+        return scene is not None and mostly_blank(scene)
+
     def judged(self, read: Submission, between: Iterable[Finding]) -> Submission:
         """A return that was just read, with all its findings but those waived."""
         return self._decided(read, (*self.check(read), *between))
@@ -149,16 +156,16 @@ class Holdings:
     def source(self, booked: Booked) -> Source | None:
         """The sender's file from the archive, None where it was not kept or cannot be opened."""
         receipt = booked.receipt
+        names = receipt.part_names or (receipt.file_name,)
         try:
-            data = self.workspace.archive.read(
-                receipt.parts[0] if receipt.parts else receipt.sha256, receipt.suffix
-            )
-            others = [self.workspace.archive.read(one, receipt.suffix) for one in receipt.parts[1:]]
+            contents = [
+                self.workspace.archive.read(digest, receipt.suffix)
+                for digest in receipt.parts or (receipt.sha256,)
+            ]
         except InputError:
             return None
-        path = self.workspace.archive.path(receipt.sha256, receipt.suffix)
-        opened = [source_from_bytes(path, one) for one in (data, *others)]
-        whole = [replace(one, name=receipt.file_name) for one in opened if not isinstance(one, Refused)]
+        opened = [source_from_bytes(Path(name), data) for name, data in zip(names, contents, strict=True)]
+        whole = [one for one in opened if not isinstance(one, Refused)]
         if len(whole) != len(opened):
             return None
         return replace(whole[0], parts=tuple(whole[1:]), sha256=receipt.sha256)

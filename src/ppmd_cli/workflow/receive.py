@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ppmd_cli import __version__
+from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.errors import InputError
 from ppmd_cli.findings.catalogue import PERSONAL_CODES
 from ppmd_cli.intake.refusal import Refused
@@ -35,7 +36,6 @@ _ANOTHER_RUN = frozenset(
     | {"reader_died", "reader_timeout", "reader_memory"}
 )
 _STILL_WRITTEN = frozenset({"file_empty", "file_truncated", "file_corrupt", "file_unknown"})
-_INCOMPLETE = frozenset({"value_missing", "element_missing", "section_missing", "subject_row_missing"})
 FRESH_SECONDS = 60
 
 
@@ -59,15 +59,27 @@ class Handled:
     changes: tuple[Change, ...] = ()
 
 
+class _Content(NamedTuple):
+    """One file's bytes under its digest; its name, what tells of persons masked."""
+
+    digest: str
+    data: bytes
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file that was read and is to be booked."""
+    """A file that was read and is to be booked. contents: of each of its files."""
 
     path: Path
-    source: Source | None
+    contents: tuple[_Content, ...]
     submission: Submission
     arrival: Arrival
-    size: int
+
+    @property
+    def parts(self) -> tuple[_Content, ...]:
+        """The files of a return of several, none of a return of one."""
+        return self.contents if len(self.contents) > 1 else ()
 
 
 @dataclass(slots=True)
@@ -134,10 +146,7 @@ class Receiver:
         known = self.holdings.book.contents.get(digest)
         if known is not None:
             return Handled(path, "known", booked=self.holdings.book.receipts.get(known))
-        if isinstance(source, Refused):
-            submission, opened = _refusal(path, source), None
-        else:
-            submission, opened = self._submission(source), source
+        submission = _refusal(path, source) if isinstance(source, Refused) else self._submission(source)
         unread = next((one.code for one in submission.findings if one.code in _ANOTHER_RUN), None)
         if unread is not None:
             return Handled(path, "waiting", submission=submission, reason=f"ledger.reason.{unread}")
@@ -146,7 +155,10 @@ class Receiver:
         if submission.period is not None and submission.period in self.holdings.book.closed:
             return Handled(path, "waiting", submission=submission, reason="ledger.reason.closed")
         arrival = self.arrival or Arrival()
-        return _Read(path, opened, submission, arrival.completed(path, self._latest()), path.stat().st_size)
+        contents = _contents(path, source)
+        if not contents:
+            return Handled(path, "waiting", reason="ledger.reason.file_changed")
+        return _Read(path, contents, submission, arrival.completed(path, self._latest()))
 
     def _latest(self) -> datetime:
         """The latest moment at which a file can have come: now; if the clock was set back, the last act."""
@@ -195,10 +207,9 @@ class Receiver:
         holdings, submission = self.holdings, read.submission
         whole = holdings.judged(submission, between)
         receipt = self._receipt(read, whole)
-        if read.source is not None and receipt.booking != "refused":
-            for source in (read.source, *read.source.parts):
-                digest = source.sha256 if not read.source.parts else _digest(source)
-                holdings.workspace.archive.keep(digest, receipt.suffix, source.data)
+        if receipt.booking != "refused":
+            for content in read.contents:
+                holdings.workspace.archive.keep(content.digest, receipt.suffix, content.data)
         facts = submission.facts if receipt.booking != "refused" else {}
         alone = [one for one in whole.findings if one not in submission.findings and one not in between]
         reading = Reading(facts, {"reading": submission.findings, "check": alone, "between": between})
@@ -215,9 +226,6 @@ class Receiver:
 
     def _receipt(self, read: _Read, whole: Submission) -> Receipt:
         submission = read.submission
-        parts: tuple[str, ...] = ()
-        if read.source is not None and read.source.parts:
-            parts = tuple(_digest(one) for one in (read.source, *read.source.parts))
         document = read.arrival.document or self._cover(submission)
         return Receipt(
             unit=submission.unit,
@@ -226,10 +234,11 @@ class Receiver:
             sha256=submission.sha256 or "",
             file_name=submission.file_name,
             suffix=Path(submission.file_name).suffix.lower(),
-            size=read.size,
-            parts=parts,
+            size=sum(len(one.data) for one in read.contents),
+            parts=tuple(one.digest for one in read.parts),
+            part_names=tuple(one.name for one in read.parts),
             booking=_booking(whole),
-            incomplete=any(one.code in _INCOMPLETE for one in whole.findings),
+            incomplete=self.holdings.incomplete(submission),
             values=digest_of_values(submission.facts) if submission.facts else None,
             received=read.arrival.received or self.now,
             received_basis=read.arrival.basis,
@@ -268,8 +277,15 @@ def _refusal(path: Path, refused: Refused) -> Submission:
     return refusal(path, refused)
 
 
-def _digest(source: Source) -> str:
-    """The sha256 of one file's own bytes: a return of several has a sum of sums."""
+def _contents(path: Path, source: Source | Refused) -> tuple[_Content, ...]:
+    """The bytes of a return's files; none if a file that was refused is another by now."""
     from hashlib import sha256
 
-    return sha256(source.data).hexdigest()
+    if isinstance(source, Refused):
+        data = path.read_bytes()
+        whole = sha256(data).hexdigest() == source.sha256
+        return (_Content(source.sha256 or "", data, path.name),) if whole else ()
+    return tuple(
+        _Content(sha256(one.data).hexdigest(), one.data, masked_name(one.name))
+        for one in (source, *source.parts)
+    )
