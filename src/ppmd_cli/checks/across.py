@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from ppmd_cli.checks.frames import Frames
+from ppmd_cli.checks.register import Register, far
 from ppmd_cli.checks.rules import Compiled, rounded, speak
 from ppmd_cli.checks.scene import NUMERIC, Scene
 from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding
-from ppmd_cli.model.form import Operand, Rule
+from ppmd_cli.model.form import Operand, Rule, Section
 from ppmd_cli.model.value import Value
 from ppmd_cli.plan.formula import Gap, Plain, exact
+
+SHARED_ROWS = 3
+SHARED_NUMBERS, SHARED_LIST = 6, 12  # numbers above zero in a row, in a list
+DIFFERENT = 4
 
 Found = Iterator[tuple[str, Finding]]
 
@@ -63,6 +69,75 @@ def units_identical(rule: Rule, scenes: Sequence[Scene]) -> Found:
                 scene.path,
                 rule_finding(rule, place=place, subject=scene.unit, other=others, other_unit=others),
             )
+
+
+def figures_shared(scenes: Sequence[Scene], register: Register) -> Found:
+    """Rows of two units, or their lists, with the same numbers: part of one return was copied into the other.
+
+    Where the register tells which of the two is meant, only the other is told. A table that is the same from
+    end to end is said by the plan's own rule.
+    """
+    rows: dict[tuple[object, ...], list[tuple[Scene, Section, str]]] = defaultdict(list)
+    for scene in scenes:
+        for section, subject, numbers in _rows_with_much(scene):
+            rows[(scene.form.id, scene.period.id, section.id, *numbers)].append((scene, section, subject))
+    shared: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+    by_path = {scene.path: scene for scene in scenes}
+    sections = {section.id: section for scene in scenes for section in scene.form.sections}
+    for alike in rows.values():
+        for (one, section, mine), (other, _, theirs) in combinations(alike, 2):
+            if one.unit != other.unit:
+                shared[one.path, other.path, section.id].append((mine, theirs))
+    for (one_path, other_path, name), pairs in shared.items():
+        one, other, section = by_path[one_path], by_path[other_path], sections[name]
+        if section.subject == "child":
+            whole = {len(one.subjects[name]), len(other.subjects[name])} == {len(pairs)}
+            if len(pairs) < SHARED_ROWS or whole:
+                continue
+        wrong = [_unlike(one, section, [mine for mine, _ in pairs], register)]
+        wrong.append(_unlike(other, section, [theirs for _, theirs in pairs], register))
+        if wrong[0] >= wrong[1]:
+            yield one.path, _shared(one, section, [mine for mine, _ in pairs], other.unit)
+        if wrong[1] >= wrong[0]:
+            yield other.path, _shared(other, section, [theirs for _, theirs in pairs], one.unit)
+
+
+def _rows_with_much(scene: Scene) -> Iterator[tuple[Section, str, tuple[object, ...]]]:
+    """Rows of tables, and lists, with so many numbers that they are no other unit's by chance."""
+    for section in scene.form.sections:
+        if section.kind == "cover" or section.subject not in ("child", "unit"):
+            continue
+        names = [e.id for e in section.elements if e.type in NUMERIC and scene.asks(e.id)]
+        least = SHARED_NUMBERS if section.subject == "child" else SHARED_LIST
+        for subject in scene.subjects[section.id] if len(names) >= least else ():
+            numbers = tuple(scene.number(name, subject) for name in names)
+            if sum(1 for number in numbers if number) >= least and len(set(numbers)) >= DIFFERENT:
+                yield section, subject, numbers
+
+
+def _unlike(scene: Scene, section: Section, subjects: Iterable[str], register: Register) -> int:
+    """How many of the numbers the register knows otherwise."""
+    return sum(
+        far(Fraction(number), known)
+        for subject in subjects
+        for element in section.elements
+        if element.nature == "stock"
+        and (known := register.get((subject, element.id))) is not None
+        and (number := scene.number(element.id, subject)) is not None
+    )
+
+
+def _shared(scene: Scene, section: Section, subjects: Sequence[str], other: str) -> Finding:
+    names = [e.id for e in section.elements if e.type in NUMERIC and scene.asks(e.id)]
+    places = [scene.place(names[0], subject) for subject in scene.subjects[section.id] if subject in subjects]
+    return finding(
+        "figures_of_another_unit",
+        place=places[0],
+        subject=scene.unit,
+        related=places[1:],
+        n=len(subjects),
+        other_unit=other,
+    )
 
 
 def compare(compiled: Compiled, scenes: Sequence[Scene], frames: Callable[[Scene], Frames]) -> Found:

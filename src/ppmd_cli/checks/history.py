@@ -9,13 +9,14 @@ from fractions import Fraction
 from ppmd_cli.checks import params
 from ppmd_cli.checks.rules import rounded, shown
 from ppmd_cli.checks.scene import NUMERIC, Scene, Spot
-from ppmd_cli.findings.catalogue import rule_finding, with_slots
+from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.findings.fingerprint import normalised
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Rule
 from ppmd_cli.model.value import Absence, Flag
 
 Check = Callable[[Rule, Scene, Scene], Iterator[Finding]]
+HARDLY = 10  # flows above zero that did not change
 _FACTORS = frozenset(Fraction(10) ** power for power in (-3, -2, -1, 1, 2, 3))
 
 
@@ -31,6 +32,20 @@ def flow_unchanged(rule: Rule, now: Scene, before: Scene) -> Iterator[Finding]:
     """All flows are what they were, and not all are zero: perhaps the old return sent again."""
     pairs = [_pair(now, before, spot) for spot in _flows(rule, now)]
     given = [(new, old) for new, old in pairs if new is not None and old is not None]
+    spoken = [spot for spot, (new, old) in zip(_flows(rule, now), pairs, strict=True) if new or old]
+    same = [spot for spot in spoken if len(set(_pair(now, before, spot))) == 1]
+    if len(spoken) > len(same) >= HARDLY and len(same) * 10 >= len(spoken) * 9:
+        yield finding(
+            "flows_hardly_changed",
+            place=now.place(same[0].element, same[0].subject),
+            element=same[0].element,
+            subject=same[0].subject,
+            value=now.typed(same[0].element, same[0].subject),
+            related=[now.place(spot.element, spot.subject) for spot in same[1:]],
+            n=len(same),
+            all=len(spoken),
+            period=before.period.id,
+        )
     if given and all(new == old for new, old in pairs) and any(new for new, _ in given):
         first = next(_flows(rule, now))
         yield rule_finding(

@@ -59,6 +59,6 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
                 )
 
 
-def far(number: Fraction, known: int | Decimal) -> bool:
+def far(number: Fraction, known: int | Decimal | Fraction) -> bool:
     """Tell whether a number is more than PERCENT off a known one."""
     return abs(number - Fraction(known)) * 100 > PERCENT * Fraction(known)

@@ -76,9 +76,11 @@ class Checker:
         """The scene without blocks of figures that the register knows of other rows; what is said of them."""
         if len(list(islice(register_differs(scene, self._register), DOUBTFUL))) < DOUBTFUL:
             return scene, []
+        from ppmd_cli.checks.columns import columns_by_register
         from ppmd_cli.checks.shift import blurred, shifts_by_register
 
-        shifts = list(shifts_by_register(scene, self._register))
+        shifts = [*shifts_by_register(scene, self._register)]
+        shifts = shifts or [*columns_by_register(scene, self._register)]
         return blurred(scene, shifts), [one.found for one in shifts]
 
     def _reading(self, scene: Scene, reading: tuple[Finding, ...], asked: Asked) -> Iterator[Finding]:
@@ -166,6 +168,7 @@ class Checker:
         return dict(found)
 
     def _rules_between(self, scenes: Sequence[Scene]) -> across.Found:
+        yield from across.figures_shared(scenes, self._register)
         for rule in self.plan.rules:
             if rule.check == "units_identical":
                 yield from across.units_identical(rule, [scene for scene in scenes if _may(rule, scene)])
@@ -185,9 +188,10 @@ class Checker:
 
     def _since(self, scene: Scene, before: Scene) -> Iterator[Finding]:
         """What the same unit's return for the period before has against this one."""
+        from ppmd_cli.checks.columns import columns_since
         from ppmd_cli.checks.shift import blurred, shifts_since
 
-        shifts = list(shifts_since(scene, before))
+        shifts = list(shifts_since(scene, before)) or list(columns_since(scene, before))
         if shifts:
             yield from (one.found for one in shifts)
             scene = blurred(scene, shifts)

@@ -43,9 +43,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A block on one sheet, with whose it is: (element, subject) of its cells."""
+    """Figures that are not where they belong, by (element, subject), and what is said of them."""
 
-    block: Block
     pairs: tuple[tuple[str, str], ...]
     found: Finding
 
@@ -269,7 +268,7 @@ def _shift(scene: Scene, block: Block, subjects: Sequence[str], names: Sequence[
         scene.typed(name, subject),
         name if len(names) == 1 else None,
     )
-    return Shift(block, pairs, found)
+    return Shift(pairs, found)
 
 
 def _rows(scene: Scene, section: Section) -> dict[int, str]:
