@@ -169,8 +169,10 @@ def test_what_is_no_file_and_names_that_are_no_text(program: Program, tmp_path: 
         answer = program.validate(folder)
         _, text, err = program("validate", "--plan", "thanh_hoa_2023", folder)
         _, table, _ = program("validate", "--plan", "thanh_hoa_2023", "--format", "csv", folder)
+        program("validate", "--plan", "thanh_hoa_2023", "--annotate", tmp_path / "out", folder)
     said = {file["path"].removeprefix(f"{folder}/"): told(file) for file in answer["files"]}
     assert said == {name.decode("utf-8", "backslashreplace"): code for name, code in expected.items()}
+    assert len([*(tmp_path / "out").glob("*.xlsx")]) == sum(code != "clean" for code in expected.values())
     assert b"\x1b" not in text + table
     assert b"a\\u000aCLEAN\\u001b[2J\\u000d.xlsx: " in text
     assert rb"\xff\xfe\xe1.xlsx: " in text

@@ -137,7 +137,7 @@ def _without_parts(files: dict[Path, Path], skipped: list[Skipped]) -> tuple[Pat
     for path in tables:
         with suppress(OSError):
             cover = parts_in(path.parent, _separated_values).covers.get(path)
-            if cover is not None and cover.resolve() in files:
+            if cover is not None and Path(os.path.realpath(cover)) in files:
                 parts.add(path)
                 skipped.append(Skipped(path, "part_of_return"))
     return tuple(path for path in files.values() if path not in parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -53,7 +54,7 @@ def annotate(
 ) -> Iterator[Annotated]:
     """Write what each return that is not clean gets, file by file. Raises OutputError, InputError."""
     words = Words(plan, t)
-    sources = frozenset(Path(file.path).resolve() for file in files)
+    sources = frozenset(os.path.realpath(file.path) for file in files)
     taken: set[str] = set()
     for file in files:
         if file.outcome is Outcome.CLEAN or not file.findings:
@@ -177,7 +178,7 @@ def _write(path: Path, data: bytes, *, force: bool) -> bool:
 
 
 def _free_names(
-    folder: Path, file: Submission, suffixes: Sequence[str], taken: set[str], sources: frozenset[Path]
+    folder: Path, file: Submission, suffixes: Sequence[str], taken: set[str], sources: frozenset[str]
 ) -> list[str]:
     """Names that no other file of this run has, neither one written nor one read.
 
@@ -196,7 +197,7 @@ def _free_names(
         stem = f"{stem} ({parent})"
     for number in itertools.count(1):
         found = names(f"{NAME_ENDS} ({number})" if number > 1 else NAME_ENDS)
-        if not any(one.casefold() in taken or (folder / one).resolve() in sources for one in found):
+        if not any(one.casefold() in taken or os.path.realpath(folder / one) in sources for one in found):
             taken.update(one.casefold() for one in found)
             return found
     raise AssertionError
