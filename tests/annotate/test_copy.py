@@ -16,7 +16,7 @@ from ppmd_cli.report.annotate.copy import annotated, list_workbook
 from ppmd_cli.report.annotate.splice import CannotPatchError
 from ppmd_cli.report.annotate.styles import FILLS
 from ppmd_cli.report.annotate.unmark import unmarked
-from ppmd_cli.system.own_output import is_own
+from ppmd_cli.system.own_output import is_marked, is_own
 from tests.annotate.books import (
     DATA,
     OTHER,
@@ -252,6 +252,18 @@ def test_an_untouched_copy_is_known_for_ours():
     assert not is_own(packed({name: body.decode("latin-1") for name, body in contents.items()}))
     assert not is_own(b"PK\x03\x04")
     assert not is_own(b"")
+
+
+def test_what_is_packed_in_ways_that_are_not_ours_is_not_ours():
+    """A file of our name whose packing claims gigabytes for itself (LZMA) must not end a run over a folder."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("docProps/core.xml", b"<category>ppmd-output</category>")
+    data = bytearray(out.getvalue())
+    start = 30 + len("docProps/core.xml") + 4
+    data[start : start + 5] = b"\xff" * 5
+    assert not is_own(bytes(data))
+    assert not is_marked(bytes(data))
 
 
 STYLES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,6 +17,16 @@ CATEGORY = "ppmd-output"
 _LARGEST_PROPERTIES = 1 << 20
 _CATEGORY = re.compile(rb"<(?:\w+:)?category>\s*" + CATEGORY.encode() + rb"\s*</")
 _LARGEST = 256 * 1024 * 1024
+_DAMAGE = (
+    zipfile.BadZipFile,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 _MARK = re.compile(rb"<!--ppmd 1 ([0-9a-f]{64})-->\Z")
 
 
@@ -32,9 +43,12 @@ def sealed_page(page: bytes) -> bytes:
 def is_marked(data: bytes) -> bool:
     """Tell whether these bytes are a workbook of ours that is no return. Nothing is raised."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("docProps/core.xml") as part:
-            return _CATEGORY.search(part.read(_LARGEST_PROPERTIES)) is not None
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError, EOFError, zlib.error):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if not _plainly_packed(archive):
+                return False
+            with archive.open("docProps/core.xml") as part:
+                return _CATEGORY.search(part.read(_LARGEST_PROPERTIES)) is not None
+    except (KeyError, *_DAMAGE):
         return False
 
 
@@ -46,10 +60,10 @@ def is_own(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > _LARGEST:
+            if not _plainly_packed(archive) or sum(one.file_size for one in archive.infolist()) > _LARGEST:
                 return False
             parts = {one: archive.read(one) for one in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error):
+    except _DAMAGE:
         return False
     marked = [(name, found) for name, body in parts.items() if (found := _MARK.search(body[-200:]))]
     if len(marked) != 1:
@@ -57,6 +71,11 @@ def is_own(data: bytes) -> bool:
     name, found = marked[0]
     parts[name] = parts[name][: -len(found[0])]
     return _digest(parts).encode() == found[1]
+
+
+def _plainly_packed(archive: zipfile.ZipFile) -> bool:
+    """Tell whether it is packed as we pack; what unpacks other ways fails in ways of its own."""
+    return all(one.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for one in archive.infolist())
 
 
 def _digest(parts: Mapping[str, bytes]) -> str:
