@@ -12,7 +12,7 @@ from ppmd_cli.indicators.bounds import Judge, Sums, add_up, bounds, value_of
 from ppmd_cli.indicators.completeness import completeness
 from ppmd_cli.indicators.compute import Part, TermSums
 from ppmd_cli.indicators.duties import duty_result
-from ppmd_cli.indicators.facts import Known, Returns, Sheet, returns_of, sheet_of
+from ppmd_cli.indicators.facts import Known, Returns, Sheet, opened
 from ppmd_cli.indicators.reach import out_of_reach
 from ppmd_cli.indicators.tasks import task_result
 from ppmd_cli.model.fact import Submission
@@ -37,9 +37,7 @@ def assess(
     announced: reports that came without a workbook. paces: the mid-year reference by indicator id, where the
     office sets its own. KeyError for an unknown period.
     """
-    returns = returns_of(plan, period, submissions)
-    known = Known(returns)
-    sheets = {unit: sheet_of(returns, submission, known) for unit, submission in returns.counted.items()}
+    returns, known, sheets = opened(plan, period, submissions)
     given = paces or {}
     return Assessment(
         period=period,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ppmd_cli.indicators.compute import NOTHING, Part
@@ -66,6 +68,53 @@ def bounds(indicator: Indicator, sums: Sums) -> tuple[Fraction | None, Fraction 
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """The values between two ends that have one verdict. None: without end; *_in: the end belongs to it."""
+
+    verdict: Verdict
+    low: Fraction | None
+    low_in: bool
+    high: Fraction | None
+    high_in: bool
+
+    def holds(self, value: Fraction) -> bool:
+        """Tell whether a value lies in it."""
+        above = self.low is None or value > self.low or (self.low_in and value == self.low)
+        return above and (self.high is None or value < self.high or (self.high_in and value == self.high))
+
+    def low_below(self, value: Fraction) -> bool:
+        """Tell whether it begins below a value."""
+        return self.low is None or self.low < value
+
+    def high_above(self, value: Fraction) -> bool:
+        """Tell whether it ends above a value."""
+        return self.high is None or self.high > value
+
+    def scaled(self, factor: Fraction, shift: Fraction) -> Region:
+        """Its values times a factor above zero, plus a shift."""
+        low = None if self.low is None else self.low * factor + shift
+        high = None if self.high is None else self.high * factor + shift
+        return Region(self.verdict, low, self.low_in, high, self.high_in)
+
+    def meets(
+        self, least: Fraction, most: Fraction | None, *, span: Fraction = NOTHING, whole: bool = False
+    ) -> bool:
+        """Tell whether a number x from `least` to `most` is such that all from x to x + `span` lie in it.
+
+        whole: x must be a whole number.
+        """
+        low, low_in, high, high_in = least, True, most, True
+        if self.low is not None and self.low >= low:
+            low, low_in = self.low, self.low_in
+        if self.high is not None and (high is None or self.high - span <= high):
+            high, high_in = self.high - span, self.high_in
+        if whole:
+            low = Fraction(math.floor(low) + 1 if not low_in else math.ceil(low))
+            return high is None or low < high or (high_in and low == high)
+        return high is None or low < high or (low == high and low_in and high_in)
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Compares values with an indicator's target in one period."""
 
@@ -94,6 +143,20 @@ class Judge:
         low = self._least() if lower is None else self.at(lower)
         high = self._greatest() if upper is None else self.at(upper)
         return low if low == high else Verdict.UNDETERMINED
+
+    def regions(self) -> Iterator[Region]:
+        """The verdicts with the values that have them, from the lowest values to the highest."""
+        ends = sorted(set(self._cuts()))
+        between = [(one + other) / 2 for one, other in itertools.pairwise(ends)]
+        beyond = [ends[0] - 1, *between, ends[-1] + 1]
+        found = Region(self.at(beyond[0]), None, False, None, False)
+        for end, after in zip(ends, beyond[1:], strict=True):
+            for value, inside in ((end, True), (after, False)):
+                verdict = self.at(value)
+                if verdict is not found.verdict:
+                    yield replace(found, high=end, high_in=not inside)
+                    found = Region(verdict, end, inside, None, False)
+        yield found
 
     def _least(self) -> Verdict:
         """The verdict on a value below all others."""

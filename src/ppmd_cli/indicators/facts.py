@@ -179,3 +179,12 @@ def sheet_of(returns: Returns, submission: Submission, known: Known) -> Sheet:
             value = ZERO
         sheet.rows.setdefault(subject, {})[element] = plain(value)
     return sheet
+
+
+def opened(
+    plan: Plan, period: str, submissions: Iterable[Submission]
+) -> tuple[Returns, Known, dict[str, Sheet]]:
+    """The returns of a period, what is known beforehand, and a sheet for each unit whose return counts."""
+    returns = returns_of(plan, period, submissions)
+    known = Known(returns)
+    return returns, known, {u: sheet_of(returns, one, known) for u, one in returns.counted.items()}
