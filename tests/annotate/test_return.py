@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl.styles import PatternFill
 
 from ppmd_cli.report.annotate.comments import MARKER
 from ppmd_cli.report.annotate.copy import annotated
@@ -92,6 +93,21 @@ def test_our_marks_are_found_whatever_became_of_the_list(change: Callable[[Parts
     assert next(one.name for one in raw(made).sheets) == "Cần sửa"
     assert len(raw(made).sheets) == len(raw(plain).sheets) + 1
     assert sum(cell["comment"].count(MARKER) for cell in cells(made).values() if cell["comment"]) == 1
+
+
+def test_a_cell_whose_fill_nobody_kept_gets_that_of_its_like():
+    """The sender deleted the list: cells of the same look bear the pale yellow that this one had."""
+
+    def yellow(book, sheet) -> None:
+        for row in range(2, 9):
+            sheet.cell(row, 2, row).fill = PatternFill("solid", fgColor="FFFFFFCC")
+            sheet.cell(row, 2).number_format = "#,##0"
+
+    plain = made_by_openpyxl(yellow)
+    again = unmarked(changed(deleted, annotated(plain, listing(mark("B3"), mark("C3"))).data), {})
+    found = cells(again)
+    assert found[DATA, "B3"]["fill"] == ("solid", "FFFFFFCC")
+    assert found.get((DATA, "C3"), {"fill": (None, None)})["fill"] == (None, None)
 
 
 def test_parts_that_held_only_our_notes_are_gone():

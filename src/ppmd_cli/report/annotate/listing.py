@@ -51,6 +51,10 @@ class _Rows:
         self._looks = _looks(styles)
         self.done: list[bytes] = []
 
+    def room(self) -> None:
+        """A low empty row."""
+        self.done.append(f'<row r="{len(self.done) + 1}" ht="10" customHeight="1"/>'.encode())
+
     def add(self, value: str, look: str, hidden: str = "") -> str:
         """One row; gives the address of its cell."""
         number = len(self.done) + 1
@@ -71,6 +75,7 @@ def list_sheet(listing: Listing, styles: Styles, beside: Mapping[int, Beside]) -
         rows.add(line, "intro")
     for severity, line in listing.legend:
         rows.add(line, f"{severity}.legend")
+    rows.room()
     for place, mark in enumerate(listing.marks):
         more = beside.get(place, Beside())
         kept = json.dumps(more.record, ensure_ascii=False) if more.record else ""

@@ -65,6 +65,7 @@ class Styles:
         self._prefix = prefix_of(found[0].name)
         self._new: dict[str, list[bytes]] = {name: [] for name in _LISTS}
         self._known: dict[tuple[str, bytes], int] = {}
+        self._usual: dict[tuple[object, ...], set[str]] = {}
 
     def filled(self, style: int, fill: str) -> int:
         """The cell style that is `style` with another fill, given as XML without prefixes."""
@@ -103,6 +104,21 @@ class Styles:
             for index in range(len(self._items["cellXfs"]))
             if any(colour in self.fill_of(index) for colour in FILLS.values())
         )
+
+    def usual_fill(self, style: int) -> str | None:
+        """The fill of those styles that are like one of ours but for the fill; None if they disagree."""
+        ours = self.ours()
+        if not self._usual:
+            for index, span in enumerate(self._items["cellXfs"]):
+                if index not in ours:
+                    self._usual.setdefault(self._look(span), set()).add(self.fill_of(index))
+        found = self._usual.get(self._look(self._items["cellXfs"][style]), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _look(self, span: Span) -> tuple[object, ...]:
+        """What a cell style is but for its fill."""
+        others = sorted(pair for pair in span.attributes.items() if pair[0] not in {"fillId", "applyFill"})
+        return (*others, self._data[span.inside : span.close])
 
     @property
     def digit_pixels(self) -> int:

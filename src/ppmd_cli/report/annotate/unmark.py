@@ -55,8 +55,10 @@ def _clean_sheet(package: Package, name: str, part: str, styles: Styles, former:
     if there is not None:
         _clean_notes(package, part, there, sheet, edits)
     common = max(former.values(), key=list(former.values()).count, default=NO_FILL)
+    # A list that was deleted, or cells that were moved since: what its like bears, a cell has borne.
+    usual = {style: styles.usual_fill(style) or common for style in ours}
     fresh = {
-        (row, column): styles.filled(style, former.get((name, a1(row, column)), common))
+        (row, column): styles.filled(style, former.get((name, a1(row, column)), usual[style]))
         for row, tag in sheet.rows.items()
         for column, (_, style) in tag.cells.items()
     }
