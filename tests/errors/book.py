@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from ppmd_cli.model.cell import CellKind, CellRange, RawCell, RawSheet, RawWorkbook, a1
+from ppmd_cli.model.cell import CellKind, CellRange, Mark, RawCell, RawSheet, RawWorkbook, a1
 
 Spot = tuple[int, int]
+Styles = dict[tuple[str | None, str | None, Mark | None], int]
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MARKS: dict[Mark | None, str] = {None: "", "struck": "<strike/>", "raised": '<vertAlign val="superscript"/>'}
 _OUTER = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
@@ -28,6 +30,7 @@ class Sheet:
     name: str
     cells: dict[Spot, RawCell]
     state: str = "visible"
+    formulas: dict[Spot, str] = field(default_factory=dict)
     merges: list[CellRange] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -37,6 +40,7 @@ class Sheet:
             name or self.name,
             dict(self.cells),
             self.state,
+            dict(self.formulas),
             list(self.merges),
             set(self.hidden_rows),
             set(self.hidden_columns),
@@ -55,13 +59,16 @@ class Sheet:
         kind: CellKind | None = None,
         number_format: str | None = None,
         font: str | None = None,
-        formula: bool = False,
+        mark: Mark | None = None,
+        formula: bool | str = False,
         cached: bool = True,
     ) -> None:
         """Type something; None clears the cell. Numbers are numbers, texts are texts."""
         if text is None:
             self.cells.pop((row, column), None)
             return
+        if isinstance(formula, str):
+            self.formulas[row, column] = formula
         if kind is None:
             kind = "text" if isinstance(text, str) else "number"
         self.cells[row, column] = RawCell(
@@ -69,10 +76,11 @@ class Sheet:
             column,
             str(text),
             kind,
-            formula=formula,
-            cached=formula and cached,
+            formula=bool(formula),
+            cached=bool(formula) and cached,
             number_format=number_format,
             font=font,
+            mark=mark,
         )
 
     def move(self, where: Callable[[int, int], Spot | None]) -> None:
@@ -133,7 +141,7 @@ class Book:
 
     def data(self) -> bytes:
         """The workbook as a file."""
-        styles: dict[tuple[str | None, str | None], int] = {(None, None): 0}
+        styles: Styles = {(None, None, None): 0}
         parts = {
             f"xl/worksheets/sheet{n}.xml": _sheet_xml(sheet, styles) for n, sheet in enumerate(self.sheets, 1)
         }
@@ -173,7 +181,7 @@ class Book:
 def _sheet(raw: RawSheet) -> Sheet:
     hidden = {column for first, last in raw.hidden_columns for column in range(first, min(last, 60) + 1)}
     cells = {spot: replace_cell(cell) for spot, cell in raw.cells.items()}
-    return Sheet(raw.name, cells, raw.state, list(raw.merges), set(raw.hidden_rows), hidden)
+    return Sheet(raw.name, cells, raw.state, {}, list(raw.merges), set(raw.hidden_rows), hidden)
 
 
 def replace_cell(cell: RawCell) -> RawCell:
@@ -181,10 +189,12 @@ def replace_cell(cell: RawCell) -> RawCell:
     return cell._replace(hidden=False, merged=None)
 
 
-def _sheet_xml(sheet: Sheet, styles: dict[tuple[str | None, str | None], int]) -> str:
+def _sheet_xml(sheet: Sheet, styles: Styles) -> str:
     rows: dict[int, list[str]] = {row: [] for row in sorted(sheet.hidden_rows)}
     for row, column in sorted(sheet.cells):
-        rows.setdefault(row, []).append(_cell_xml(sheet.cells[row, column], a1(row, column), styles))
+        rows.setdefault(row, []).append(
+            _cell_xml(sheet.cells[row, column], a1(row, column), styles, sheet.formulas.get((row, column)))
+        )
     columns = "".join(
         f'<col min="{one}" max="{one}" width="9" hidden="1" customWidth="1"/>'
         for one in sorted(sheet.hidden_columns)
@@ -202,10 +212,11 @@ def _sheet_xml(sheet: Sheet, styles: dict[tuple[str | None, str | None], int]) -
     )
 
 
-def _cell_xml(cell: RawCell, ref: str, styles: dict[tuple[str | None, str | None], int]) -> str:
-    style = styles.setdefault((cell.number_format, cell.font), len(styles))
+def _cell_xml(cell: RawCell, ref: str, styles: Styles, written: str | None = None) -> str:
+    style = styles.setdefault((cell.number_format, cell.font, cell.mark), len(styles))
     head = f'<c r="{ref}"' + (f' s="{style}"' if style else "")
-    formula = "<f>1</f>" if cell.formula else ""
+    # One whose text nobody asked for is none that can be reckoned.
+    formula = f"<f>{escape(written or 'N(1)')}</f>" if cell.formula else ""
     if cell.formula and not cell.cached:
         return f"{head}>{formula}</c>"
     if cell.kind == "text":
@@ -216,20 +227,21 @@ def _cell_xml(cell: RawCell, ref: str, styles: dict[tuple[str | None, str | None
     return f"{head}{kind}>{formula}<v>{escape(cell.text)}</v></c>"
 
 
-def _styles_xml(styles: dict[tuple[str | None, str | None], int]) -> str:
-    formats = list(dict.fromkeys(code for code, _ in styles if code is not None))
-    fonts = list(dict.fromkeys(font for _, font in styles))
+def _styles_xml(styles: Styles) -> str:
+    formats = list(dict.fromkeys(code for code, *_ in styles if code is not None))
+    fonts = list(dict.fromkeys((font, mark) for _, font, mark in styles))
     number = {None: 0} | {code: 170 + n for n, code in enumerate(formats)}
     xfs = "".join(
-        f'<xf numFmtId="{number[code]}" fontId="{fonts.index(font)}" fillId="0" borderId="0"/>'
-        for code, font in styles
+        f'<xf numFmtId="{number[code]}" fontId="{fonts.index((font, mark))}" fillId="0" borderId="0"/>'
+        for code, font, mark in styles
     )
     return (
         f"<styleSheet {MAIN}><numFmts count='{len(formats)}'>"
         + "".join(f"<numFmt numFmtId='{number[code]}' formatCode={quoteattr(code)}/>" for code in formats)
         + f"</numFmts><fonts count='{len(fonts)}'>"
         + "".join(
-            f"<font><sz val='11'/><name val={quoteattr(font or 'Times New Roman')}/></font>" for font in fonts
+            f"<font>{_MARKS[mark]}<sz val='11'/><name val={quoteattr(font or 'Times New Roman')}/></font>"
+            for font, mark in fonts
         )
         + f"</fonts><cellXfs count='{len(styles)}'>{xfs}</cellXfs></styleSheet>"
     )

@@ -305,12 +305,74 @@ def error_value(case: Case) -> Broken | None:
 @kind(V, "công thức trong ô số liệu, có kết quả")
 def formula_cell(case: Case) -> Broken | None:
     cell, number = _number(case)
-    return _typed(case, cell, str(number), kind="number", formula=True)
+    return _typed(case, cell, str(number), kind="number", formula=f"{number}+3-3")
+
+
+@kind(V, "công thức trong ô số liệu, kết quả cũ")
+def formula_stale(case: Case) -> Broken | None:
+    cell, number = _number(case)
+    return _typed(case, cell, str(number), kind="number", formula=f"{number}+{case.rng.randint(1, 9)}")
+
+
+@kind(V, "công thức cộng số, chưa tính: tính hộ được")
+def formula_reckoned(case: Case) -> Broken | None:
+    cell, number = _number(case, 2)
+    if cell is None:
+        return None
+    case.put(cell, "", kind="blank", formula=f"{number - 1}+1", cached=False)
+    return harmless(case, "formula_reckoned")
 
 
 @kind(V, "công thức chưa tính")
 def formula_bare(case: Case) -> Broken | None:
-    return _typed(case, _required(case), "", kind="blank", formula=True, cached=False)
+    return _typed(case, _required(case), "", kind="blank", formula="ROUND(7,0)", cached=False)
+
+
+# What the cell looks like.
+
+
+@kind(V, "cả ô bị gạch ngang")
+def struck_cell(case: Case) -> Broken | None:
+    cell, number = _number(case, 1)
+    if cell is None:
+        return None
+    case.put(cell, number, mark="struck")
+    return found_at(case, cell)
+
+
+@kind(V, "“Có” bị gạch ngang")
+def struck_flag(case: Case) -> Broken | None:
+    return _typed(case, _flag(case, yes=True), "Có", mark="struck")
+
+
+@kind(V, "chú thích mũ sau con số")
+def footnote(case: Case) -> Broken | None:
+    cell, number = _number(case, 1)
+    return _typed(case, cell, f"{number}{case.rng.choice('¹²³')}")
+
+
+@kind(V, "định dạng ô thêm “triệu”, “tỷ”, bớt hàng nghìn, ẩn số")
+def format_shows_otherwise(case: Case) -> Broken | None:
+    cells = case.cells(("count", "amount"), least=1)
+    cell = case.rng.choice(cells) if cells else None
+    if cell is None:
+        return None
+    code = case.rng.choice(
+        ["#,##0,", '0 "tỷ"', '0 "nghìn"', ";;;", '"khoảng" 0', '0 "chục"', "#,##0\\ [$₫-42A]"]
+    )
+    case.put(cell, case.number(cell), number_format=code)
+    return found_at(case, cell)
+
+
+@kind(V, "định dạng ô kèm đúng đơn vị tính")
+def format_shows_measure(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells(("count", "amount")) if case.element(cell.element).measure]
+    cell = case.rng.choice(cells) if cells else None
+    measure = case.element(cell.element).measure if cell else None
+    if cell is None or measure is None:
+        return None
+    case.put(cell, case.number(cell), number_format=f'#,##0.## "{measure.vi.split(",")[0]}"')
+    return harmless(case)
 
 
 # Money.

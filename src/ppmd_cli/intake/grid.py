@@ -32,7 +32,18 @@ class Room:
 class SheetCells:
     """The cells, merged ranges and hidden lines of one sheet. Rows and columns are counted from 1."""
 
-    __slots__ = ("_cells", "_columns", "_limits", "_merges", "_room", "_rows", "margins", "name", "state")
+    __slots__ = (
+        "_cells",
+        "_columns",
+        "_limits",
+        "_merges",
+        "_room",
+        "_rows",
+        "formulas",
+        "margins",
+        "name",
+        "state",
+    )
 
     def __init__(self, name: str, state: SheetState, limits: Limits, room: Room) -> None:
         self.name = name
@@ -44,6 +55,7 @@ class SheetCells:
         self._rows: list[tuple[int, int]] = []
         self._columns: list[tuple[int, int]] = []
         self.margins: list[str] = []
+        self.formulas: dict[tuple[int, int], str] = {}
 
     def add(
         self,
@@ -112,6 +124,7 @@ class SheetCells:
             merges=tuple(self._merges),
             dimensions=(last_row, last_column),
             margins=tuple(self.margins),
+            formulas=self.formulas,
         )
 
     def _covered(

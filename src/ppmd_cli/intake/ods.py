@@ -41,8 +41,8 @@ _LONGEST_GAP = 32_767
 _MOST_NOTES = 20_000
 
 Attributes = dict[str, str]
-Content = tuple[str, CellKind, bool, str | None, str | None, Mark | None]
-"""Text, kind, formula, number format, font and mark of a cell."""
+Content = tuple[str, CellKind, str, str | None, str | None, Mark | None]
+"""Text, kind, formula ("" for none), number format, font and mark of a cell."""
 
 
 def read_ods(data: bytes, limits: Limits) -> RawWorkbook:
@@ -256,11 +256,13 @@ class _OdsReader:
                     for column in range(first, first + repeat):
                         sheet.add(
                             *(row, column, text, kind),
-                            formula=formula,
+                            formula=bool(formula),
                             number_format=number_format,
                             font=font,
                             mark=mark,
                         )
+                        if formula:
+                            sheet.formulas[row, column] = formula
         self._row += self._row_repeat
         self._row_repeat = 0
 
@@ -272,8 +274,8 @@ class _OdsReader:
         text, self._cell = "".join(self._pieces), None
         self._pieces.clear()
         repeat = _count(attributes, TABLE + "number-columns-repeated")
-        formula = bool(attributes.get(TABLE + "formula"))
-        kind, text, number_format = _value(attributes, text, formula=formula)
+        formula = attributes.get(TABLE + "formula", "")
+        kind, text, number_format = _value(attributes, text, formula=bool(formula))
         if formula and kind == "blank" and self._shown:
             kind = "text"
         if text or formula:

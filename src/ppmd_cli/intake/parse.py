@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from ppmd_cli.intake.marks import plain, without_marked
@@ -24,6 +25,8 @@ _UNCLEAR = frozenset("-–—−_./\\…~*?")
 _YES = frozenset(("có", "c", "x", "✓", "✔", "√", "☑", "yes", "true", "1"))
 _NO = frozenset(("không", "k", "no", "false", "0", "chưa"))
 _PLAIN_ANSWERS = frozenset(("có", "không"))
+_FIFTEEN = Context(prec=15)
+_AS_EXACT_AS_A_DOUBLE = 10**9
 _TICKS = {"wingdings": frozenset(("ü", "þ")), "wingdings 2": frozenset(("P", "R"))}
 
 
@@ -37,15 +40,24 @@ def parse_cell(
     measure: str | None = None,
     measures: Sequence[str] = (),
     date1904: bool = False,
+    reckoned: Fraction | None = None,
 ) -> Parsed:
     """Read one cell of an element of type `kind`.
 
     options: (id, label) of a choice, an id as often as it has labels. decimals: at most so many (amounts).
     max_length: characters of a text. measure, measures: see `NumberAsked`. date1904: see `RawWorkbook`.
+    reckoned: what the formula of a number gives, where that can be told.
     """
     if raw is None:
         return Parsed(BLANK)
-    if raw.formula and not raw.cached:
+    note = "formula_in_data_cell" if raw.formula else None
+    if raw.formula and reckoned is not None and raw.kind != "error":
+        doubt = _stale(raw, reckoned)
+        if doubt is not None:
+            return doubt
+        if not raw.cached:
+            raw, note = raw._replace(text=_literal(reckoned), kind="number"), "formula_reckoned"
+    elif raw.formula and not raw.cached:
         return problem("formula_not_calculated")
     if raw.kind == "error":
         return problem("error_value")
@@ -53,8 +65,10 @@ def parse_cell(
     parsed = _read(raw, asked)
     if kind != "text" and (raw.mark is not None or not raw.text.isascii()):
         parsed = _struck_or_raised(raw, parsed, asked)
-    if raw.formula and parsed.problem_code is None:
-        return replace(parsed, note_code="formula_in_data_cell")
+    if note is not None and parsed.problem_code is None:
+        return replace(parsed, note_code=note)
+    if note == "formula_reckoned":
+        return replace(parsed, slots=(*parsed.slots, ("value", spelled(Decimal(raw.text)))))
     return parsed
 
 
@@ -101,6 +115,23 @@ def _read(raw: RawCell, asked: _Asked) -> Parsed:
             return _choice(raw, asked.options)
         case "text":
             return _text(raw, asked.max_length, date1904=asked.date1904)
+
+
+def _stale(raw: RawCell, reckoned: Fraction) -> Parsed | None:
+    """Return why what a formula gives is not taken; None if it is what the file keeps, or exact."""
+    if not raw.cached:
+        exact = Fraction(_literal(reckoned)) == reckoned
+        return None if exact else problem("formula_not_calculated", spelled(Decimal(_literal(reckoned))))
+    kept = Fraction(stored(raw.text)) if raw.kind == "number" else None
+    if kept is not None and abs(kept - reckoned) <= max(abs(kept), abs(reckoned)) / _AS_EXACT_AS_A_DOUBLE:
+        return None
+    texts = [spelled(Decimal(_literal(reckoned))), *([spelled(stored(raw.text))] if kept is not None else [])]
+    return problem("formula_stale", *texts)
+
+
+def _literal(number: Fraction) -> str:
+    """Return a number in up to 15 digits."""
+    return format(_FIFTEEN.divide(Decimal(number.numerator), Decimal(number.denominator)), "f")
 
 
 def _struck_or_raised(raw: RawCell, parsed: Parsed, asked: _Asked) -> Parsed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ppmd_cli.intake.month_first import doubt_days
 from ppmd_cli.intake.parse import as_read, parse_cell
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
-from ppmd_cli.intake.workbook import read_workbook
+from ppmd_cli.intake.workbook import read_workbook, reckoner
 from ppmd_cli.layout import asked
 from ppmd_cli.model.cell import CellRef, RawCell, RawWorkbook, a1
 from ppmd_cli.model.fact import Fact, Submission
@@ -89,6 +90,7 @@ class Reader:
         facts: dict[tuple[str, str], Fact] = {}
         form, unit, period = anchored.form, anchored.unit, anchored.period
         name = masked_name(source.name)
+        reckoned = reckoner(source, workbook)
         if form is not None and unit is not None and period is not None:
             kinds = self._kinds(form)
             for _, element, subject in asked(self.plan, form, unit, period):
@@ -101,6 +103,7 @@ class Reader:
                         kinds[element.id],
                         findings,
                         workbook,
+                        reckoned,
                     )
                     facts[element.id, subject] = Fact(
                         element.id, subject, unit, period, value, cell, typed, note
@@ -194,6 +197,7 @@ def _read_cell(
     kind: dict[str, Any],
     findings: list[Finding],
     workbook: RawWorkbook,
+    reckoned: Callable[[str, int, int], Fraction | None],
 ) -> tuple[Value, str | None, str | None]:
     """Return value, typed text and note of one cell, and add what there is to say about its reading."""
     raw = located.raw
@@ -203,7 +207,10 @@ def _read_cell(
     if not located.clear:
         return UNREADABLE, typed, None
     shown = in_unicode(raw) if raw is not None and raw.font is not None else raw
-    parsed = parse_cell(shown, date1904=workbook.date1904, **kind)
+    result = None
+    if raw is not None and raw.formula and kind["kind"] in {"count", "amount"}:
+        result = reckoned(located.sheet, located.row, located.column)
+    parsed = parse_cell(shown, date1904=workbook.date1904, reckoned=result, **kind)
     code = parsed.problem_code or parsed.note_code or ("text_normalised" if shown is not raw else None)
     if workbook.texts_only and code == "number_as_text":
         code = None

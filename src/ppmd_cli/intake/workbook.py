@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import kind_of
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
 from ppmd_cli.intake.xlsx import read_xlsx
 from ppmd_cli.model.cell import RawSheet, RawWorkbook
+
+if TYPE_CHECKING:
+    from ppmd_cli.intake.reckon import Formulas, Reckoner
 
 _NO_CHECKSUM = {"xls": ".xls", "csv": ".csv", "html": "HTML", "fods": ".fods"}
 
@@ -27,6 +33,33 @@ def read_workbook(
         return replace(refusal.refused, sha256=source.sha256)
     except (MemoryError, RecursionError):
         return Refused("file_hostile", (("reason", "memory"),), source.sha256)
+
+
+def reckoner(
+    source: Source, workbook: RawWorkbook, limits: Limits = DEFAULT_LIMITS
+) -> Callable[[str, int, int], Fraction | None]:
+    """Return what tells the value of a formula by its sheet, row and column; mostly it is never asked."""
+
+    @cache
+    def ready() -> Reckoner:
+        from ppmd_cli.intake.reckon import Reckoner
+
+        return Reckoner(workbook, _formulas(source, workbook, limits))
+
+    return lambda sheet, row, column: ready().value(sheet, row, column)
+
+
+def _formulas(source: Source, workbook: RawWorkbook, limits: Limits) -> Formulas:
+    try:
+        if source.kind in {"xlsx", "xlsm"}:
+            from ppmd_cli.intake.xlsx_formulas import read_formulas
+
+            return read_formulas(source.data, limits)
+        from ppmd_cli.intake.ods_formulas import in_plain_words
+
+        return {sheet.name: in_plain_words(sheet.formulas) for sheet in workbook.sheets}
+    except RefusalError:
+        return {}
 
 
 def _read(source: Source, passwords: Sequence[str], limits: Limits) -> RawWorkbook | Refused:

@@ -31,7 +31,7 @@ def read_xlsx(source: Source, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook | 
 
 def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
     main = main_part(parts)
-    date1904, listed = _listed_sheets(parts, main)
+    date1904, listed = listed_sheets(parts, main)
     if len(listed) > limits.max_sheets:
         raise RefusalError("file_hostile", reason="sheets")
     relations = parts.relationships(main)
@@ -60,7 +60,7 @@ def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
     return RawWorkbook(tuple(sheets), date1904, tuple(others), notes=read_notes(parts, read))
 
 
-def _listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, SheetState, str]]]:
+def listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, SheetState, str]]]:
     """Return whether days count from 1904, and (name, state, relationship id) of each tab in order."""
     date1904 = False
     listed: list[tuple[str, SheetState, str]] = []

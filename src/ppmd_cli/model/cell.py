@@ -56,6 +56,7 @@ class RawSheet:
 
     hidden_columns: ranges (first, last). dimensions: (last row, last column) of `cells`; (0, 0) when empty.
     margins: texts of the printed page's head and foot, with their codes (&L, &P).
+    formulas: as written, of the formats in which they lie at hand.
     """
 
     name: str
@@ -66,6 +67,7 @@ class RawSheet:
     merges: tuple[CellRange, ...] = ()
     dimensions: tuple[int, int] = (0, 0)
     margins: tuple[str, ...] = ()
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
         """Return the exact text of a cell, "" where there is none."""
