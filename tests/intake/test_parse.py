@@ -88,10 +88,10 @@ COUNTS = r"""
 | − 5                      | negative_number
 | 05 cơ sở                 | 5 (unit_word_removed)
 | 12 Cơ Sở.                | 12 (unit_word_removed)
-| 12 co so                 | not_a_number
+| 12 co so                 | 12 (unit_word_removed)
 | 12 người                 | unit_word_conflict
 | 12 tin                   | unit_word_conflict
-| 12 con mèo               | not_a_number
+| 12 con mèo               | not_a_number 12
 | 2 nghìn                  | unit_word_conflict 2000
 | 02 vụ/05 đối tượng       | two_numbers 02|05
 | 03 buổi; 150 lượt người  | two_numbers 03|150
@@ -104,16 +104,16 @@ COUNTS = r"""
 | 5  150                   | two_numbers 5|150
 | 05 150                   | two_numbers 05|150
 | có 2 hoặc 3              | two_numbers 2|3
-| khoảng 12                | not_a_number
+| khoảng 12                | not_a_number 12
 | không phát sinh          | 0
 | Không phát sinh.         | 0
 | KPS                      | 0
 | không có số liệu         | not_available (not_available)
 | Chưa có số liệu          | not_available (not_available)
-| không                    | not_a_number
-| không có                 | not_a_number
-| chưa có                  | not_a_number
-| n/a                      | not_a_number
+| không                    | dash_is_unclear
+| không có                 | dash_is_unclear
+| chưa có                  | dash_is_unclear
+| n/a                      | dash_is_unclear
 | -                        | dash_is_unclear
 | –                        | dash_is_unclear
 | ...                      | dash_is_unclear
@@ -127,9 +127,32 @@ COUNTS = r"""
 | 15%                      | not_a_number
 | 15 %                     | not_a_number
 | x                        | not_a_number
-| (5)                      | not_a_number
+| (5)                      | not_a_number 5
 | \u00a0                   | blank
 | \u200b                   | blank
+| 1'234                    | number_ambiguous 1234
+| 1_234                    | number_ambiguous 1234
+| 1.000,000                | number_ambiguous 1000000|1000
+| 1E+05                    | number_ambiguous 100000
+| 05 (năm)                 | 5 (unit_word_removed)
+| 12 (mười hai) cơ sở      | 12 (unit_word_removed)
+| 105 (một trăm linh năm)  | 105 (unit_word_removed)
+| 12 (năm)                 | two_numbers 12|5
+| 12 (nhiều)               | not_a_number 12
+| 12 cs                    | not_a_number 12
+| ≥ 5                      | not_a_number 5
+| "12"                     | not_a_number 12
+| 12 chục                  | not_a_number
+| 12%                      | not_a_number
+| $12                      | not_a_number
+| 1½                       | not_a_number
+| ,5                       | not_a_number
+| II                       | not_a_number
+| K.P.S                    | 0
+| N/A                      | dash_is_unclear
+| nil                      | dash_is_unclear
+| chưa phát sinh           | dash_is_unclear
+| ―                        | dash_is_unclear
 """
 
 AMOUNTS = r"""
@@ -162,6 +185,16 @@ AMOUNTS = r"""
 | 12 người                 | unit_word_conflict
 | không phát sinh          | 0
 | 1.234 triệu              | number_ambiguous 1234|1,234
+| 45 tr.đ                  | 45 (unit_word_removed)
+| 45k                      | unit_word_conflict 0,045
+| 45.000.000 ₫             | unit_word_conflict 45
+| 0 đồng                   | 0 (unit_word_removed)
+| 45 triệu đồng chẵn       | not_a_number 45
+| 4,5e7                    | number_ambiguous 45000000
+| ,5                       | not_a_number 0,5
+| 45 USD                   | not_a_number
+| ₫45                      | not_a_number
+| 1.234,567                | 1234.567 (number_as_text)
 """
 
 FLAGS = r"""
@@ -192,6 +225,14 @@ FLAGS = r"""
 | - | dash_is_unclear
 | không có số liệu | not_available (not_available)
 | \u00a0 | blank
+| ✅ | yes (text_normalised)
+| ☒ | not_yes_no
+| Cã | not_yes_no Có
+| Kh«ng | not_yes_no Không
+| Ko | not_yes_no Không
+| chưa ban hành | not_yes_no Không
+| Đã ban hành | not_yes_no Có
+| không rõ | not_yes_no
 """
 
 DATES = r"""
@@ -221,6 +262,29 @@ DATES = r"""
 | 14/6/1923                       | date_out_of_range
 | hôm qua                         | not_a_date
 | -                               | dash_is_unclear
+| 14/6/2023 08:30 | 2023-06-14 (text_normalised)
+| 08:30 14/6/2023 | 2023-06-14 (text_normalised)
+| 14/6/2023 12:00:00 AM | 2023-06-14 (text_normalised)
+| Thứ tư, 14/6/2023 | 2023-06-14 (text_normalised)
+| thứ 4 ngày 14/6/2023 | 2023-06-14 (text_normalised)
+| 14/6/2023 (thứ tư) | 2023-06-14 (text_normalised)
+| Thứ năm, 14/6/2023 | date_ambiguous 14/06/2023
+| Chủ nhật 18/6/2023 | 2023-06-18 (text_normalised)
+| 14-Jun-23 | 2023-06-14 (text_normalised)
+| 14-Thg6-23 | 2023-06-14 (text_normalised)
+| 14 tháng 6, 2023 | 2023-06-14 (text_normalised)
+| １４/６/２０２３ | 2023-06-14 (text_normalised)
+| '14/6/2023 | 2023-06-14 (text_normalised)
+| 6/14/2023 08:30 | date_ambiguous 14/06/2023
+| 14 6 2023 | not_a_date 14/06/2023
+| 14062023 | not_a_date 14/06/2023
+| 20230614 | not_a_date 14/06/2023
+| 45091 | not_a_date 14/06/2023
+| 14/6/2O23 | not_a_date 14/06/2023
+| l4/6/2023 | not_a_date 14/06/2023
+| 14/VI/2023 | not_a_date
+| Hà Nội, ngày 14 tháng 6 năm 2023 | not_a_date 14/06/2023
+| 14/6/2023 và 20/6/2023 | not_a_date 14/06/2023|20/06/2023
 """
 
 CHOICES = r"""
@@ -453,6 +517,31 @@ def test_booleans():
 def test_a_tick_in_wingdings():
     assert said(parse_cell(cell("ü", font="Wingdings"), "yes_no")) == "yes (text_normalised)"
     assert said(parse_cell(cell("P", font="Wingdings 2"), "yes_no")) == "yes (text_normalised)"
+    assert said(parse_cell(cell("a", font="Webdings"), "yes_no")) == "yes (text_normalised)"
+    assert said(parse_cell(cell("\uf0fc", font="Wingdings"), "yes_no")) == "yes (text_normalised)"
+
+
+@pytest.mark.parametrize(("letter", "font"), [("c", "Webdings"), ("x", "Wingdings"), ("K", "Wingdings 2")])
+def test_a_letter_in_a_font_of_pictures_is_a_picture(letter, font):
+    """An empty box, a crossed one, a pointing hand: no "c" for có, no "x", no "k" for không."""
+    assert said(parse_cell(cell(letter, font=font), "yes_no")) == "not_yes_no"
+    assert said(parse_cell(cell("Có", font=font), "yes_no")) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "read"),
+    [
+        ("1", '"Có";;"Không"', "yes"),
+        ("0", '"Có";;"Không"', "no"),
+        ("0", '"Có"', "yes"),
+        ("1", ";;;", "not_yes_no"),
+        ("1", "0", "yes (text_normalised)"),
+        ("1", "0%", "not_yes_no 100%"),
+        ("1", "dd/mm/yyyy", "not_yes_no 31/12/1899"),
+    ],
+)
+def test_a_yes_or_no_that_is_the_format_of_a_number(stored, code, read):
+    assert said(parse_cell(cell(stored, "number", code), "yes_no")) == read
 
 
 def test_texts():

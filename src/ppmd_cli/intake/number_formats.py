@@ -81,6 +81,12 @@ def shown_otherwise(stored: Decimal, value: Decimal, code: str, asked: NumberAsk
     return _said((*readings, value), shown)
 
 
+def word_shown(stored: Decimal, code: str | None) -> str | None:
+    """Return what a format shows in place of a number, None where it shows the number."""
+    section = _section(code, stored) if code is not None else None
+    return None if section is None or section.figures else section.before + section.after
+
+
 def _said(readings: tuple[Decimal | str, ...], shown: str) -> Parsed:
     texts = (one if isinstance(one, str) else spelled(one) for one in readings)
     said = problem("shown_otherwise", *dict.fromkeys(filter(None, texts)))
@@ -95,7 +101,8 @@ def _section(code: str, number: Decimal) -> _Section | None:
             if section.condition is None or _TESTS[section.condition[0]](number, section.condition[1]):
                 return section
         return None
-    return sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    place = 1 if number < 0 else 2 if not number else 0
+    return sections[place] if place < len(sections) else sections[0]
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
-from ppmd_cli.intake.number_formats import shown_otherwise
+from ppmd_cli.intake.number_formats import shown_otherwise, word_shown
 from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -21,13 +21,25 @@ from ppmd_cli.model.value import BLANK, NOT_AVAILABLE, Absence, Day, Flag, Quant
 __all__ = ["Parsed", "as_read", "parse_cell"]
 
 _NOT_AVAILABLE = frozenset(("khong co so lieu", "chua co so lieu"))
-_UNCLEAR = frozenset("-–—−_./\\…~*?")
-_YES = frozenset(("có", "c", "x", "✓", "✔", "√", "☑", "yes", "true", "1"))
+_UNCLEAR = frozenset("-–—−‐‑‒―_./\\…~*?")
+_YES = frozenset(("có", "c", "x", "✓", "✔", "√", "☑", "✅", "yes", "true", "1"))
 _NO = frozenset(("không", "k", "no", "false", "0", "chưa"))
 _PLAIN_ANSWERS = frozenset(("có", "không"))
 _FIFTEEN = Context(prec=15)
 _AS_EXACT_AS_A_DOUBLE = 10**9
-_TICKS = {"wingdings": frozenset(("ü", "þ")), "wingdings 2": frozenset(("P", "R"))}
+# Fonts of pictures: a letter is none there ("c" is an empty box in Webdings).
+_TICKS = {
+    "wingdings": frozenset(("ü", "þ")),
+    "wingdings 2": frozenset(("P", "R")),
+    "webdings": frozenset("a"),
+    "marlett": frozenset(("a", "b")),
+    "wingdings 3": frozenset(),
+    "symbol": frozenset(("Ö",)),
+}
+_PICTURES = {code: code - 0xF000 for code in range(0xF020, 0xF100)}
+# The first word of an answer -> what may be meant. In the old fonts' letters too, where the font is lost.
+_NEAR = {"co": "Có", "da": "Có", "khong": "Không", "ko": "Không", "chua": "Không"}
+_NEAR_IN_OLD_FONTS = {"cã": "Có", "coù": "Có", "kh«ng": "Không", "khoâng": "Không"}
 
 
 def parse_cell(
@@ -194,20 +206,25 @@ def _number(raw: RawCell, asked: NumberAsked, *, date1904: bool) -> Parsed:
 def _flag(raw: RawCell) -> Parsed:
     if raw.kind in {"bool", "number"}:
         text = raw.text.lower() if raw.kind == "bool" else format(Decimal(raw.text).normalize(), "f")
-        if text in _YES | _NO:
+        odd = "%" in (raw.number_format or "") or is_date_format(raw.number_format)
+        word = word_shown(Decimal(raw.text), raw.number_format) if raw.kind == "number" and not odd else None
+        if word is not None:
+            return _flag(raw._replace(kind="text", text=word, number_format=None))
+        if text in _YES | _NO and not odd:
             return _as_shown(Parsed(Flag(text in _YES), "text_normalised"), raw, date1904=False)
-        return problem("not_yes_no")
+        return _as_shown(problem("not_yes_no"), raw, date1904=False)
     line = clean(raw.text).rstrip(".")
-    word = line.lower()
+    ticks = _TICKS.get((raw.font or "").strip().lower())
+    if ticks is not None and line.translate(_PICTURES) in ticks:
+        return Parsed(Flag(True), "text_normalised")
+    word = line.lower().replace("\ufe0f", "")
     note = None if word in _PLAIN_ANSWERS else "text_normalised"
-    if word in _YES or line in _TICKS.get((raw.font or "").lower(), ()):
-        return Parsed(Flag(True), note)
-    if word in _NO:
-        return Parsed(Flag(False), note)
+    if word in _YES | _NO and (ticks is None or len(word) > 1):
+        return Parsed(Flag(word in _YES), note)
     words = fold(line).split()
-    # Whoever writes "có/không" has not chosen.
-    chosen = words[:1] if words[:2] != ["co", "khong"] else []
-    near = {"co": "Có", "khong": "Không"}.get("".join(chosen))
+    # Whoever writes "có/không" has not chosen, nor who does not know.
+    open_ended = words[:2] in (["co", "khong"], ["khong", "ro"], ["khong", "ap"])
+    near = _NEAR_IN_OLD_FONTS.get(word) or (None if open_ended or not words else _NEAR.get(words[0]))
     return problem("not_yes_no", *((near,) if near else ()))
 
 

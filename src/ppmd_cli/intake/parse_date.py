@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ppmd_cli.intake.names import clean, fold
+from ppmd_cli.intake.parse_number import ascii_digits
 from ppmd_cli.intake.parsed import Parsed, problem
 from ppmd_cli.model.value import Day
 
@@ -23,6 +24,30 @@ _INCOMPLETE = re.compile(
     rf"\d{{1,2}}{_MARK}\d{{1,2}}|\d{{1,2}}{_MARK}\d{{4}}|\d{{4}}{_MARK}\d{{1,2}}|(?:19|20)\d\d", re.ASCII
 )
 _INCOMPLETE_WORDS = re.compile(r"(?:ngay |thang |nam |quy )[\w ]*|\d{1,2} thang \d{1,2}", re.ASCII)
+_MONTH_NAMED = re.compile(
+    r"(\d{1,2}) (?:(?:thg|thang) ?(?=\d)|([a-z]{3,9}) )(?:(\d{1,2}) )?(?:nam )?(\d{4}|\d{2})", re.ASCII
+)
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: place for place, name in enumerate(_ENGLISH, 1)}
+_TIME = r"(?:\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?Z?(?: ?(?:AM|PM|SA|CH))?|\d{1,2} ?(?:h|giờ)(?: ?\d{2})?)"
+_WEEKDAY = r"(?P<weekday>th[ứu] ?(?:hai|ba|t[ưu]|n[ăa]m|s[áa]u|b[ảa]y|[2-7])|ch[ủu] ?nh[ậa]t)"
+_WEEKDAYS = {
+    **{str(place + 2): place for place in range(6)},
+    "hai": 0,
+    "ba": 1,
+    "tu": 2,
+    "nam": 3,
+    "sau": 4,
+    "bay": 5,
+    "nhat": 6,
+}
+_BEFORE = re.compile(rf"^(?:{_TIME}[, ]+)?(?:{_WEEKDAY}[, ]+)?(?=ngày |ngay |\d)", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:[T, ]+{_TIME})?(?:[, ]*\(?{_WEEKDAY}\)?)?$", re.IGNORECASE)
+_LOOSE = re.compile(r"(?<!\d)(\d{1,2})\D{1,9}(\d{1,2})\D{1,9}(\d{4})(?!\d)", re.ASCII)
+_TOGETHER = re.compile(r"(\d\d)(\d\d)(20\d\d)|(20\d\d)(\d\d)(\d\d)", re.ASCII)
+_SERIAL = re.compile(r"[34]\d{4}(?:[.,]\d+)?", re.ASCII)
+_LOOKALIKE = re.compile(r"(?<=\d)[OoQlI|]|[OoQlI|](?=\d)", re.ASCII)
+_LETTERS = str.maketrans("OoQlI|", "000111")
 _SAYS_DAY = re.compile(r"^(?:ngày|ngay)\s+(?=\d{1,2}\s*[/.\-])", re.IGNORECASE)
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 
@@ -52,8 +77,30 @@ def stored_day(text: str, *, date1904: bool) -> Parsed:
 
 def typed_day(text: str) -> Parsed:
     """Read a day typed as text."""
-    line = clean(text).rstrip(".;")
-    line = _SAYS_DAY.sub("", line)
+    line, weekday = _bare(clean(text))
+    parsed = _read(line)
+    if weekday is None or not isinstance(parsed.value, Day):
+        return parsed if parsed.problem_code != "not_a_date" else problem("not_a_date", *_likely(line))
+    if parsed.value.day.weekday() != weekday:
+        return problem("date_ambiguous", spelled_day(parsed.value.day))
+    return Parsed(parsed.value, "text_normalised")
+
+
+def _bare(line: str) -> tuple[str, int | None]:
+    """Return the line without "ngày", a time of day and a weekday, and the number of the weekday."""
+    line = ascii_digits(line.removeprefix("'"))[0].rstrip(".;")
+    weekday = None
+    for pattern in (_BEFORE, _AFTER):
+        if found := pattern.search(line):
+            rest = line[found.end() :] if pattern is _BEFORE else line[: found.start()]
+            if rest.strip():
+                line = rest.strip()
+                if named := found["weekday"]:
+                    weekday = _WEEKDAYS[fold(named).split()[-1]]
+    return _SAYS_DAY.sub("", line), weekday
+
+
+def _read(line: str) -> Parsed:
     if found := _DAY_FIRST.fullmatch(line):
         day, month, year = found.groups()
         return _checked(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day), line)
@@ -64,9 +111,26 @@ def typed_day(text: str) -> Parsed:
     if found := _IN_WORDS.fullmatch(words):
         day, month, year = found.groups()
         return _checked(int(year), int(month), int(day), line)
+    if found := _MONTH_NAMED.fullmatch(words):
+        day, name, number, year = found.groups()
+        month = int(number) if number else _MONTHS.get(name[:3], 0)
+        return _checked(int(year) if len(year) == 4 else 2000 + int(year), month, int(day), line)
     if _INCOMPLETE.fullmatch(line) or _INCOMPLETE_WORDS.fullmatch(words):
         return problem("date_incomplete")
     return problem("not_a_date")
+
+
+def _likely(line: str) -> list[str]:
+    """Return the days that a text may hold, at most two."""
+    plain = _LOOKALIKE.sub(lambda found: found[0].translate(_LETTERS), line)
+    days: list[date | None] = [_day(int(y), int(m), int(d)) for d, m, y in _LOOSE.findall(plain)]
+    if found := _TOGETHER.fullmatch(plain):
+        day_first, year_first = found.groups()[:3], found.groups()[3:]
+        d, m, y = day_first if day_first[0] else year_first[::-1]
+        days.append(_day(int(y), int(m), int(d)))
+    elif _SERIAL.fullmatch(plain):
+        days.append(serial_day(plain, date1904=False))
+    return list(dict.fromkeys(spelled_day(day) for day in days if day is not None))[:2]
 
 
 def spelled_day(day: date) -> str:

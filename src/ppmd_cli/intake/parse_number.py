@@ -13,7 +13,11 @@ from ppmd_cli.intake.names import clean, fold, safe_key
 from ppmd_cli.intake.parsed import Parsed, problem
 from ppmd_cli.model.value import Quantity
 
-ZERO_WORDS = frozenset(("khong phat sinh", "kps"))
+ZERO_WORDS = frozenset(("khong phat sinh", "kps", "k p s", "khong ps"))
+# Zero, or not known? It is not said.
+_UNCLEAR_WORDS = frozenset(
+    ("khong co", "ko co", "chua co", "chua phat sinh", "n a", "na", "nil", "none", "null", "khong", "ko", "k")
+)
 
 _LONGEST = 28
 _LARGEST = 10**12
@@ -24,11 +28,35 @@ _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
 _APART = re.compile(r"(?<=\d)(?:\s{2,}+|[\t-\r\x85\u2028\u2029])(?=\d)")
 _GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+", re.ASCII) for mark in ".,"}
 _LOOKALIKE = re.compile(r"(?=.*[OoQlI|])[\dOoQlI|]+(?:[.,][\dOoQlI|]+)*", re.ASCII)
+_ONLY_STROKES = re.compile(r"[IlL|]{2,}")
+# Marks between thousands in other countries, and in programs.
+_FOREIGN = re.compile(r"[1-9]\d{0,2}(?:['’`´_·٬]\d{3})+", re.ASCII)
+# Words that make another number of the one beside them.
+_CHANGES = re.compile(r"\b(?:chuc|tram|van|usd|phan|nua|gan)\b")
+_SCIENTIFIC = re.compile(r"(\d+(?:[.,]\d+)?)[eE]([+-]?\d{1,2})", re.ASCII)
 _LETTERS = str.maketrans("OoQlI|", "000111")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "＋": "+", "－": "-", "．": ".", "，": ",", "％": "%"})
 _MONEY = frozenset(("", "dong", "d", "vnd", "vnđ"))
+# "1.000,000" is a thousand, or a million with one mark mistyped.
+_MIXED = re.compile(r"\.\d{3},\d{3}$|,\d{3}\.\d{3}$")
 _BEYOND_BELIEF = 10**12  # đồng, in a column of thousands or millions
-_SCALES = {"nghin": 3, "ngan": 3, "trieu": 6, "tr": 6, "ty": 9, "ti": 9}
+_IN_BRACKETS = re.compile(r"\(([^()\d]+)\) ?(.*)")
+_DIGITS = {
+    "khong": 0,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "nham": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+}
+_SCALES = {"nghin": 3, "ngan": 3, "k": 3, "trieu": 6, "tr": 6, "ty": 9, "ti": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +98,29 @@ def _whole(digits: str) -> Parsed:
 def typed_number(text: str, asked: NumberAsked) -> Parsed:
     """Read a number typed as text. `text` holds more than spaces."""
     line = clean(text)
-    if fold(line) in ZERO_WORDS:
+    words = fold(line)
+    if words in ZERO_WORDS:
         return Parsed(Quantity(0 if asked.whole else Decimal(0)))
-    plain, changed = _ascii_digits(line.removeprefix("'"))
-    if _LOOKALIKE.fullmatch(plain):
+    if words in _UNCLEAR_WORDS:
+        return problem("dash_is_unclear")
+    plain, changed = ascii_digits(line.removeprefix("'"))
+    if _LOOKALIKE.fullmatch(plain) and not _ONLY_STROKES.fullmatch(plain):
         return problem("letters_for_digits", plain.translate(_LETTERS))
     found = _NUMBER.fullmatch(plain)
     if found is None:
-        return _no_number(plain)
-    body, tail = found["body"], found["tail"].strip()
+        return _no_number(plain, asked)
+    body = found["body"]
     if " " in body and (not _SPACED.fullmatch(body) or _APART.search(text)):
         return _two(body.split(" "))
-    more = re.findall(r"\d[\d.,]*", tail, re.ASCII)
+    more = re.findall(r"\d[\d.,]*", found["tail"], re.ASCII)
     if more:
-        return _two([body, *more])
+        return _written_otherwise(plain) or _two([body, *more])
+    return _one_number(found, asked, changed=changed)
+
+
+def _one_number(found: re.Match[str], asked: NumberAsked, *, changed: bool) -> Parsed:
+    """Read figures with a word behind them, or nothing."""
+    body, tail = found["body"], found["tail"].strip(".; ")
     readings = _readings(body)
     if not readings:
         return problem("not_a_number")
@@ -92,13 +129,15 @@ def typed_number(text: str, asked: NumberAsked) -> Parsed:
     if found["sign"] == "-":
         readings = [number.copy_negate() for number in readings]
     # A point between thousands is the custom here, and a count has no decimals: then it is one reading.
+    if asked.whole and _MIXED.search(body):
+        return problem("number_ambiguous", re.sub(r"\D", "", body), spelled(readings[0]))
     if len(readings) > 1 and not (asked.whole and "." in body and " " not in body):
         return problem(
             "number_ambiguous", *(spelled(number) for number in readings[: 1 if asked.whole else 2])
         )
     note = "digits_normalised" if changed else "leading_zero" if re.match(r"0\d", body) else "number_as_text"
-    if tail.strip(".;"):
-        return _with_word(readings[0], tail.strip(".; "), asked)
+    if tail:
+        return _with_word(readings[0], tail, asked)
     return _judged(readings[0], asked, note)
 
 
@@ -108,16 +147,41 @@ def spelled(number: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
-def _no_number(plain: str) -> Parsed:
+def _no_number(plain: str, asked: NumberAsked) -> Parsed:
     numbers = re.findall(r"\d[\d.,]*", plain, re.ASCII)
-    return _two(numbers) if len(numbers) > 1 else problem("not_a_number")
+    return _two(numbers) if len(numbers) > 1 else _words_around(plain, asked)
+
+
+def _words_around(plain: str, asked: NumberAsked) -> Parsed:
+    """A text that is more than a number: what it may be is the one number in it, if it fits."""
+    numbers = re.findall(r"[.,]?\d(?:[\d.,]*\d)?", plain, re.ASCII)
+    if len(numbers) != 1 or _CHANGES.search(fold(plain)) or any(map(_is_sign, plain)):
+        return problem("not_a_number")
+    body = f"0{numbers[0]}" if numbers[0][0] in ".," else numbers[0]
+    likely = (_judged(number, asked, None).value for number in _readings(body))
+    numbers = [spelled(Decimal(value.number)) for value in likely if isinstance(value, Quantity)]
+    return problem("not_a_number", *numbers)
+
+
+def _is_sign(letter: str) -> bool:
+    """Tell whether a letter changes the number beside it: a percent sign, a currency, a fraction."""
+    return letter == "%" or unicodedata.category(letter) in {"Sc", "No"}
+
+
+def _written_otherwise(plain: str) -> Parsed | None:
+    """One number in figures that nobody here writes so ("1'234", "1E+05"): named, not taken."""
+    if _FOREIGN.fullmatch(plain):
+        return problem("number_ambiguous", re.sub(r"\D", "", plain))
+    if found := _SCIENTIFIC.fullmatch(plain):
+        return problem("number_ambiguous", spelled(Decimal(found[1].replace(",", ".")).scaleb(int(found[2]))))
+    return None
 
 
 def _two(numbers: Sequence[str]) -> Parsed:
     return problem("two_numbers", numbers[0].strip(".,"), numbers[1].strip(".,"))
 
 
-def _ascii_digits(line: str) -> tuple[str, bool]:
+def ascii_digits(line: str) -> tuple[str, bool]:
     """Return the line with every digit as 0-9 and plain signs, and whether a digit was another one."""
     if line.isascii():
         return line, False
@@ -170,15 +234,18 @@ def _fraction_digits(number: Decimal) -> int:
 
 def _with_word(number: Decimal, tail: str, asked: NumberAsked) -> Parsed:
     """Judge a number with a word behind it: the column's own measure is dropped, another conflicts."""
-    tail = tail.replace("₫", "đ")
+    tail, spelled_out = _without_spelling(tail.replace("₫", "đ"))
+    if spelled_out is not None and spelled_out != number:
+        return problem("two_numbers", spelled(number), str(spelled_out))
+    if not tail:
+        return _judged(number, asked, "unit_word_removed")
     if not re.fullmatch(r"[^\W\d_]+(?:[ ,.-]+[^\W\d_]+)*", tail):
-        return problem("not_a_number")
-    own = _measure_keys((asked.measure,) if asked.measure else ())
-    if safe_key(tail) in own:
+        return _words_around(f"{spelled(number)} {tail}", asked)
+    if _is_own(tail, asked):
         return _judged(number, asked, "unit_word_removed")
     scale = _scale(tail)
     wanted = _scale(asked.measure or "") if not asked.whole else 0
-    if scale is not None and scale == wanted and not asked.whole:
+    if scale is not None and not asked.whole and (scale == wanted or not number):
         return _judged(number, asked, "unit_word_removed")
     if scale is not None:
         readings = () if wanted is None else (spelled(number.scaleb(scale - wanted)),)
@@ -187,12 +254,54 @@ def _with_word(number: Decimal, tail: str, asked: NumberAsked) -> Parsed:
         if asked.measure is None:
             return _judged(number, asked, "unit_word_removed")
         return problem("unit_word_conflict")
-    return problem("not_a_number")
+    return _words_around(f"{spelled(number)} {tail}", asked)
+
+
+def _is_own(tail: str, asked: NumberAsked) -> bool:
+    """Tell whether a word is the column's own measure; without its marks only if that is no other's."""
+    own = _measure_keys((asked.measure,) if asked.measure else ())
+    if safe_key(tail) in own:
+        return True
+    if not tail.isascii():
+        return False
+    alike = {
+        safe_key(part) for part in _parts((asked.measure or "", *asked.measures)) if fold(part) == fold(tail)
+    }
+    return bool(alike) and alike <= own
 
 
 def _measure_keys(measures: Sequence[str]) -> set[str]:
     """Return the keys of measures, and of each word of "tin, bài"."""
-    return {safe_key(part) for measure in measures for part in (measure, *measure.split(","))}
+    return {safe_key(part) for part in _parts(measures)}
+
+
+def _parts(measures: Sequence[str]) -> list[str]:
+    return [part for measure in measures for part in (measure, *measure.split(",")) if part]
+
+
+def _without_spelling(tail: str) -> tuple[str, int | None]:
+    """Take the number in words out of "(mười hai) cơ sở"; return what is left, and that number."""
+    found = _IN_BRACKETS.fullmatch(tail)
+    number = _in_words(fold(found[1])) if found else None
+    return (tail, None) if found is None or number is None else (found[2], number)
+
+
+def _in_words(words: str) -> int | None:
+    """Return the number that folded Vietnamese words spell, None if they spell none."""
+    total = group = 0
+    digit: int | None = None
+    for word in words.split():
+        if word in _DIGITS and digit is None:
+            digit = _DIGITS[word]
+        elif word == "muoi":
+            group, digit = group + 10 * (1 if digit is None else digit), None
+        elif word == "tram" and digit is not None:
+            group, digit = group + 100 * digit, None
+        elif word in {"nghin", "ngan"}:
+            total, group, digit = total + 1000 * (group + (digit or 0)), 0, None
+        elif word not in {"linh", "le"}:
+            return None
+    return total + group + (digit or 0) if words else None
 
 
 def _scale(words: str) -> int | None:
