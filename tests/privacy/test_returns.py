@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from ppmd_cli import resources
 from ppmd_cli.checks.privacy import PrivacyScanner
@@ -90,7 +92,44 @@ def sheet_name(workbook) -> None:
     workbook.create_sheet("Nguyễn Văn A")["A1"] = 5
 
 
+def defined_name(workbook) -> None:
+    workbook.defined_names.add(DefinedName("X1", attr_text='"CCCD 038185001234"'))
+
+
+def choices(workbook) -> None:
+    rule = DataValidation(type="list", formula1='"Nguyễn Văn A,Trần Thị B,Lê Văn C"')
+    rule.add("Z50:Z60")
+    workbook.worksheets[1].add_data_validation(rule)
+
+
+def prompt(workbook) -> None:
+    rule = DataValidation(type="whole", formula1="0", prompt="hỏi số 0912345678")
+    rule.add("Z50")
+    workbook.worksheets[1].add_data_validation(rule)
+
+
+def link(workbook) -> None:
+    workbook.worksheets[1]["Z50"] = "xem"
+    workbook.worksheets[1]["Z50"].hyperlink = "tel:0912345678"
+
+
+def tooltip(workbook) -> None:
+    link(workbook)
+    workbook.worksheets[1]["Z50"].hyperlink.target = "https://example.org"
+    workbook.worksheets[1]["Z50"].hyperlink.tooltip = "CCCD 038185001234"
+
+
+def keywords(workbook) -> None:
+    workbook.properties.keywords = "CCCD 038185001234"
+
+
 PLACES = {
+    "a defined name": (defined_name, "personal_id "),
+    "a list to choose from": (choices, "personal_name Biểu 1. Theo xã!Z50"),
+    "a prompt": (prompt, "personal_phone Biểu 1. Theo xã!Z50"),
+    "a link": (link, "personal_phone Biểu 1. Theo xã"),
+    "a link's tip": (tooltip, "personal_id Biểu 1. Theo xã!Z50"),
+    "the properties of the file": (keywords, "personal_id "),
     "a sheet": (lambda book: list_of_persons(book, "visible"), "personal_table Sheet9!A1"),
     "a hidden sheet": (lambda book: list_of_persons(book, "hidden"), "personal_table Sheet9!A1"),
     "a very hidden sheet": (lambda book: list_of_persons(book, "veryHidden"), "personal_table Sheet9!A1"),
@@ -129,6 +168,27 @@ THREADED = (
     '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
     '<threadedComment ref="C5" id="{1}"><text>bà Trần Thị B</text></threadedComment></ThreadedComments>'
 )
+PICTURE = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:pic>'
+    '<xdr:nvPicPr><xdr:cNvPr id="2" name="Picture 1" descr="CCCD 038185001234"/></xdr:nvPicPr></xdr:pic></xdr:wsDr>'
+)
+CHART = (
+    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>CCCD 0381</a:t></a:r>'
+    "<a:r><a:t>85001234</a:t></a:r></a:p><c:v>001</c:v><c:v>002</c:v></c:chartSpace>"
+)
+PIVOT = (
+    '<pivotCacheDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sharedItems>'
+    '<s v="Nguyễn Văn A"/><s v="Trần Thị B"/><s v="Lê Văn C"/></sharedItems></pivotCacheDefinition>'
+)
+EXTERNAL = (
+    '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cell r="A1" t="str">'
+    "<v>038185001234</v></cell></externalLink>"
+)
+CODES = (
+    '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<v>001</v><v>002</v><v>003</v><v>004</v></externalLink>"
+)
 DRAWING = (
     '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:sp><xdr:txBody>'
@@ -151,11 +211,37 @@ DRAWING = (
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing",
             "personal_id Bìa",
         ),
+        (
+            "drawings/one.xml",
+            PICTURE,
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing",
+            "personal_id Bìa",
+        ),
+        ("charts/chart1.xml", CHART, "x/chart", "personal_id "),
+        ("pivotCache/pivotCacheDefinition1.xml", PIVOT, "x/pivot", "personal_name "),
+        ("externalLinks/externalLink1.xml", EXTERNAL, "x/external", "personal_id "),
+        ("worksheets/old.xml", EXTERNAL, "x/old", "personal_id "),
     ],
 )
 def test_beside_the_cells(name, content, kind, expected):
     data = with_part(ONE.read_bytes(), name, content, kind)
     assert said(read(data)) == [expected]
+
+
+@pytest.mark.parametrize("content", [CODES, "<broken", "<a/>"])
+def test_parts_that_hold_nobody(content):
+    data = with_part(ONE.read_bytes(), "externalLinks/externalLink1.xml", content, "x/external")
+    assert read(data).outcome is not Outcome.ERRORS
+
+
+def test_links_and_mailboxes_of_offices_are_nobody_s():
+    def change(workbook):
+        sheet = workbook.worksheets[1]
+        sheet["Z50"], sheet["Z51"] = "xem", "thư"
+        sheet["Z50"].hyperlink = "https://thanhhoa.gov.vn/portal/Pages/2023-6-10/tin.aspx"
+        sheet["Z51"].hyperlink = "mailto:ldtbxh@thanhhoa.gov.vn"
+
+    assert not [line for line in said(read(changed(change))) if line.startswith("personal")]
 
 
 def test_a_comment_about_figures_is_nobody_s():

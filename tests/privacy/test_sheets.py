@@ -74,6 +74,44 @@ CASES = {
         "personal_name B10 •••; personal_id B11 •••••••67; personal_phone B12 •••••••78",
     ),
     "a citizen's number that lost its zero": ("# X\n| 38185001234 |", "personal_id A1 ••••••••••34"),
+    "a citizen's number in two cells": ("# X\n| 038185 | 001234 |", "personal_id A1 ••••••••••34"),
+    "a citizen's number in four cells": ("# X\n| 038 | 185 | 001 | 234 |", "personal_id A1 ••••••••••34"),
+    "a citizen's number in two rows": ("# X\n| 038185 |\n| 001234 |", "personal_id A1 ••••••••••34"),
+    "a citizen's number, its second half a number": (
+        "# X\n| 038185 | 1234 |",
+        "personal_id A1 ••••••••••34",
+    ),
+    "a telephone's number in three cells": ("# X\n| 0912 | 345 | 678 |", "personal_phone A1 ••••••••78"),
+    "codes of three digits": (
+        "# X\n| 001 | 002 | 003 | 004 |\n| 001 | 002 | 005 | 7 |\n| 012 | 12 | 5 | 7 |",
+        "",
+    ),
+    "a citizen's number without its zero under money": ("# X\n| Số tiền (đồng) |\n| 38185001234 |", ""),
+    "a mobile telephone's nine digits alone": ("# X\n| 912345678 |", "personal_phone A1 •••••••78"),
+    "a mobile telephone's nine digits beside a contact": (
+        "# X\n| Liên hệ | 912345678 |",
+        "personal_phone B1 •••••••78",
+    ),
+    "nine digits that are people": ("# X\n| Dân số | 385001234 |", ""),
+    "nine digits under money": ("# X\n| Thành tiền |\n| 912345678 |\n| 356234567 |\n| 987654321 |", ""),
+    "names of uplands": (
+        "# X\n| Giàng A Pó |\n| Sung Văn Cấu |\n| Hơ Thị Ly |",
+        "personal_name A1 •••; personal_name A2 •••; personal_name A3 •••",
+    ),
+    "names in small letters": (
+        "# X\n| nguyễn thị hoa |\n| trần văn mơ |\n| lê thị hạnh |",
+        "personal_name A1 •••; personal_name A2 •••; personal_name A3 •••",
+    ),
+    "businesses that bear persons' names: a warning": (
+        """
+        # X
+        | Tên cơ sở |
+        | Hoàng Anh |
+        | Mai Hương |
+        | Hoàng Long |
+        """,
+        "business_names A1 n=3",
+    ),
     "nine digits alone are none": ("# X\n| 171234567 |", ""),
     "nine digits, three in a column: identity cards": (
         "# X\n| 171234567 |\n| 172345678 |\n| 173456789 |",
@@ -198,6 +236,17 @@ def test_in_a_return(old, new, expected):
         (RawNote("X", (2, 3), "Hỏi lại ông Nguyễn Văn A", "comment"), "personal_name C2 •••"),
         (RawNote("X", (2, 3), "Nguyễn Văn A", "comment"), "personal_name C2 •••"),
         (RawNote("X", (2, 3), "Nguyễn Văn A:\nxem lại số này", "comment"), ""),
+        (RawNote("", None, "CCCD 038185001234", "defined_name"), "personal_id ••••••••••34 sheet None"),
+        (
+            RawNote("", None, "Nguyễn Văn A\n\n\nTrần Thị B\n\n\nLê Văn C", "pivot"),
+            "personal_name ••• sheet None",
+        ),
+        (RawNote("", None, "Nguyễn Văn A", "properties"), ""),
+        (RawNote("", None, "SĐT 0912345678", "properties"), "personal_phone ••••••••78 sheet None"),
+        (RawNote("X", (2, 3), "tel:0912345678", "link"), "personal_phone C2 ••••••••78"),
+        (RawNote("X", None, "mailto:hoa.tran90@gmail.com", "link"), "personal_other ••• sheet X"),
+        (RawNote("X", (2, 3), "Nguyễn Văn A,Trần Thị B,Lê Văn C", "validation"), "personal_name C2 •••"),
+        (RawNote("X", (2, 3), "Có,Không", "validation"), ""),
         (RawNote("X", None, "0912345678", "textbox"), "personal_phone ••••••••78 sheet X"),
         (RawNote("X", None, "UBND xã - Điện thoại: 0912345678", "header"), ""),
         (RawNote("X", None, "CCCD 038185001234", "header"), "personal_id ••••••••••34 sheet X"),

@@ -8,9 +8,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ppmd_cli.checks.privacy_figures import whole_digits
 from ppmd_cli.checks.privacy_look import head_of, masked_name, may_hold
-from ppmd_cli.checks.privacy_sheet import read_text, whole_digits
-from ppmd_cli.checks.privacy_text import is_citizen_number, masked, whole_name
+from ppmd_cli.checks.privacy_numbers import is_citizen_number
+from ppmd_cli.checks.privacy_sheet import read_text
+from ppmd_cli.checks.privacy_text import masked, whole_name
 from ppmd_cli.checks.privacy_words import PLACES, composed, folded
 
 CASES = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.plan import Plan
 
 if TYPE_CHECKING:
-    from ppmd_cli.checks.privacy_sheet import Found, Reading
+    from ppmd_cli.checks.privacy_found import Found, Reading
 
 MOST = 100
 _MARGIN_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
@@ -28,6 +28,7 @@ _MOST_KEPT = 20_000
 _BETWEEN = "\x1e"
 _CODES = {
     **dict.fromkeys(("cccd", "cmnd", "passport", "social", "health"), "personal_id"),
+    **dict.fromkeys(("tax", "email", "account", "plate", "address"), "personal_other"),
     "phone": "personal_phone",
     "birth": "personal_birth",
     "name": "personal_name",
@@ -52,13 +53,16 @@ class PrivacyScanner:
             for sheet in workbook.sheets
             for text in sheet.margins
         ]
+        margins += (note for note in workbook.notes if note.part != "comment")
         texts.update(note.text for note in margins)
+        comments = [note for note in workbook.notes if note.part == "comment"]
         readings = self._readings(texts)
         long = any(map(_has_long, workbook.sheets))
         names = {sheet.name: self._shown_name(sheet.name) for sheet in workbook.sheets}
-        if not (readings or long or workbook.notes) and all(name == names[name] for name in names):
+        if not (readings or long or comments) and all(name == names[name] for name in names):
             return []
-        from ppmd_cli.checks.privacy_sheet import Found, SheetScan, notes_found
+        from ppmd_cli.checks.privacy_found import Found
+        from ppmd_cli.checks.privacy_sheet import SheetScan, notes_found
 
         data: dict[str, dict[Spot, DataCell]] = defaultdict(dict)
         for (sheet, row, column), asked in cells().items():
@@ -67,7 +71,7 @@ class PrivacyScanner:
         for one in workbook.sheets:
             found += SheetScan(one, readings, data[one.name], self.places, self.year).found()
         margins = [note for note in margins if note.text in readings]
-        found += notes_found((*margins, *workbook.notes), self.reading)
+        found += notes_found((*margins, *comments), self.reading)
         return _bounded(_findings(found, data, names))
 
     def reading(self, text: str) -> Reading:
@@ -155,7 +159,7 @@ def _finding(
 
 
 def _place(one: Found, names: Mapping[str, str]) -> Place:
-    return Place(names.get(one.sheet, one.sheet), a1(*one.spot) if one.spot else None)
+    return Place(names.get(one.sheet, one.sheet) or None, a1(*one.spot) if one.spot else None)
 
 
 def _bounded(findings: Iterable[Finding]) -> list[Finding]:

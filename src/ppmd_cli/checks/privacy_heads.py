@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ppmd_cli.checks.privacy_look import LONG, Head
-from ppmd_cli.checks.privacy_text import is_mobile
+from ppmd_cli.checks.privacy_numbers import is_mobile
 from ppmd_cli.checks.privacy_words import folded
 from ppmd_cli.model.cell import RawCell
 

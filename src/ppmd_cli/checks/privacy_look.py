@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from ppmd_cli.checks.privacy_words import COMMON_ASCII, PLACES, TITLE_PATTERN, composed, folded
+from ppmd_cli.checks.privacy_words import COMMON_ASCII, FAMILY_ASCII, PLACES, TITLE_PATTERN, composed, folded
 from ppmd_cli.model.form import ElementType
 
 Spot = tuple[int, int]
@@ -18,15 +18,25 @@ Cells = Callable[[], Mapping[tuple[str, int, int], DataCell]]
 Head = Literal["name", "given", "birth", "age", "sex", "id", "phone", "address", "other", "business"]
 
 # What is quick to see: two words with capitals, many digits, a year.
-_GLANCE = re.compile(r'[A-Z][A-Za-z]{0,6} ?[ .:("?/] ?[A-Z]|\d[\d .\-()]{5}|(?:19|20)\d\d|[eE]\+10')
-_DIGITS = re.compile(r"(?:\d[ .\-()]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10")
-_BORN = re.compile(r"\bsinh\s+n|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d")
+_GLANCE = re.compile(
+    r'[A-Z][A-Za-z]{0,6} ?[ .:("?/] ?[A-Z]|\d[\d\s.,\-()_]{5}|(?:19|20)\d\d|[eE]\+10|@'
+    r"|\d tuoi|[Bb][Kk][Ss]|[Bb]ien (?:so|kiem)"
+    r"|(?:tru|ngu|TRU) (?:tai|quan|o)\b|[Qq]ue quan|[Tt]huong tru|[Hh][Kk][Tt][Tt]|^0\d{2,8}$"
+    r"|^[a-z]{1,6} (?:[a-z]{1,6} )?(?:van|thi) [a-z ]{1,13}$"
+)
+_DIGITS = re.compile(r"(?:\d[\s.,\-()_]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10|^0\d{2,8}$")
+_OTHER = re.compile(
+    r"@|\bbks\b|\bbien\s(?:so|kiem soat)\b|(?<!duoi )(?<!tren )\b\d\d?\s+tuoi|\b(?:tru|ngu)\s(?:tai|o|quan)\b"
+    r"|\b(?:thuong|tam|cu)\stru\b|\bhktt\b|\bho khau\b|\bque quan|nguyen quan|gioi tinh|dan toc|nghe nghiep"
+    rf"|^(?:{'|'.join(sorted(COMMON_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z ]{{1,13}}$"
+)
+_BORN = re.compile(r"\bsinh\s+n|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d|\bdob\b")
 _TITLE = re.compile(rf"\b(?:{TITLE_PATTERN})\b")
 _CALLED = re.compile(
     r'[\s:(/"?]*+(?:[Bb]a\b|BA\b)?[\s:("?]*+(?:ho\s++)?(?:ten\s|la\s|TEN\s|LA\s)?[\s:"?]*+'
     r"[A-Z][A-Za-z]*+\s++[A-Z]"
 )
-_MIDDLE = re.compile(r"\s(?:van|thi)\s+[a-z]")
+_MIDDLE = re.compile(r"\s(?:van|thi|a)\s+[a-z]")
 _ORDER = re.compile(r"\s*+(?:\d{1,3}\s*+(?:[.)\-]\s*+)?)?([a-z]++)\s++[a-z]")
 
 _HEADS: dict[Head, str] = {
@@ -85,7 +95,7 @@ def _may_hold(line: str) -> bool:
     if _GLANCE.search(line) is None:
         return False
     low = line.lower()
-    if _DIGITS.search(low) is not None or _BORN.search(low) is not None:
+    if _DIGITS.search(low) is not None or _BORN.search(low) is not None or _OTHER.search(low) is not None:
         return True
     if any(_CALLED.match(line, title.end()) is not None for title in _TITLE.finditer(low)):
         return True
@@ -93,7 +103,7 @@ def _may_hold(line: str) -> bool:
     if first is not None and first[1] in COMMON_ASCII and _CALLED.match(line, first.start(1)) is not None:
         return True
     return any(
-        line[middle.end() - 1].isupper() and not COMMON_ASCII.isdisjoint(low[: middle.start()].split()[-2:])
+        line[middle.end() - 1].isupper() and not FAMILY_ASCII.isdisjoint(low[: middle.start()].split()[-2:])
         for middle in _MIDDLE.finditer(low)
     )
 

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
+from ppmd_cli.checks.privacy_figures import FigureScan
+from ppmd_cli.checks.privacy_found import Found, Reading
 from ppmd_cli.checks.privacy_heads import fits, is_office_line, is_signature_title, is_table
 from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
-from ppmd_cli.checks.privacy_text import (
-    Hit,
-    Kind,
-    hits_in,
-    is_citizen_number,
-    is_mobile,
-    lost_digits,
-    whole_name,
-)
+from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, lost_digits
+from ppmd_cli.checks.privacy_text import hits_in, whole_name
 from ppmd_cli.checks.privacy_words import HIDDEN, folded, is_place, masked_number
 from ppmd_cli.model.cell import RawCell, RawNote, RawSheet
 
-Part = Literal["cell", "comment", "header", "textbox", "sheet_name"]
-
+_OFFICES = frozenset(("header", "textbox"))
+_OWN = frozenset(("properties", "attached"))
 _LEAST = 3
 _REACH = 2000
 _STRONG: dict[Head, Kind] = {
@@ -33,31 +26,6 @@ _STRONG: dict[Head, Kind] = {
     "id": "cmnd",
     "phone": "phone",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a text may say, wherever it stands. name: it is a name and no more. digits: a bare number."""
-
-    hits: tuple[Hit, ...] = ()
-    head: Head | None = None
-    name: bool = False
-    digits: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.hits or self.head or self.name or self.digits)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One place that tells of a person. kind: of the hit, or `table` or `business`. shown: hidden value."""
-
-    kind: Kind | Literal["table", "business"]
-    sheet: str
-    spot: Spot | None
-    shown: str | None = HIDDEN * 3
-    part: Part = "cell"
-    rows: int = 0
 
 
 class SheetScan:
@@ -77,6 +45,7 @@ class SheetScan:
             for spot, cell in sheet.cells.items()
             if cell.text in readings and cell.kind == "text"
         }
+        self._firms: set[Spot] = set()
         rows = [row for row, _ in data]
         self.body = (min(rows), max(rows)) if rows else (0, 0)
 
@@ -85,7 +54,7 @@ class SheetScan:
         yield from self._headed()
         yield from self._texts()
         yield from self._names()
-        yield from self._numbers()
+        yield from FigureScan(self.sheet, self.marked, self.data, self.year).found()
 
     def _in_body(self, spot: Spot) -> bool:
         first, last = self.body
@@ -188,6 +157,7 @@ class SheetScan:
 
     def _businesses(self, spot: Spot) -> Iterator[Found]:
         named = [cell for cell in self._beneath(spot) if cell.kind == "text" and len(cell.text) > 3]
+        self._firms.update((cell.row, cell.column) for cell in named)
         if named:
             yield Found("business", self.sheet.name, spot, None, rows=len(named))
 
@@ -199,7 +169,7 @@ class SheetScan:
             for hit in {hit.kind: hit for hit in reversed(reading.hits)}.values():
                 if hit.kind == "name" and is_signature_title(cell.text) and spot not in self.data:
                     continue
-                if hit.kind == "phone" and self._office(spot, cell):
+                if hit.kind in {"phone", "email"} and self._office(spot, cell):
                     continue
                 yield Found(hit.kind, self.sheet.name, spot, hit.shown)
 
@@ -214,7 +184,7 @@ class SheetScan:
         """Cells that are a person's name: in an answer, in the midst of a table, three in a line."""
         free: list[Spot] = []
         for spot, (_, reading) in self.marked.items():
-            if not reading.name or (spot in self._signed and spot not in self.data):
+            if not reading.name or spot in self._firms or (spot in self._signed and spot not in self.data):
                 continue
             if spot in self.data or (reading.hits and self._in_body(spot)):
                 yield Found("name", self.sheet.name, spot)
@@ -222,47 +192,6 @@ class SheetScan:
                 free.append(spot)
         for spots in (*_lines(free, 1), *_lines(free, 0)):
             yield from (Found("name", self.sheet.name, spot) for spot in spots)
-
-    def _numbers(self) -> Iterator[Found]:
-        """Numbers that have lost their zero in front: one of a citizen, three of a kind in a column."""
-        nine: dict[Spot, str] = {}
-        for spot, digits in self._long():
-            kind = self.data.get(spot, ("", "", None))[2]
-            if len(digits) == 11 and kind != "amount" and is_citizen_number("0" + digits, self.year):
-                if int(digits) % 1000:
-                    yield Found("cccd", self.sheet.name, spot, masked_number("0" + digits))
-            elif len(digits) == 9 and kind is None and int(digits) % 1000:
-                nine[spot] = digits
-        for spots in _lines(nine, 1):
-            kind_: Kind = "phone" if all(is_mobile(nine[spot]) for spot in spots) else "cmnd"
-            yield from (Found(kind_, self.sheet.name, spot, masked_number(nine[spot])) for spot in spots)
-        named = {spot[0] for spot, (_, reading) in self.marked.items() if reading.name}
-        for spot, digits in nine.items():
-            if spot[0] in named:
-                yield Found(
-                    "phone" if is_mobile(digits) else "cmnd", self.sheet.name, spot, masked_number(digits)
-                )
-
-    def _long(self) -> Iterator[tuple[Spot, str]]:
-        for spot, cell in self.sheet.cells.items():
-            if len(cell.text) > 8 and not cell.formula:
-                if cell.kind == "number":
-                    yield spot, whole_digits(cell.text)
-                elif spot in self.marked and self.marked[spot][1].digits:
-                    yield spot, self.marked[spot][1].digits
-
-
-def whole_digits(literal: str) -> str:
-    """The digits of a number's literal if it is whole, "" if not."""
-    if literal.isdecimal():
-        return literal
-    mantissa, _, exponent = literal.upper().partition("E")
-    whole, _, decimals = mantissa.partition(".")
-    places = int(exponent) if exponent.lstrip("+-").isdecimal() else 0
-    if not (whole + decimals).isdecimal() or not 0 <= places <= 20:
-        return ""
-    moved = (whole + decimals.ljust(places, "0"))[: len(whole) + places]
-    return moved if not (decimals[places:]).strip("0") else ""
 
 
 def _lines(spots: Iterable[Spot], axis: int) -> list[list[Spot]]:
@@ -283,12 +212,14 @@ def read_text(text: str, year: int, places: frozenset[str]) -> Reading:
     if lost_digits(plain, year):
         hits = (Hit("cccd", 0, len(text)),)
     digits = "".join(letter for letter in plain if letter not in " .")
-    bare = digits if digits.isdecimal() and len(digits) in (9, 11) and digits[0] != "0" else ""
+    bare = digits if digits.isdecimal() and (len(digits) in (9, 11) or 3 <= len(digits) < 9) else ""
+    if bare and (bare[0] == "0") != (len(bare) < 9):
+        bare = ""
     return Reading(hits, head_of(plain), whole_name(text, places), bare)
 
 
 def notes_found(notes: Iterable[RawNote], reading: Callable[[str], Reading]) -> Iterator[Found]:
-    """What comments, text boxes and the heads and feet of printed pages tell of persons."""
+    """What comments, text boxes, the heads and feet of pages and the file's hidden texts tell of persons."""
     for note in notes:
         text = note.text
         first, _, rest = text.partition("\n")
@@ -296,9 +227,11 @@ def notes_found(notes: Iterable[RawNote], reading: Callable[[str], Reading]) -> 
             text = rest  # who wrote it, as spreadsheet programs put it in front
         text = text.strip()
         read = reading(text)
-        office = note.part != "comment" and (is_office_line(text) or is_signature_title(text))
-        if read.name and not office:
+        office = note.part in _OFFICES and (is_office_line(text) or is_signature_title(text))
+        # Whoever made or keeps the file stands there by name.
+        own = {"name", "email"} if note.part in _OWN else set()
+        if read.name and not office and not own:
             yield Found("name", note.sheet, note.spot, part=note.part)
         for hit in () if read.name else read.hits:
-            if not (office and hit.kind in {"phone", "name"}):
+            if not (office and hit.kind in {"phone", "email", "name"}) and hit.kind not in own:
                 yield Found(hit.kind, note.sheet, note.spot, hit.shown, note.part)

@@ -41,12 +41,12 @@ _COMMON = """
 _RARER = """
     đinh trương lương lưu đào đoàn tạ tống tô từ thái chu châu la lại kiều khương hứa nông ninh
     nghiêm mạc viên vương văn triệu tôn thiều thân doãn cù cung bạch âu phí lục ngân cầm lộc vàng
-    sùng thào hơ lâu và chá lữ lang tăng đàm đồng ông quan sầm lăng hoa bế
+    sùng sung mùa hạng thào hơ lâu và chá lữ lang tăng đàm đồng ông quan sầm lăng hoa bế
 """
 COMMON = frozenset(_COMMON.split())
 FAMILY = COMMON | frozenset(_RARER.split())
 COMMON_ASCII = frozenset(folded(word) for word in COMMON)
-_FAMILY_ASCII = frozenset(folded(word) for word in FAMILY)
+FAMILY_ASCII = frozenset(folded(word) for word in FAMILY)
 
 _TITLES = (
     "ông|bà|anh|chị|em|cháu|đối tượng|nạn nhân|bị can|bị cáo|bị hại|học viên|chủ cơ sở|chủ quán"
@@ -57,17 +57,30 @@ TITLE_PATTERN = folded(_TITLES)
 
 # What opens the name of a school, a street, a firm: the person's name after it is theirs.
 _NAMESAKE = """
-    duong pho truong thpt thcs hoc non khu thon ban phuong xa ty nghiep san nghi karaoke so quan
-    vien lo tu doanh hang tiem giai thuong doi trao quy tuyen nga tuong dai den chua cau cho ngo
-    ngach chi cum hem nha dinh massage bar spa cafe phe tram dan ptdt trung
+    đường phố trường thpt thcs học non khu thôn bản phường xã ty nghiệp sạn nghỉ karaoke sở số quán
+    viện lộ tư doanh hàng tiệm giải thưởng đội trào quỹ tuyến ngã tượng đài đền chùa cầu chợ ngõ
+    ngách chi cụm hẻm nhà đình massage bar spa cafe phê trạm dân ptdt trung
 """
-NAMESAKE = frozenset(_NAMESAKE.split())
+_NAMESAKES = frozenset(_NAMESAKE.split())
+_NAMESAKES_ASCII = frozenset(folded(word) for word in _NAMESAKES)
+# Families of the uplands whose men bear the middle name A.
+UPLAND = frozenset(
+    ["giang", "thao", "sung", "vang", "lau", "ho", "cha", "va", "cu", "hang", "ly", "mua", "lo"]
+)
+# What follows a word that looks like a family name, and is none's middle and last name.
+NO_MIDDLES = frozenset(("van", word) for word in ["phong", "hoa", "ban", "nghe", "thu", "hoc"]) | frozenset(
+    ("thi", word) for word in ["tran", "xa", "truong", "dua", "hanh", "sat", "cong"]
+)
 # Words of offices and notices that are written with capitals and are no part of a person's name.
 _OFFICIAL = """
-    cong hoi phong ban so uy truong doan huyen xa phuong tinh ke hoach bao bieu muc nghi quyet chi
-    thong tu luat lao nhan dan trung tam to chuc chuong trinh du
+    công cộng hội phòng ban sở ủy trường trưởng đoàn huyện xã phường tỉnh kế hoạch báo biểu mục nghị
+    quyết chỉ thông tư luật lao nhân dân trung tâm tổ chức chương trình dự
 """
-OFFICIAL = frozenset(_OFFICIAL.split())
+_OFFICIALS = frozenset(_OFFICIAL.split())
+_OFFICIALS_ASCII = frozenset(folded(word) for word in _OFFICIALS)
+# `công` is a middle name too, but not before these.
+_CONG = "an ty đoàn chức tác nhân nghiệp viên văn"
+_AFTER_CONG = frozenset((*_CONG.split(), *folded(_CONG).split()))
 # Two words of which the first is a family name, and which begin no name.
 _NO_NAMES = (
     "vu truong|vu viec|vu an|vi pham|pham vi|pham toi|pham nhan|pham luat|cao dang|cao diem|cao cap"
@@ -92,12 +105,29 @@ def is_family_name(word: str, *, whole: str, common: bool = False) -> bool:
     low = word.lower()
     if low in (COMMON if common else FAMILY):
         return True
-    return whole.isascii() and low in (COMMON_ASCII if common else _FAMILY_ASCII)
+    return whole.isascii() and low in (COMMON_ASCII if common else FAMILY_ASCII)
 
 
 def is_title(words: str, *, whole: str) -> bool:
     """Tell whether words that fold to a title are one: `bà`, not `ba`."""
     return whole.isascii() or " ".join(words.lower().split()) in TITLES
+
+
+def is_official(name: str, *, whole: str) -> bool:
+    """Tell whether one of the words is written with a capital in the names of offices and papers."""
+    words = name.lower().split()
+    official = _OFFICIALS_ASCII if whole.isascii() else _OFFICIALS
+    return any(
+        word in official and (word not in {"công", "cong"} or not place or after in _AFTER_CONG)
+        for place, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=True))
+    )
+
+
+def is_namesake(before: str) -> bool:
+    """Tell whether what stands before a person's name makes it that of a school, a street, a firm."""
+    words = before.lower().rstrip(' "“(').split()
+    last = words[-1].strip('",.;:()“') if words else ""
+    return last in (_NAMESAKES_ASCII if before.isascii() else _NAMESAKES)
 
 
 def is_place(name: str, places: frozenset[str]) -> bool:

@@ -66,7 +66,7 @@ _FORM_WARNINGS = """
 # What tells of persons: the file is not used, and what was found is not repeated.
 _PERSONAL = """
     personal_table(n) personal_id(kind,n,part) personal_phone(kind,n,part) personal_birth(kind,n,part)
-    personal_name(kind,n,part) personal_more(n)
+    personal_name(kind,n,part) personal_other(kind,n,part) personal_more(n)
 """
 _PERSONAL_WARNINGS = "business_names(n)"
 

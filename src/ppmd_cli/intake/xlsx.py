@@ -57,7 +57,8 @@ def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
         sheets.append(read_sheet(parts, target, name, state, context, room))
         read.append((name, target))
         room -= len(sheets[-1].cells)
-    return RawWorkbook(tuple(sheets), date1904, tuple(others), notes=read_notes(parts, read))
+    notes = (*context.notes, *read_notes(parts, main, read))
+    return RawWorkbook(tuple(sheets), date1904, tuple(others), notes)
 
 
 def listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, SheetState, str]]]:

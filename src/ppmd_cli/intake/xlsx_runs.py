@@ -1,4 +1,4 @@
-"""Texts of .xlsx as the XML holds them: pieces, runs of rich text, escapes of their own."""
+"""Texts and values of .xlsx as the XML holds them: types, pieces, runs of rich text, escapes of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES
-from ppmd_cli.model.cell import Mark
+from ppmd_cli.model.cell import CellKind, Mark
 from ppmd_cli.model.shown import storable
 
 _RUNS = frozenset(f"{namespace} r" for namespace in MAIN_NAMESPACES)
@@ -15,6 +15,7 @@ _MARKS: dict[str, Mark] = {
     **{f"{namespace} strike": "struck" for namespace in MAIN_NAMESPACES},
     **{f"{namespace} vertAlign": "raised" for namespace in MAIN_NAMESPACES},
 }
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 OFF = frozenset(("0", "false", "off", "baseline"))
 
@@ -65,3 +66,32 @@ def joined(pieces: list[str], longest: int) -> str:
     if len(text) > longest and len(unescape(text)) > longest:
         raise RefusalError("file_hostile", reason="text")
     return text
+
+
+def typed(written: str | None, text: str, strings: dict[str, str]) -> tuple[CellKind, str]:
+    """Return kind and text of a cell's value, by the type that is written. RefusalError if it is none."""
+    if written is None or written == "n":
+        return _number(text)
+    if written in {"str", "inlineStr"}:
+        return "text", unescape(text)
+    if written == "s":
+        if (shared := strings.get(text.strip())) is not None:
+            return "text", shared
+        raise RefusalError("file_corrupt", reason="shared_string")
+    if written == "b":
+        if text.strip() in {"0", "1", "true", "false"}:
+            return "bool", text.strip()
+    elif written == "e":
+        return "error", text.strip()
+    elif written == "d":
+        return "date_iso", text.strip()
+    raise RefusalError("file_corrupt", reason="cell_type")
+
+
+def _number(text: str) -> tuple[CellKind, str]:
+    plain = text.strip()
+    if not plain:
+        return "blank", ""
+    if len(plain) > 400 or not _NUMBER.fullmatch(plain):
+        raise RefusalError("file_corrupt", reason="number")
+    return "number", plain

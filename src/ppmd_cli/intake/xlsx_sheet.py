@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape
+from ppmd_cli.intake.xlsx_notes import BESIDE, Beside
+from ppmd_cli.intake.xlsx_runs import Runs, joined, typed
 from ppmd_cli.intake.xlsx_styles import CellStyle
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
 from ppmd_cli.model.cell import (
@@ -16,6 +16,7 @@ from ppmd_cli.model.cell import (
     CellKind,
     CellRange,
     RawCell,
+    RawNote,
     RawSheet,
     SheetState,
     column_letters,
@@ -24,13 +25,13 @@ from ppmd_cli.model.cell import (
 )
 
 TRUE = frozenset(("1", "true", "on"))
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_MERGE_WORK = 4_000_000
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
-_TAGS = ("worksheet", "c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", *_MARGINS)
+_TAGS = ("worksheet", "c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", *_MARGINS, *BESIDE)
 _MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
+_BESIDE_NAMES = frozenset(f" {tag}" for tag in BESIDE)
 # expat hands back our own short names, so that comparing them is free; no foreign tag begins with a space.
 _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for tag in _TAGS}
-_MERGE_WORK = 4_000_000
 _SPOTS: dict[str, tuple[int, int]] = {}
 _SPOTS_KEPT = 20_000
 # Letters of a column -> of the one after it.
@@ -40,12 +41,16 @@ _new = tuple.__new__
 
 @dataclass(frozen=True, slots=True)
 class SheetContext:
-    """What the cells of a sheet refer to: shared strings and styles, by their index as written."""
+    """What the cells of a sheet refer to: shared strings and styles, by their index as written.
+
+    notes: takes up what stands beside the cells (lists, prompts, links).
+    """
 
     strings: dict[str, str]
     styles: dict[str | None, CellStyle]
     default_style: CellStyle
     limits: Limits
+    notes: list[RawNote] = field(default_factory=list)
 
 
 def read_sheet(
@@ -55,6 +60,8 @@ def read_sheet(
     reader = _SheetReader(parts, context, room)
     parts.parse(part, reader.parser)
     reader.end_row()
+    if reader.beside is not None:
+        context.notes.extend(reader.beside.notes(name))
     return reader.sheet(name, state)
 
 
@@ -79,6 +86,7 @@ class _SheetReader:
         "_text_more",
         "_value_ends",
         "_waiting",
+        "beside",
         "cells",
         "columns",
         "hidden_columns",
@@ -98,6 +106,7 @@ class _SheetReader:
         self.hidden_columns: set[int] = set()
         self.merges: list[CellRange] = []
         self.margins: list[str] = []
+        self.beside: Beside | None = None
         self._row = 0
         self._pieces: list[str] = []
         self._text_more = self._pieces.append
@@ -171,6 +180,9 @@ class _SheetReader:
             # Nothing else on a sheet holds text after these.
             self.margins.append("")
             self.parser.CharacterDataHandler = self._margin_more
+        elif name in _BESIDE_NAMES:
+            self.beside = self.beside or Beside(self.parser)
+            self.beside.start(name[1:], attributes)
         elif name == " col" and (attributes.get("hidden") in TRUE or attributes.get("width") == "0"):
             self._hide_columns(attributes)
 
@@ -296,7 +308,7 @@ class _SheetReader:
 
     def _rare(self, written: str | None, text: str) -> tuple[CellKind, str]:
         """Read a value that is neither a shared string nor a plain number."""
-        return _typed(written, joined([text], self._context.limits.max_text), self._context.strings)
+        return typed(written, joined([text], self._context.limits.max_text), self._context.strings)
 
     def sheet(self, name: str, state: SheetState) -> RawSheet:
         """Return what was read, with each cell told which merged range it lies in."""
@@ -316,35 +328,6 @@ class _SheetReader:
             dimensions=(last_row, last_column),
             margins=tuple(text for text in self.margins if text),
         )
-
-
-def _typed(written: str | None, text: str, strings: dict[str, str]) -> tuple[CellKind, str]:
-    """Return kind and text of a cell's value, by the type that is written. RefusalError if it is none."""
-    if written is None or written == "n":
-        return _number(text)
-    if written in {"str", "inlineStr"}:
-        return "text", unescape(text)
-    if written == "s":
-        if (shared := strings.get(text.strip())) is not None:
-            return "text", shared
-        raise RefusalError("file_corrupt", reason="shared_string")
-    if written == "b":
-        if text.strip() in {"0", "1", "true", "false"}:
-            return "bool", text.strip()
-    elif written == "e":
-        return "error", text.strip()
-    elif written == "d":
-        return "date_iso", text.strip()
-    raise RefusalError("file_corrupt", reason="cell_type")
-
-
-def _number(text: str) -> tuple[CellKind, str]:
-    plain = text.strip()
-    if not plain:
-        return "blank", ""
-    if len(plain) > 400 or not _NUMBER.fullmatch(plain):
-        raise RefusalError("file_corrupt", reason="number")
-    return "number", plain
 
 
 def _spot(reference: str, row: int, row_text: str) -> tuple[int, int]:

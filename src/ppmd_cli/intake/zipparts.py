@@ -67,6 +67,10 @@ class ZipParts:
         """Tell whether the part exists."""
         return name.lower() in self._infos
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in small letters."""
+        return tuple(self._infos)
+
     def read(self, name: str) -> bytes:
         """Return one part, its check sum verified. RefusalError if missing, damaged or too much."""
         info = self._infos.get(name.lower())

@@ -83,13 +83,30 @@ class RawSheet:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
+NotePart = Literal[
+    "comment",
+    "textbox",
+    "header",
+    "picture",
+    "chart",
+    "validation",
+    "link",
+    "defined_name",
+    "pivot",
+    "external",
+    "properties",
+    "attached",
+]
+"""attached: data that the file carries along, shown nowhere."""
+
+
 class RawNote(NamedTuple):
-    """A text that stands on a sheet and in no cell. spot: (row, column) of the cell it is pinned to."""
+    """A text that stands in no cell. sheet: "" if it is the file's. spot: (row, column) of its cell."""
 
     sheet: str
     spot: tuple[int, int] | None
     text: str
-    part: Literal["comment", "textbox", "header"]
+    part: NotePart
 
 
 @dataclass(frozen=True, slots=True)

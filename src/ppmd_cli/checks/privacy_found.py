@@ -1,0 +1,38 @@
+"""What a text may say of persons, and a place where it is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ppmd_cli.checks.privacy_look import Head, Spot
+from ppmd_cli.checks.privacy_numbers import Hit, Kind
+from ppmd_cli.checks.privacy_words import HIDDEN
+from ppmd_cli.model.cell import NotePart
+
+Part = Literal["cell", "sheet_name"] | NotePart
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text may say, wherever it stands. name: it is a name and no more. digits: a bare number."""
+
+    hits: tuple[Hit, ...] = ()
+    head: Head | None = None
+    name: bool = False
+    digits: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.hits or self.head or self.name or self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place that tells of a person. kind: of the hit, or `table` or `business`. shown: hidden value."""
+
+    kind: Kind | Literal["table", "business"]
+    sheet: str
+    spot: Spot | None
+    shown: str | None = HIDDEN * 3
+    part: Part = "cell"
+    rows: int = 0
