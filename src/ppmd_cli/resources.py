@@ -53,6 +53,11 @@ def template(*parts: str) -> Path:
     return find("templates", *parts)
 
 
+def template_bytes(name: str) -> bytes:
+    """What a file of templates/ holds. Raises FileNotFoundError."""
+    return template(name).read_bytes()
+
+
 def schema(*parts: str) -> Path:
     """A file of schema/. Raises FileNotFoundError."""
     return find("schema", *parts)

@@ -95,6 +95,20 @@ def book(
     return handled, list(answer(desk.holdings, desk.call.t, desk.now, desk.who))
 
 
+def unlock(desk: Desk, period: str, reason: str | None, by: str | None) -> None:
+    """Let decisions and returns into a period; a closed one is opened for a reason.
+
+    Raises UsageError without one.
+    """
+    from ppmd_cli.workflow.close import reopen
+
+    if period not in desk.holdings.book.closed:
+        return
+    if not (reason or "").strip():
+        raise UsageError("close.error.locked", period=period)
+    reopen(desk.holdings, period, reason or "", desk.now, desk.who, by or desk.who)
+
+
 def arrived(received: datetime | None, now: datetime, signed: Document | None = None) -> Arrival:
     """What the command line tells of an arrival. Raises UsageError for a day that has not come."""
     from ppmd_cli.workflow.arrival import Arrival

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,11 +14,13 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.console import Column
 from ppmd_cli.errors import UsageError
+from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import Settings
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
     from ppmd_cli.model.plan import Plan as PlanModel
+    from ppmd_cli.workflow.basis import Basis
     from ppmd_cli.workflow.gathered import Gathered
     from ppmd_cli.workflow.report import Report
 
@@ -26,6 +30,11 @@ FailOn = Annotated[
 ]
 BEHIND = frozenset({"behind", "not_met"})
 LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"undetermined"}}
+
+
+Closed = Annotated[bool, typer.Option("--closed", help="cli.option.closed")]
+Edition = Annotated[int | None, typer.Option("--edition", help="cli.option.edition", metavar="N")]
+Verify = Annotated[Path | None, typer.Option("--verify", help="cli.option.verify", metavar="FILE")]
 
 
 def command(
@@ -39,61 +48,134 @@ def command(
     write: Write = None,
     as_of: options.AsOf = None,
     fail_on: FailOn = None,
+    closed: Closed = False,
+    edition: Edition = None,
+    verify: Verify = None,
 ) -> int:
     """Assess a period and write its report."""
-    from ppmd_cli.cli.validate import tell_skipped
-    from ppmd_cli.plan.index import find_plan
-    from ppmd_cli.plan.load import load_plan
-    from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS, find_period, make_report, write_report
+    from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS
 
     call = this_call(ctx)
     settings = call.settings(plan=plan, workspace=workspace)
+    frozen = closed or edition is not None
+    if from_ and (frozen or verify):
+        raise UsageError("close.error.from")
+    if verify is not None:
+        from ppmd_cli.cli.verifying import verify_file
+
+        return verify_file(call, settings, verify, as_json=format_ == "json")
+    formats = _formats(write, DEFAULT_FORMATS, FORMATS)
+    shown = _Answer(call, format_, formats, out)
+    if frozen:
+        if as_of is not None or plan is not None:
+            raise UsageError("close.error.frozen")
+        return _closed(shown, settings, period, edition, fail_on)
+    report, place = _made(call, settings, period, from_, as_of)
+    shown.give(report, call.t, place)
+    return _level(report, fail_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How a report is given: on the screen, and as files."""
+
+    call: Call
+    format_: str
+    formats: tuple[str, ...]
+    out: Path | None
+
+    def give(self, report: Report, t: Translator, folder: Path) -> None:
+        """Show the report and write its files."""
+        from ppmd_cli.cli.validate import tell_skipped
+        from ppmd_cli.workflow.report import write_report
+
+        console = self.call.console
+        tell_skipped(self.call, report.skipped, level=1)
+        if self.format_ == "json":
+            console.answer(report.json(), end="")
+        else:
+            _show(self.call, report, t)
+        for path in write_report(report, self.formats, self.out or folder, t):
+            (console.say if self.format_ == "json" else console.answer)(
+                self.call.t("report.written", path=path)
+            )
+
+
+def _made(
+    call: Call, settings: Settings, period: str | None, from_: list[Path] | None, as_of: date | None
+) -> tuple[Report, Path]:
+    """The report as it is now, and the folder for its files."""
+    from ppmd_cli.plan.index import find_plan
+    from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.workflow.report import find_period, make_report
+
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_period(definition, period)
-    formats = _formats(write, DEFAULT_FORMATS, FORMATS)
+    day = clock.today(as_of, call.environ)
+    found, basis, closed = gathered(from_, settings, definition, wanted.id, as_of, day)
     report = make_report(
         definition,
         wanted,
-        gathered(from_, settings, definition, as_of),
+        found,
         call.t,
-        as_of=clock.today(as_of, call.environ),
+        as_of=day,
         paces=settings.pace,
         number=settings.document_number,
         signed=settings.document_date,
     )
-    tell_skipped(call, report.skipped, level=1)
-    reports = Path("reports") if from_ or settings.workspace is None else settings.workspace / "reports"
-    folder = out or reports / wanted.id
-    if format_ == "json":
-        call.console.answer(report.json(), end="")
-    else:
-        _show(call, report)
-    for path in write_report(report, formats, folder, call.t):
-        line = call.t("report.written", path=path)
-        if format_ == "json":
-            call.console.say(line)
-        else:
-            call.console.answer(line)
+    place = Path("reports")
+    if basis is not None and settings.workspace is not None:
+        place = settings.workspace / "reports"
+        report = replace(report, stamp=basis.text())
+    if wanted.id in closed:
+        call.console.say(call.t("close.note", period=wanted.id))
+    return report, place / wanted.id
+
+
+def _closed(
+    shown: _Answer, settings: Settings, period: str | None, number: int | None, fail_on: str | None
+) -> int:
+    """The report of a closed period as it was; exit 1 where this program makes another of it."""
+    from ppmd_cli.cli.verifying import closed_again
+
+    again = closed_again(settings, period, number)
+    place = (settings.workspace or Path()) / "reports" / again.report.view.period
+    shown.give(again.report, again.t, place if again.last else place / str(again.number))
+    if again.differing:
+        names = ", ".join(again.differing)
+        shown.call.console.warn(shown.call.t("close.differing", names=names, edition=again.number))
+        return 1
+    return _level(again.report, fail_on)
+
+
+def _level(report: Report, fail_on: str | None) -> int:
     return int(any(r.verdict.value in LEVELS[fail_on] for r in report.assessment.indicators))
 
 
-def gathered(given: list[Path] | None, settings: Settings, plan: PlanModel, as_of: date | None) -> Gathered:
+def gathered(
+    given: list[Path] | None, settings: Settings, plan: PlanModel, period: str, as_of: date | None, day: date
+) -> tuple[Gathered, Basis | None, Collection[str]]:
     """The returns: from --from, else the ledger, else the folder that the settings name.
 
-    Raises UsageError.
+    With the basis of a report from a ledger, and the periods that are closed. Raises UsageError.
     """
     from ppmd_cli.workflow.gathered import Gathered
     from ppmd_cli.workflow.validate import validate
 
     if not given and settings.workspace is not None:
-        from ppmd_cli.workflow.holdings import held
+        from ppmd_cli.workflow.basis import basis_now
+        from ppmd_cli.workflow.holdings import Holdings, held
         from ppmd_cli.workflow.workspace import need_workspace
 
         workspace = need_workspace(settings)
-        return held(workspace, plan, as_of, settings.lateness)
+        with workspace.journal() as journal:
+            holdings = Holdings.open(workspace, plan, journal, as_of=as_of, lateness=settings.lateness)
+            last = holdings.book.last
+            basis = basis_now(journal, plan, settings, period, as_of=day, until=as_of, last=last)
+            return held(holdings), basis, tuple(holdings.book.closed)
     if not given and settings.returns is None:
         raise UsageError("report.error.no_returns")
-    return Gathered(validate(given or [settings.returns or Path()], plan))
+    return Gathered(validate(given or [settings.returns or Path()], plan)), None, ()
 
 
 def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
@@ -106,10 +188,10 @@ def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]
     return tuple(dict.fromkeys(names))
 
 
-def _show(call: Call, report: Report) -> None:
+def _show(call: Call, report: Report, t: Translator) -> None:
     from ppmd_cli.report.text import screen
 
-    shown = screen(report.view, call.t)
+    shown = screen(report.view, t)
     for line in shown.above:
         call.console.answer(line)
     aligned = {2: "right", 3: "right", 6: "right"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ppmd_cli.cli import options
-from ppmd_cli.cli.booking import Desk, FailOn, arrived, book, desk, exit_of
+from ppmd_cli.cli.booking import Desk, FailOn, arrived, book, desk, exit_of, unlock
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from ppmd_cli.workflow.arrival import Document
+    from ppmd_cli.workflow.answers import Answer
+    from ppmd_cli.workflow.arrival import Arrival, Document
+    from ppmd_cli.workflow.receive import Handled
 
 
 def _moment(text: str) -> datetime:
@@ -38,6 +41,7 @@ Prefer = Annotated[bool, typer.Option("--prefer", help="cli.option.prefer")]
 Secret = Annotated[bool, typer.Option("--secret", help="cli.option.secret")]
 Reason = Annotated[str | None, typer.Option("--reason", help="cli.option.reason")]
 By = Annotated[str | None, typer.Option("--by", help="cli.option.by")]
+Reopen = Annotated[str | None, typer.Option("--reopen", help="cli.option.reopen_for", metavar="REASON")]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="cli.option.fail_on")]
 PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", help="cli.option.password_file", metavar="FILE")
@@ -55,6 +59,7 @@ def command(
     secret: Secret = False,
     prefer: Prefer = False,
     reason: Reason = None,
+    reopen: Reopen = None,
     by: By = None,
     plan: options.Plan = None,
     format_: Annotated[
@@ -81,11 +86,11 @@ def command(
     files = find_returns(paths or []).files
     with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk:
         if unit is not None:
-            return _announce(open_desk, unit, period, signed, received, secret=secret, by=by)
+            return _announce(open_desk, unit, period, signed, received, secret=secret, by=by, reopen=reopen)
         arrival = arrived(received, open_desk.now, signed)
-        handled, answers = book(open_desk, files, arrival, passwords=passwords)
+        handled, answers = _booked(open_desk, files, arrival, passwords, reopen, by)
         if prefer:
-            _prefer(open_desk, [one.booked for one in handled], reason, by)
+            _prefer(open_desk, [one.booked for one in handled], reason, by, reopen)
         reporter = ReceiptsReporter(open_desk.holdings, call.t)
         call.console.answer(
             reporter.json(handled, answers) if format_ == "json" else reporter.text(handled, answers), end=""
@@ -102,6 +107,7 @@ def _announce(
     *,
     secret: bool,
     by: str | None,
+    reopen: str | None,
 ) -> int:
     """Book a report that came without a workbook."""
     from ppmd_cli.ledger.records import Announced
@@ -111,6 +117,7 @@ def _announce(
     (found,) = find_units(desk.plan, [unit], every=False)
     if not secret and signed is None:
         raise UsageError("ledger.error.announce")
+    unlock(desk, wanted.id, reopen, by)
     record = Announced(
         unit=found.code,
         period=wanted.id,
@@ -125,7 +132,26 @@ def _announce(
     return Exit.OK
 
 
-def _prefer(desk: Desk, booked: list[object], reason: str | None, by: str | None) -> None:
+def _booked(
+    desk: Desk,
+    files: Sequence[Path],
+    arrival: Arrival,
+    passwords: Sequence[str],
+    reopen: str | None,
+    by: str | None,
+) -> tuple[list[Handled], list[Answer]]:
+    """Book files; those that wait because their period is closed too, if it is to be opened for them."""
+    handled, answers = book(desk, files, arrival, passwords=passwords)
+    late = {one.path: one for one in handled if one.reason == "ledger.reason.closed"}
+    if reopen is None or not late:
+        return handled, answers
+    for period in dict.fromkeys(one.submission.period for one in late.values() if one.submission is not None):
+        unlock(desk, period or "", reopen, by)
+    again, more = book(desk, tuple(late), arrival, passwords=passwords)
+    return [one for one in handled if one.path not in late] + again, answers + more
+
+
+def _prefer(desk: Desk, booked: list[object], reason: str | None, by: str | None, reopen: str | None) -> None:
     """Note which of several returns a person has chosen. Raises UsageError unless it is one return."""
     from ppmd_cli.ledger.book import Booked
     from ppmd_cli.ledger.records import Preferred
@@ -138,6 +164,7 @@ def _prefer(desk: Desk, booked: list[object], reason: str | None, by: str | None
     receipt = chosen[0].receipt
     if receipt.unit is None or receipt.period is None:
         raise UsageError("ledger.error.prefer")
+    unlock(desk, receipt.period, reopen, by)
     record = Preferred(
         unit=receipt.unit, period=receipt.period, receipt=chosen[0].id, by=by or desk.who, reason=reason
     )

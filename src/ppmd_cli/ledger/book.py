@@ -74,7 +74,10 @@ def was_accepted(booked: Booked) -> bool:
 
 @dataclass(slots=True)
 class Book:
-    """The journal folded. until: what arrived later is not known yet. latest: when the last act was."""
+    """The journal folded. until: what arrived later is not known yet. latest: when the last act was.
+
+    editions: each closing of a period, with the number of its row; `closed` those that hold.
+    """
 
     until: date | None = None
     last: int = 0
@@ -88,6 +91,7 @@ class Book:
     waivers: dict[str, Waived] = field(default_factory=dict)
     corrections: dict[tuple[str, str, str, str], tuple[int, Corrected]] = field(default_factory=dict)
     closed: dict[str, Closed] = field(default_factory=dict)
+    editions: dict[str, list[tuple[int, Closed]]] = field(default_factory=lambda: defaultdict(list))
     reopened: dict[str, list[Reopened]] = field(default_factory=lambda: defaultdict(list))
     _by_key: dict[Key, list[Booked]] = field(default_factory=lambda: defaultdict(list))
 
@@ -107,6 +111,7 @@ class Book:
                 self.answered[answered.receipt] = answered
             case Closed() as closed:
                 self.closed[closed.period] = closed
+                self.editions[closed.period].append((entry.id, closed))
             case Reopened() as reopened:
                 self.closed.pop(reopened.period, None)
                 self.reopened[reopened.period].append(reopened)

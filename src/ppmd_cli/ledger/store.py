@@ -96,6 +96,12 @@ class Journal:
             for id_, at, who, kind, unit, period, body, digest in rows
         )
 
+    def digest(self, entry: int) -> str | None:
+        """The digest of a row, which covers all before it; "" for row 0, None for one that is not there."""
+        with _refusals(self.path):
+            row = self._connection.execute("SELECT digest FROM entry WHERE id = ?", (entry,)).fetchone()
+        return "" if entry == 0 else None if row is None else str(row[0])
+
     def find(self, content: str) -> int | None:
         """The row by which a content was booked, None if it was not."""
         with _refusals(self.path):

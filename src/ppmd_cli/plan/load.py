@@ -19,7 +19,11 @@ _SUFFIXES = (".yaml", ".csv")
 
 def load_plan(folder: Path, *, use_cache: bool = True) -> Plan:
     """The plan of a folder. Raises PlanFault with every fault, InputError when the folder cannot be read."""
-    texts = read_folder(folder)
+    return plan_of(read_folder(folder), folder, use_cache=use_cache)
+
+
+def plan_of(texts: dict[str, bytes], folder: Path, *, use_cache: bool = True) -> Plan:
+    """The plan of files that have been read, by their names in the folder. Raises PlanFault."""
     sha256 = hash_of(texts)
     if use_cache:
         kept = cache.read(sha256)

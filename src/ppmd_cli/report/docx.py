@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 from docx.shared import Length
 from docx.table import Table
@@ -19,12 +20,14 @@ WIDE = 8
 """From so many columns on a table is a matrix of units by indicators."""
 
 
-def report_docx(view: ReportView, t: Translator) -> bytes:
-    """The document's bytes, the same for the same view.
+def report_docx(
+    view: ReportView, t: Translator, templates: Callable[[str], bytes] = resources.template_bytes
+) -> bytes:
+    """The document's bytes, the same for the same view and template.
 
     An undefined name in the template is an error that names it.
     """
-    template = DocxTemplate(str(resources.template("report.docx")))
+    template = DocxTemplate(io.BytesIO(templates("report.docx")))
     environment = Environment(undefined=StrictUndefined, autoescape=True)
     template.render({"v": view, "t": t, "rich": rich}, environment, autoescape=True)
     for table in template.docx.tables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -12,14 +13,16 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 
 
-def report_html(view: ReportView, t: Translator) -> str:
+def report_html(
+    view: ReportView, t: Translator, templates: Callable[[str], bytes] = resources.template_bytes
+) -> str:
     """The page: no script, no request, every text escaped."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )
     environment.filters["bold"] = bold
-    source = resources.template("report.html.j2").read_text(encoding="utf-8")
-    style = resources.template("style.css").read_text(encoding="utf-8")
+    source = templates("report.html.j2").decode("utf-8")
+    style = templates("style.css").decode("utf-8").replace("\r\n", "\n")
     classes = {item.verdict_word: item.verdict for item in view.indicators}
     return environment.from_string(source).render(
         v=view,

@@ -12,6 +12,7 @@ from ppmd_cli.errors import InputError, OutputError, UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import FILE_NAME
 from ppmd_cli.system.atomic import write_bytes
+from ppmd_cli.workflow.close import kept_faults
 from ppmd_cli.workflow.holdings import Holdings
 from ppmd_cli.workflow.workspace import LEDGER, Workspace, make_workspace
 
@@ -30,6 +31,7 @@ def faults(holdings: Holdings) -> Iterator[tuple[str, str]]:
                 yield "archive_missing", f"{receipt.file_name} (#{booked.id})"
             elif not archive.holds(digest, receipt.suffix):
                 yield "archive_changed", f"{receipt.file_name} (#{booked.id})"
+    yield from kept_faults(holdings)
 
 
 def back_up(holdings: Holdings, path: Path) -> int:

@@ -53,9 +53,14 @@ class Holdings:
         *,
         as_of: date | None = None,
         lateness: Lateness = "received",
+        upto: int | None = None,
     ) -> Holdings:
-        """Read the journal. as_of: what arrived later is not known yet."""
-        return cls(workspace, plan, journal, Book(until=as_of).add(journal.entries()), lateness)
+        """Read the journal.
+
+        as_of: what arrived later is not known yet. upto: the number of the last row that counts.
+        """
+        rows = (one for one in journal.entries() if upto is None or one.id <= upto)
+        return cls(workspace, plan, journal, Book(until=as_of).add(rows), lateness)
 
     def as_read(self, booked: Booked) -> Submission:
         """A receipt's return as it was read, with the findings of reading alone."""
@@ -203,14 +208,13 @@ class Holdings:
         return fingerprint(self.plan.id, file.unit, file.period, found, fact.value if fact else None)
 
 
-def held(workspace: Workspace, plan: Plan, as_of: date | None, lateness: Lateness) -> Gathered:
-    """What a ledger knows on a day."""
-    with workspace.journal() as journal:
-        holdings = Holdings.open(workspace, plan, journal, as_of=as_of, lateness=lateness)
-        sendings = tuple(Sending(one.period, one.number, one.day) for one in holdings.book.sent)
-        announced = tuple(
-            Announcement(one.unit, one.period, one.how, one.received)
-            for some in holdings.book.announced.values()
-            for one in some[-1:]
-        )
-        return Gathered(holdings.run(), sendings, announced)
+def held(holdings: Holdings) -> Gathered:
+    """What open holdings give a report."""
+    book = holdings.book
+    sendings = tuple(Sending(one.period, one.number, one.day) for one in book.sent)
+    announced = tuple(
+        Announcement(one.unit, one.period, one.how, one.received)
+        for some in book.announced.values()
+        for one in some[-1:]
+    )
+    return Gathered(holdings.run(), sendings, announced)

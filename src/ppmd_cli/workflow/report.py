@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from ppmd_cli import __version__
+from ppmd_cli import __version__, resources
 from ppmd_cli.errors import UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
@@ -20,6 +20,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
+from ppmd_cli.report.stamp import stamped_file, stamped_page
 from ppmd_cli.report.view import view
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
@@ -34,6 +35,8 @@ class Report:
 
     submissions: those of the period. other_periods: how many files belong elsewhere.
     unidentified: names of the files without a known unit or period. skipped: files passed over.
+    stamp: what the pages say of their making, outside their text.
+    templates: the files that are filled in, by name.
     """
 
     plan: Plan
@@ -44,6 +47,8 @@ class Report:
     unidentified: tuple[str, ...]
     paces: Mapping[str, Fraction]
     skipped: tuple[Skipped, ...] = ()
+    stamp: str | None = None
+    templates: Callable[[str], bytes] = resources.template_bytes
 
     def json(self) -> str:
         """The contract for programs."""
@@ -105,28 +110,33 @@ def write_report(report: Report, formats: Sequence[str], folder: Path, t: Transl
     written = []
     for name in formats:
         path = folder / f"{stem}.{name}"
-        write_bytes(path, _page(report, name, t))
+        write_bytes(path, page(report, name, t))
         written.append(path)
     return tuple(written)
 
 
-def _page(report: Report, name: str, t: Translator) -> bytes:
+def page(report: Report, name: str, t: Translator) -> bytes:
     """One page; each writer and its library is imported only when its page is asked for."""
     if name == "json":
         return report.json().encode("utf-8")
     if name == "html":
         from ppmd_cli.report.html import report_html
 
-        return report_html(report.view, t).encode("utf-8")
+        html = report_html(report.view, t, report.templates)
+        return (html if report.stamp is None else stamped_page(html, report.stamp)).encode("utf-8")
     if name == "xlsx":
         from ppmd_cli.report.xlsx import report_xlsx
 
-        return report_xlsx(report.view, t)
+        return _stamped(report, report_xlsx(report.view, t))
     from ppmd_cli.report.docx import report_docx
 
-    document = report_docx(report.view, t)
+    document = _stamped(report, report_docx(report.view, t, report.templates))
     if name == "docx":
         return document
     from ppmd_cli.system.office import pdf
 
     return pdf(document)
+
+
+def _stamped(report: Report, data: bytes) -> bytes:
+    return data if report.stamp is None else stamped_file(data, report.stamp)

@@ -1,0 +1,173 @@
+"""What a report from a ledger is made of, to be made again: carried by the report and by a period's lock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any, Literal
+
+from ppmd_cli import __version__, resources
+from ppmd_cli.i18n import Translator
+from ppmd_cli.ledger.codec import json_text
+from ppmd_cli.ledger.store import Journal
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.settings import Settings
+from ppmd_cli.system.program import libraries, program_sha256
+from ppmd_cli.workflow.holdings import Holdings, Lateness, held
+from ppmd_cli.workflow.report import Report, find_period, make_report
+from ppmd_cli.workflow.workspace import Workspace
+
+TEMPLATES = ("report.docx", "report.html.j2", "style.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """The program that made it: its version, its very lines, and the libraries that pack its pages."""
+
+    version: str = __version__
+    sha256: str = field(default_factory=program_sha256)
+    libraries: Mapping[str, str] = field(default_factory=libraries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """All that decides a report's bytes.
+
+    until: what arrived later does not count (None: everything that is booked). last, digest: the journal's
+    last row that counts and the digest of it and all before. plan, templates: sha256 sums. edition: of the
+    closed period, None while it is open.
+    """
+
+    period: str
+    as_of: date
+    until: date | None
+    lang: str
+    lateness: Lateness
+    paces: Mapping[str, Fraction]
+    number: str | None
+    signed: date | None
+    last: int
+    digest: str
+    plan: str
+    templates: Mapping[str, str]
+    tool: Tool
+    edition: int | None = None
+
+    def data(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {
+            "period": self.period,
+            "as_of": self.as_of.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "lang": self.lang,
+            "lateness": self.lateness,
+            "pace": {name: str(share) for name, share in sorted(self.paces.items())},
+            "document": {
+                "number": self.number,
+                "date": self.signed.isoformat() if self.signed else None,
+            },
+            "ledger": {"last": self.last, "digest": self.digest},
+            "plan": self.plan,
+            "templates": dict(sorted(self.templates.items())),
+            "tool": {
+                "version": self.tool.version,
+                "sha256": self.tool.sha256,
+                "libraries": dict(self.tool.libraries),
+            },
+            "edition": self.edition,
+        }
+
+    def text(self) -> str:
+        """The one line that a report carries."""
+        return json_text(self.data())
+
+
+def basis_of(text: str | Mapping[str, Any]) -> Basis:
+    """The basis that `data` or `text` has written. ValueError for anything else."""
+    try:
+        data = json.loads(text) if isinstance(text, str) else text
+        lateness: Literal["received", "declared"] = (
+            "declared" if data["lateness"] == "declared" else "received"
+        )
+        return Basis(
+            period=str(data["period"]),
+            as_of=date.fromisoformat(data["as_of"]),
+            until=_day(data["until"]),
+            lang=str(data["lang"]),
+            lateness=lateness,
+            paces={str(name): Fraction(share) for name, share in data["pace"].items()},
+            number=data["document"]["number"],
+            signed=_day(data["document"]["date"]),
+            last=int(data["ledger"]["last"]),
+            digest=str(data["ledger"]["digest"]),
+            plan=str(data["plan"]),
+            templates={str(name): str(digest) for name, digest in data["templates"].items()},
+            tool=Tool(**data["tool"]),
+            edition=data["edition"],
+        )
+    except (KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
+        raise ValueError("no basis") from error
+
+
+def basis_now(
+    journal: Journal,
+    plan: Plan,
+    settings: Settings,
+    period: str,
+    *,
+    as_of: date,
+    until: date | None,
+    last: int,
+) -> Basis:
+    """What a report of this moment is made of. last: the journal's last row that it knows."""
+    return Basis(
+        period=period,
+        as_of=as_of,
+        until=until,
+        lang=settings.lang,
+        lateness=settings.lateness,
+        paces=settings.pace,
+        number=settings.document_number,
+        signed=settings.document_date,
+        last=last,
+        digest=journal.digest(last) or "",
+        plan=plan.sha256,
+        templates={name: sha256(resources.template_bytes(name)).hexdigest() for name in TEMPLATES},
+        tool=Tool(),
+    )
+
+
+def remake(
+    workspace: Workspace,
+    journal: Journal,
+    basis: Basis,
+    plan: Plan,
+    templates: Callable[[str], bytes],
+    stamp: str | None = None,
+) -> Report:
+    """Make the report of a basis again. stamp: what it says of itself, the basis by default."""
+    holdings = Holdings.open(
+        workspace, plan, journal, as_of=basis.until, lateness=basis.lateness, upto=basis.last
+    )
+    return replace(
+        make_report(
+            plan,
+            find_period(plan, basis.period),
+            held(holdings),
+            Translator(basis.lang),
+            as_of=basis.as_of,
+            paces=basis.paces,
+            number=basis.number,
+            signed=basis.signed,
+        ),
+        stamp=stamp or basis.text(),
+        templates=templates,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
