@@ -14,6 +14,7 @@ import pytest
 from ppmd_cli.report.annotate.comments import MARKER
 from ppmd_cli.report.annotate.styles import FILLS
 from tests.annotate.books import cells, raw
+from tests.annotate.excel_rules import breaches
 from tests.conftest import Ran, need
 from tests.forms.conftest import Convert
 from tests.validate.test_files import GOOD, SHELVES, at, filled, saved
@@ -188,6 +189,14 @@ def test_a_locked_file_is_answered_in_words_for_its_sender(annotate, tmp_path: P
 
 def listed(copy: Path) -> list[str]:
     return [str(cell.value) for cell in openpyxl.load_workbook(copy).worksheets[0]["A"] if cell.value]
+
+
+@pytest.mark.parametrize("number", ["04", "06", "11"])
+def test_copies_of_the_samples_obey_the_rules_of_excel(ppmd: Ppmd, tmp_path: Path, number: str):
+    folder = Path(__file__).parents[2] / "sample_data" / "faults"
+    (sample,) = [path for path in folder.iterdir() if path.name.startswith(number)]
+    assert ppmd("validate", sample, "--annotate", tmp_path / "out").code == 1
+    assert breaches(only(tmp_path / "out").read_bytes()) == []
 
 
 def test_warnings_alone_are_nothing_to_mend_but_to_look_at(annotate, tmp_path: Path):

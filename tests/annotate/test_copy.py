@@ -306,6 +306,19 @@ def test_cells_and_rows_that_are_not_written(rows: str, after: str):
     assert raw(unmarked(made, former(made))).sheets == raw(data).sheets
 
 
+def test_our_styles_point_into_no_list_that_is_not_there():
+    (ours,) = [
+        body
+        for name, body in members(copy_of(bare(""), mark("A1", sheet="Biểu 1"))).items()
+        if "styles" in name
+    ]
+    assert b"xfId" not in ours
+    assert b"borderId" not in ours
+    (theirs,) = [body for name, body in members(copy_of(by_xlsxwriter())).items() if "styles" in name]
+    assert b'numFmtId="49" fontId' in theirs
+    assert b'borderId="0" xfId="0" applyNumberFormat' in theirs
+
+
 @pytest.mark.parametrize(
     ("break_", "reason"),
     [

@@ -17,6 +17,7 @@ NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 # Excel holds no more cell styles than this.
 _MOST = 64_000
 _LISTS = ("fonts", "fills", "cellXfs")
+_ELSEWHERE = {"borderId": "borders", "xfId": "cellStyleXfs"}
 
 
 _FILL_NAMES = frozenset(("fill", "patternFill", "fgColor", "bgColor", "gradientFill", "stop", "color"))
@@ -78,9 +79,11 @@ class Styles:
     def plain(self, font: str, fill: str = NO_FILL, alignment: str = "") -> int:
         """A new cell style for text."""
         numbers = {"fontId": self._add("fonts", font.encode()), "fillId": self._add("fills", fill.encode())}
+        # A number must not point into a list that the workbook lacks.
+        numbers |= {key: 0 for key, of in _ELSEWHERE.items() if of in self._lists}
         more = "".join(f' {name}="{number}"' for name, number in numbers.items())
         xf = (
-            f'<xf numFmtId="49" borderId="0" xfId="0"{more} applyNumberFormat="1" applyFont="1" '
+            f'<xf numFmtId="49"{more} applyNumberFormat="1" applyFont="1" '
             'applyFill="1" applyAlignment="1">'
             f'<alignment horizontal="left" vertical="top" wrapText="1"{alignment}/></xf>'
         )
@@ -162,6 +165,4 @@ def _wanted(path: tuple[str, ...]) -> bool:
     if path[0] != "styleSheet" or len(path) > 3:
         return False
     items = {"fonts": "font", "fills": "fill", "cellXfs": "xf"}
-    return len(path) == 1 or (
-        path[1] in items and (len(path) == 2 or path[2] in {items[path[1]], "AlternateContent"})
-    )
+    return len(path) < 3 or (path[1] in items and path[2] in {items[path[1]], "AlternateContent"})
