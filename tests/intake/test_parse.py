@@ -110,7 +110,7 @@ COUNTS = r"""
 | KPS                      | 0
 | không có số liệu         | not_available (not_available)
 | Chưa có số liệu          | not_available (not_available)
-| không                    | dash_is_unclear
+| không                    | not_a_number 0
 | không có                 | dash_is_unclear
 | chưa có                  | dash_is_unclear
 | n/a                      | dash_is_unclear
@@ -268,7 +268,7 @@ DATES = r"""
 | Thứ tư, 14/6/2023 | 2023-06-14 (text_normalised)
 | thứ 4 ngày 14/6/2023 | 2023-06-14 (text_normalised)
 | 14/6/2023 (thứ tư) | 2023-06-14 (text_normalised)
-| Thứ năm, 14/6/2023 | date_ambiguous 14/06/2023
+| Thứ năm, 14/6/2023 | not_a_date 14/06/2023
 | Chủ nhật 18/6/2023 | 2023-06-18 (text_normalised)
 | 14-Jun-23 | 2023-06-14 (text_normalised)
 | 14-Thg6-23 | 2023-06-14 (text_normalised)

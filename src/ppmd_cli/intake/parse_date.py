@@ -82,7 +82,7 @@ def typed_day(text: str) -> Parsed:
     if weekday is None or not isinstance(parsed.value, Day):
         return parsed if parsed.problem_code != "not_a_date" else problem("not_a_date", *_likely(line))
     if parsed.value.day.weekday() != weekday:
-        return problem("date_ambiguous", spelled_day(parsed.value.day))
+        return problem("not_a_date", spelled_day(parsed.value.day))
     return Parsed(parsed.value, "text_normalised")
 
 

@@ -16,8 +16,10 @@ from ppmd_cli.model.value import Quantity
 ZERO_WORDS = frozenset(("khong phat sinh", "kps", "k p s", "khong ps"))
 # Zero, or not known? It is not said.
 _UNCLEAR_WORDS = frozenset(
-    ("khong co", "ko co", "chua co", "chua phat sinh", "n a", "na", "nil", "none", "null", "khong", "ko", "k")
+    ("khong co", "ko co", "chua co", "chua phat sinh", "n a", "na", "nil", "none", "null")
 )
+# The answer to another question, perhaps one row off.
+_NO = frozenset(("khong", "ko"))
 
 _LONGEST = 28
 _LARGEST = 10**12
@@ -103,6 +105,8 @@ def typed_number(text: str, asked: NumberAsked) -> Parsed:
         return Parsed(Quantity(0 if asked.whole else Decimal(0)))
     if words in _UNCLEAR_WORDS:
         return problem("dash_is_unclear")
+    if words in _NO:
+        return problem("not_a_number", "0")
     plain, changed = ascii_digits(line.removeprefix("'"))
     if _LOOKALIKE.fullmatch(plain) and not _ONLY_STROKES.fullmatch(plain):
         return problem("letters_for_digits", plain.translate(_LETTERS))

@@ -211,6 +211,9 @@ def _read_cell(
     if raw is not None and raw.formula and kind["kind"] in {"count", "amount"}:
         result = reckoned(located.sheet, located.row, located.column)
     parsed = parse_cell(shown, date1904=workbook.date1904, reckoned=result, **kind)
+    if parsed.note_code == "formula_reckoned":
+        # The file holds nothing that could be quoted.
+        typed = as_read(parsed.value)
     code = parsed.problem_code or parsed.note_code or ("text_normalised" if shown is not raw else None)
     if workbook.texts_only and code == "number_as_text":
         code = None
