@@ -64,6 +64,8 @@ def p(text: str, more: str = 'office:value-type="string"', inside: str = "") -> 
             row(f'<table:table-cell {MANY}="16384"/>', more=f'{ROWS}="1048575"') + row(cell()),
             {"A1048576": "5"},
         ),
+        # So do those that have sixteen million rows.
+        (row(cell()) + row(f'<table:table-cell {MANY}="16384"/>', more=f'{ROWS}="16777213"'), {"A1": "5"}),
         (row(p("a<text:s text:c='2'/>b<text:tab/>c<text:line-break/>d")), {"A1": "a  b\tc\nd"}),
         (row(p("x</text:p><text:p><text:span>y</text:span>")), {"A1": "x\ny"}),
         (row(p("5", inside="<office:annotation><text:p>bí mật</text:p></office:annotation>")), {"A1": "5"}),

@@ -307,12 +307,12 @@ class _OdsReader:
         return self._columns[bisect_right(self._columns, (self._column, "\U0010ffff")) - 1][1]
 
 
-def _count(attributes: Attributes, name: str, most: int = 9_999_999) -> int:
+def _count(attributes: Attributes, name: str, most: int = 16_777_216) -> int:
     """Return how often something is repeated. RefusalError unless it is a plain number from 1 to `most`."""
     text = attributes.get(name)
     if text is None:
         return 1
-    if not (text.isascii() and text.isdecimal() and len(text) < 8 and 1 <= int(text) <= most):
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= most):
         raise RefusalError("file_hostile", reason="repeats")
     return int(text)
 
