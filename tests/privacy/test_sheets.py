@@ -47,6 +47,20 @@ CASES = {
         "personal_name B1 •••; personal_name B2 •••; personal_name B3 •••",
     ),
     "two names without a heading are none": ("# X\n| Hoàng Minh |\n| Lê Lan |", ""),
+    "first names in a table of persons": (
+        "# X\n| Họ tên | Tuổi |\n| Hoa | 33 |\n| Mơ | 32 |\n| Không | |",
+        "personal_table A1 n=2; personal_name A2 •••; personal_name A3 •••",
+    ),
+    "persons without their names": (
+        "# X\n| Tuổi | Giới tính | Nơi ở |\n| 33 | Nữ | xã Phú Lệ |\n| 25 | Nữ | xã Phú Sơn |",
+        "personal_table A1 n=2",
+    ),
+    "groups by age and sex": ("# X\n| Tuổi | Giới tính | Số người |\n| 18 | Nữ | 4 |\n| 19 | Nam | 3 |", ""),
+    "passports and insurance cards in a column": (
+        "# X\n| Hộ chiếu | Thẻ BHYT |\n| C1234567 | GD4383812345678 |",
+        "personal_id A2 •••••67; personal_id B2 •••••••••••78",
+    ),
+    "a telephone with the country's number": ("# X\n| 84912345678 |", "personal_phone A1 •••••••78"),
     "given and family name apart": (
         """
         # X

@@ -47,6 +47,8 @@ class FigureScan:
                     and not self._is_figure(spot)
                 ):
                     yield self._one("cccd", spot, "0" + digits)
+                elif digits.startswith("84") and is_mobile(digits[2:]) and not self._is_figure(spot):
+                    nine[spot] = digits[2:]
             elif kind in (None, "text") and not self._is_figure(spot):
                 nine[spot] = digits
         yield from self._nine(nine)

@@ -16,6 +16,9 @@ _SIGNS = re.compile(
     r"|hieu truong|bi thu)|ke toan|t/?m\b|kt\.|tl\.|tuq\.|q\.\s|\(?ky\b|xac nhan cua|dai dien)"
 )
 _LONGEST_SIGN = 90
+_PASSPORT = re.compile(r"[A-Z]\d{7,8}")
+_COUNTS = re.compile(r"\bso (?:nguoi|luong|luot|vu)|\btong|\bty le")
+_NO_GIVEN = frozenset(("khong", "chua", "nam", "nu", "co", "tong", "cong"))
 _OFFICE = re.compile(
     r"dien thoai|\bd\.?t\b|\bsdt\b|\btel\b|\bfax\b|hotline|duong day nong|email|dia chi|tru so|van phong"
 )
@@ -43,6 +46,8 @@ def is_table(heads: set[Head]) -> bool:
         return bool(heads - {"name", "business"})
     if "given" in heads:
         return bool(heads & {"birth", "age", "sex", "id"})
+    if "sex" in heads and heads & {"age", "address"}:
+        return True
     if "birth" in heads or "id" in heads:
         return len(heads & {"birth", "sex", "id", "address", "phone", "other"}) > 1
     return False
@@ -57,6 +62,8 @@ def fits(head: Head, cell: RawCell, year: int) -> bool:
         return _is_birth(text, cell, year)
     digits = "".join(filter(str.isdigit, text))
     if head == "id":
+        if _PASSPORT.fullmatch(text) is not None:
+            return True
         return 8 <= len(digits) <= 13 and len(text) <= 20
     if head == "phone":
         local = digits.removeprefix("84").removeprefix("0")
@@ -64,8 +71,20 @@ def fits(head: Head, cell: RawCell, year: int) -> bool:
     return False
 
 
+def is_sex(text: str) -> bool:
+    """Tell whether a cell gives one person's sex."""
+    return folded(text).strip().lower() in {"nam", "nu"}
+
+
+def counts_people(text: str) -> bool:
+    """Tell whether a heading counts people: a table with it is of groups."""
+    return _COUNTS.search(folded(text).lower()) is not None
+
+
 def _is_name(text: str, least: int) -> bool:
     words = text.rstrip(".,;").split()
+    if len(words) == 1 and folded(words[0]).lower() in _NO_GIVEN:
+        return False
     if not least <= len(words) <= 6 or folded(text).lower().startswith(("tong ", "cong")) or len(text) < 2:
         return False
     return all(word.replace("'", "").replace(".", "").isalpha() and word[0].isupper() for word in words)

@@ -52,7 +52,9 @@ _HEADS: dict[Head, str] = {
         "cccd|so cccd|can cuoc|so can cuoc|can cuoc cong dan|so can cuoc cong dan|cmnd|so cmnd|cmtnd|so cmtnd"
         "|cmt|so cmt|cccd/cmnd|cmnd/cccd|so cccd/cmnd|so cmnd/cccd|cmt/cccd|chung minh nhan dan"
         "|so chung minh nhan dan|so dinh danh|so dinh danh ca nhan|ma dinh danh ca nhan|ho chieu|so ho chieu"
-        "|so bhxh|ma so bhxh|so the bhyt|so bhyt"
+        "|so bhxh|ma so bhxh|so so bhxh|so the bhyt|so bhyt|the bhyt|ma the bhyt|ma so bhyt"
+        "|passport|so passport"
+        "|giay to tuy than|so giay to tuy than"
     ),
     "phone": (
         "sdt|so dt|dien thoai|so dien thoai|di dong|dtdd|so di dong|dien thoai di dong|zalo|sdt/zalo"

@@ -8,7 +8,14 @@ from functools import cached_property
 
 from ppmd_cli.checks.privacy_figures import FigureScan
 from ppmd_cli.checks.privacy_found import Found, Reading
-from ppmd_cli.checks.privacy_heads import fits, is_office_line, is_signature_title, is_table
+from ppmd_cli.checks.privacy_heads import (
+    counts_people,
+    fits,
+    is_office_line,
+    is_sex,
+    is_signature_title,
+    is_table,
+)
 from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
 from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, lost_digits
 from ppmd_cli.checks.privacy_text import hits_in, whole_name
@@ -121,12 +128,21 @@ class SheetScan:
                 by_row[spot[0]].append((spot, reading.head))
         for heads in by_row.values():
             table = is_table({head for _, head in heads})
+            if table and not any(head in {"name", "given", "birth", "id"} for _, head in heads):
+                row = heads[0][0][0]
+                table = not any(
+                    counts_people(cell.text) for spot, cell in self.sheet.cells.items() if spot[0] == row
+                )
             filled: set[int] = set()
             for spot, head in heads:
                 if head == "business":
                     yield from self._businesses(spot)
+                elif head == "sex" and table:
+                    filled |= {cell.row for cell in self._beneath(spot) if is_sex(cell.text)}
                 elif head in _STRONG and (table or head != "given"):
-                    fitting = [cell for cell in self._beneath(spot) if self._fit(head, cell)]
+                    # In a table of persons a first name alone is one.
+                    asked: Head = "given" if head == "name" and table else head
+                    fitting = [cell for cell in self._beneath(spot) if self._fit(asked, cell)]
                     filled |= {cell.row for cell in fitting}
                     yield from (self._value(head, cell) for cell in fitting)
                     if not fitting and head != "given":
