@@ -171,6 +171,10 @@ CASES = {
         "# X\n| ỦY BAN NHÂN DÂN |\n| Điện thoại: 0912.345.678 |",
         "",
     ),
+    "a telephone at the head of nobody's sheet": (
+        "# X\n| SĐT 0912.345.678 |",
+        "personal_phone A1 ••••••••78",
+    ),
     "a telephone in the midst": (
         "# X\n" + "| |\n" * 20 + "| gọi 0912.345.678 |",
         "personal_phone A21 ••••••••78",

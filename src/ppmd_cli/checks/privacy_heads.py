@@ -16,6 +16,9 @@ _SIGNS = re.compile(
     r"|hieu truong|bi thu)|ke toan|t/?m\b|kt\.|tl\.|tuq\.|q\.\s|\(?ky\b|xac nhan cua|dai dien)"
 )
 _LONGEST_SIGN = 90
+_OFFICE_NAMED = re.compile(
+    r"\b(?:uy ban|ubnd|phong|so|cong an|toa an|vien kiem sat|hoi|lien doan|bo chi huy|ban)\b"
+)
 _PASSPORT = re.compile(r"[A-Z]\d{7,8}")
 _COUNTS = re.compile(r"\bso (?:nguoi|luong|luot|vu)|\btong|\bty le")
 _NO_GIVEN = frozenset(("khong", "chua", "nam", "nu", "co", "tong", "cong"))
@@ -23,7 +26,8 @@ _OFFICE = re.compile(
     r"dien thoai|\bd\.?t\b|\bsdt\b|\btel\b|\bfax\b|hotline|duong day nong|email|dia chi|tru so|van phong"
 )
 _SOMEBODY = re.compile(
-    r"\b(?:ong|ba|anh|chi|em|chau|nguoi|dong chi|d/c|can bo|doi tuong|nan nhan|chuyen vien|di dong|zalo)\b"
+    r"\b(?:ong|ba|anh|chi|em|chau|nguoi|dong chi|d/c|can bo|chu quan|chu co so|chu nha|doi tuong|nan nhan"
+    r"|chuyen vien|di dong|zalo)\b"
 )
 
 
@@ -38,6 +42,11 @@ def is_office_line(text: str) -> bool:
         return False
     low = folded(text).lower()
     return _OFFICE.search(low) is not None and _SOMEBODY.search(low) is None
+
+
+def names_office(text: str) -> bool:
+    """Tell whether a text names an office, as the head of its papers does."""
+    return _OFFICE_NAMED.search(folded(text).lower()) is not None
 
 
 def is_table(heads: set[Head]) -> bool:

@@ -15,6 +15,7 @@ from ppmd_cli.checks.privacy_heads import (
     is_sex,
     is_signature_title,
     is_table,
+    names_office,
 )
 from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
 from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, lost_digits
@@ -193,8 +194,17 @@ class SheetScan:
         """Tell whether a telephone stands where an office says how to reach it."""
         if spot in self.data or self._in_body(spot):
             return False
+        if not self.data and not self._headed_by_office(spot):
+            return False
         beside = self.sheet.text(spot[0], spot[1] - 1) if spot[1] > 1 else ""
         return is_office_line(cell.text) or (cell.text[:1] in "+(0" and is_office_line(beside))
+
+    def _headed_by_office(self, spot: Spot) -> bool:
+        """Tell whether a sheet without figures is seen, and an office named above."""
+        return self.sheet.state == "visible" and any(
+            cell.kind == "text" and row < spot[0] and names_office(cell.text)
+            for (row, _), cell in self.sheet.cells.items()
+        )
 
     def _names(self) -> Iterator[Found]:
         """Cells that are a person's name: in an answer, in the midst of a table, three in a line."""
