@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppmd_cli.model.cell import a1
-from ppmd_cli.report.annotate.comments import MARKER
+from ppmd_cli.report.annotate.comments import END, MARKER
 from ppmd_cli.report.annotate.copy import annotated, list_workbook
 from ppmd_cli.report.annotate.splice import CannotPatchError
 from ppmd_cli.report.annotate.styles import FILLS
@@ -86,9 +86,15 @@ def test_each_wrong_cell_is_coloured_by_its_gravest_finding(book: bytes):
 
 def test_comments_are_put_beneath_those_that_are_there(book: bytes):
     found = cells(copy_of(book))
-    assert found[DATA, "B2"]["comment"] == f"Đã hỏi phòng thống kê\n{MARKER}\n■ Lỗi: Số <lớn> & sai\nMã: thu"
-    assert found[DATA, "C2"]["comment"] == f"{MARKER}\n■ Lỗi: Không phải số\nMã: thu\n\n■ Lỗi: Chú ý\nMã: thu"
-    assert found[DATA, "D40"]["comment"] == f"{MARKER}\n■ Lỗi: Còn trống\nMã: thu"
+    assert (
+        found[DATA, "B2"]["comment"]
+        == f"Đã hỏi phòng thống kê\n{MARKER}\n■ Lỗi: Số <lớn> & sai\nMã: thu\n{END}"
+    )
+    assert (
+        found[DATA, "C2"]["comment"]
+        == f"{MARKER}\n■ Lỗi: Không phải số\nMã: thu\n\n■ Lỗi: Chú ý\nMã: thu\n{END}"
+    )
+    assert found[DATA, "D40"]["comment"] == f"{MARKER}\n■ Lỗi: Còn trống\nMã: thu\n{END}"
 
 
 def test_the_note_of_a_comment_that_is_there_grows():
@@ -99,7 +105,7 @@ def test_the_note_of_a_comment_that_is_there_grows():
 
     data = by_xlsxwriter()
     assert heights(data) == [4, 4]
-    assert heights(copy_of(data, mark("B2"))) == [4 + 4, 4]
+    assert heights(copy_of(data, mark("B2"))) == [4 + 5, 4]
 
 
 def test_a_conversation_is_left_alone():
@@ -234,7 +240,8 @@ def test_a_sheet_of_our_name_of_the_senders_own():
 
 
 def test_the_same_bytes_each_time():
-    assert copy_of(by_openpyxl()) == copy_of(by_openpyxl())
+    data = by_openpyxl()
+    assert copy_of(data) == copy_of(data)
 
 
 def test_an_untouched_copy_is_known_for_ours():

@@ -9,6 +9,8 @@ from ppmd_cli.report.annotate.cells import Spot
 from ppmd_cli.report.annotate.splice import MAIN, CannotPatchError, Edits, Span, prefix_of, spans, text
 
 MARKER = "──── ppmd ────"
+END = "─" * 14
+"""Below our text: what a sender types there is an answer, and stays."""
 _AUTHOR = "ppmd"
 _FONT = (
     '<{p}rPr>{bold}<{p}sz val="10"/><{p}color rgb="FF000000"/>'
@@ -92,11 +94,9 @@ class Comments:
         """Runs: the marker and each heading line (those that begin with a bullet) bold."""
         lead = "\n" if note.startswith("\n") else ""
         runs = self._run(lead + MARKER + "\n", bold=False)
-        lines = note.lstrip("\n").split("\n")
-        for number, line in enumerate(lines):
-            ends = "\n" if number < len(lines) - 1 else ""
-            runs += self._run(line + ends, bold=line.startswith("■"))
-        return runs
+        for line in note.lstrip("\n").split("\n"):
+            runs += self._run(line + "\n", bold=line.startswith("■"))
+        return runs + self._run(END, bold=False)
 
     def _run(self, value: str, *, bold: bool) -> bytes:
         font = _FONT.format(p=self.prefix, bold=f"<{self.prefix}b/>" if bold else "").encode()
@@ -116,12 +116,27 @@ class Comments:
             if body is None or MARKER.encode() not in self.data[body.start : body.end]:
                 continue
             kept = self._before_marker(body)
+            answer = self._answer(body)
+            if answer:
+                lead = "" if kept is None else "\n"
+                kept = (kept or b"") + self._plain(lead + answer)
             if kept is None:
                 edits.replace(comment.start, comment.end, b"")
                 gone.add(spot)
             else:
                 edits.replace(body.inside, body.close, kept)
         return edits.done(), frozenset(gone)
+
+    def _plain(self, escaped: str) -> bytes:
+        return self._tagged("r", f'<{self.prefix}t xml:space="preserve">{escaped}</{self.prefix}t>'.encode())
+
+    def _answer(self, body: Span) -> str:
+        """What stands below our text, as it is escaped."""
+        data = self.data[body.start : body.end]
+        texts = [span for span in spans(data, lambda path: path[-1] == "t") if "rPh" not in span.path]
+        whole = "".join(data[span.inside : span.close].decode() for span in texts)
+        _, _, after = whole.partition(MARKER)
+        return after.rpartition(END)[2].strip() if END in after else ""
 
     def _before_marker(self, body: Span) -> bytes | None:
         """The runs before the marker, without the line break that leads to it; None for nothing."""

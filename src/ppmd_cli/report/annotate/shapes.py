@@ -111,8 +111,8 @@ def _spot(shape: bytes) -> Spot | None:
 
 
 def _height(note: str) -> int:
-    """Pixels for a text with the line of our marker above it."""
-    lines = 1 + sum(max(1, -(-len(line) // _CHARACTERS)) for line in note.split("\n"))
+    """Pixels for a text with the lines of ours above and below it."""
+    lines = 2 + sum(max(1, -(-len(line) // _CHARACTERS)) for line in note.split("\n"))
     return min(_MOST, lines * _LINE + _PADDING)
 
 
