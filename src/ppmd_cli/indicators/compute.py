@@ -98,21 +98,36 @@ class TermSums:
         return found
 
     def _subject(self, part: Part, sheet: Sheet, subject: str) -> None:
-        top = self._numerator.number(sheet, subject)
-        under = self._reported(sheet, subject)
-        if under is None and self._indicator.kind == "growth":
-            under = self._from_known(self._holder(sheet.unit, subject))
-        if top is None or (under is None and self._indicator.kind != "total"):
+        found = self.figures(sheet, subject)
+        if found is None:
+            under = self._under(sheet, subject)
             expected = under if under is not None else self._from_known(self._holder(sheet.unit, subject))
             part.owes(expected, bounded=self._bounded)
             return
         part.told = True
-        part.numerator += top
-        part.denominator += under or NOTHING
-        used = self._numerator.names + (self._denominator.names if self._denominator is not None else ())
-        part.facts.extend(sheet.used(used, subject))
+        part.numerator += found[0]
+        part.denominator += found[1]
+        part.facts.extend(sheet.used(self.names, subject))
         for name, condition in self._beside.items():
             part.beside[name] += condition.on(sheet, subject) is True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The elements that the term reads."""
+        return self._numerator.names + (self._denominator.names if self._denominator is not None else ())
+
+    def figures(self, sheet: Sheet, subject: str) -> tuple[Fraction, Fraction] | None:
+        """What one subject of a return adds to numerator and denominator; None where either rests."""
+        top, under = self._numerator.number(sheet, subject), self._under(sheet, subject)
+        if top is None or (under is None and self._indicator.kind != "total"):
+            return None
+        return top, under or NOTHING
+
+    def _under(self, sheet: Sheet, subject: str) -> Fraction | None:
+        under = self._reported(sheet, subject)
+        if under is None and self._indicator.kind == "growth":
+            return self._from_known(self._holder(sheet.unit, subject))
+        return under
 
     def _reported(self, sheet: Sheet, subject: str) -> Fraction | None:
         if self._indicator.kind == "share":
