@@ -351,12 +351,16 @@ HEAVY: dict[str, Case] = {
         ),
         "clean",
     ),
-    "600 long texts of telephones": (
-        lambda: with_notes(*(f"{n} " + "0912345678 " * 2_900 for n in range(600))),
+    "500 long texts of telephones": (
+        lambda: with_notes(*(f"{n} " + "0912345678 " * 2_900 for n in range(500))),
         "errors",
     ),
     "a long text of persons in 100,000 cells": (
         lambda: with_notes("0912345678 Nguyễn Văn A " * 1_300, shared=12_500),
+        "file_hostile",
+    ),
+    "a text of persons in 80,000 cells": (
+        lambda: with_notes("0912345678 Nguyễn Văn A " * 8, shared=10_000),
         "errors",
     ),
     "30 million lines": (lambda: b"\n" * (30 * MIB), "file_hostile"),

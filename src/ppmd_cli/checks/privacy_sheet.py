@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import attrgetter
 
 from ppmd_cli.checks.privacy_figures import FigureScan
 from ppmd_cli.checks.privacy_found import Found, Reading
@@ -87,13 +89,17 @@ class SheetScan:
     @cached_property
     def _signed(self) -> set[Spot]:
         """The names that stand under a title, or beside it: one for each."""
-        names = [spot for spot, (_, reading) in self.marked.items() if reading.name]
+        names: dict[int, list[Spot]] = defaultdict(list)
+        for spot, (_, reading) in self.marked.items():
+            if reading.name:
+                names[spot[0]].append(spot)
         signed: set[Spot] = set()
         for row, column in self._titles:
             near = [
                 (one[0] - row, abs(one[1] - column), one)
-                for one in names
-                if 0 <= one[0] - row <= 10 and abs(one[1] - column) <= 4
+                for below in range(row, row + 11)
+                for one in names.get(below, ())
+                if abs(one[1] - column) <= 4
             ]
             if near:
                 signed.add(min(near)[2])
@@ -103,9 +109,9 @@ class SheetScan:
         """The cells under a heading, down to the next heading, a wide gap or the signatures."""
         row, column = spot
         last = row
-        for cell in self._columns[column]:
-            if cell.row <= row:
-                continue
+        cells = self._columns[column]
+        start = bisect_right(cells, row, key=attrgetter("row"))
+        for cell in cells[start : start + _REACH]:
             place = (cell.row, column)
             reading = self.marked[place][1] if place in self.marked else None
             if cell.row - last > 4 or cell.row - row > _REACH or (reading and reading.head):
@@ -231,8 +237,9 @@ def _lines(spots: Iterable[Spot], axis: int) -> list[list[Spot]]:
 def read_text(text: str, year: int, places: frozenset[str]) -> Reading:
     """What a composed text may say, wherever it stands."""
     if len(text) > LONG:
-        first = {hit.kind: hit for piece in windows(text) for hit in hits_in(piece, year, places)}
-        return Reading(tuple(first.values()))
+        # Where one stands, the file is refused: what stands further down the text adds nothing.
+        hits = next(filter(None, (hits_in(piece, year, places) for piece in windows(text))), ())
+        return Reading(hits)
     plain = folded(text)
     hits = hits_in(text, year, places)
     if lost_digits(plain, year):

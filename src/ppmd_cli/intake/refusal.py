@@ -37,7 +37,7 @@ class Limits:
 
     max_ratio: expanded to packed size of one part, looked at only above `ratio_floor` expanded.
     max_tags: tags of all the parts read. max_cells: cells that hold something, over all sheets.
-    max_text: characters in one cell; a spreadsheet program takes no more.
+    max_text: characters in one cell; a spreadsheet program takes no more. max_letters: in all cells together.
     """
 
     max_bytes: int = 32 * MIB
@@ -48,6 +48,7 @@ class Limits:
     max_tags: int = 8_000_000
     max_cells: int = 500_000
     max_text: int = 32_767
+    max_letters: int = 16 * MIB
     max_merges: int = 100_000
     max_sheets: int = 1_024
     reader_seconds: int = 15

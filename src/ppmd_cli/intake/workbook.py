@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
@@ -18,6 +19,7 @@ from ppmd_cli.model.cell import RawSheet, RawWorkbook
 if TYPE_CHECKING:
     from ppmd_cli.intake.reckon import Formulas, Reckoner
 
+_TEXT = attrgetter("text")
 _NO_CHECKSUM = {"xls": ".xls", "csv": ".csv", "html": "HTML", "fods": ".fods"}
 
 
@@ -25,14 +27,21 @@ def read_workbook(
     source: Source, passwords: Sequence[str] = (), limits: Limits = DEFAULT_LIMITS
 ) -> RawWorkbook | Refused:
     """Read every sheet of a file; whatever is wrong with it comes back as a refusal."""
-    if source.kind in {"xlsx", "xlsm"}:
-        return read_xlsx(source, limits)
     try:
-        return _read(source, passwords, limits)
+        xlsx = source.kind in {"xlsx", "xlsm"}
+        workbook = read_xlsx(source, limits) if xlsx else _read(source, passwords, limits)
     except RefusalError as refusal:
         return replace(refusal.refused, sha256=source.sha256)
     except (MemoryError, RecursionError):
         return Refused("file_hostile", (("reason", "memory"),), source.sha256)
+    if isinstance(workbook, RawWorkbook) and _letters(workbook) > limits.max_letters:
+        return Refused("file_hostile", (("reason", "text"),), source.sha256)
+    return workbook
+
+
+def _letters(workbook: RawWorkbook) -> int:
+    """How many characters stand in all the cells: one long text may be shared by a million of them."""
+    return sum(sum(map(len, map(_TEXT, sheet.cells.values()))) for sheet in workbook.sheets)
 
 
 def reckoner(
