@@ -641,6 +641,102 @@ def total_took_code(case: Case) -> Broken | None:
     return Broken(case.book, at={spot for n in (1, 3) for spot in moved(table.name, table.total_row, n)})
 
 
+@kind(L, "một ô mã dòng bị xóa, các mã dưới dồn lên")
+def row_codes_up(case: Case) -> Broken | None:
+    table = case.some_table(4)
+    if table is None:
+        return None
+    page, rows = case.book[table.name], [line.row for line in table.lines]
+    start = case.rng.randrange(1, len(rows) - 2)
+    codes = [page.text(row, CODE_COLUMN) for row in rows]
+    for place in range(start, len(rows)):
+        page.put(rows[place], CODE_COLUMN, codes[place + 1] if place + 1 < len(rows) else None)
+    at = {spot for row in rows[start:] for n in (1, 3) for spot in moved(table.name, row, n)}
+    return Broken(case.book, at=at)
+
+
+@kind(L, "một ô mã chỉ tiêu của biểu chung bị xóa, các mã dưới dồn lên")
+def list_codes_up(case: Case) -> Broken | None:
+    sheet = case.list()
+    if sheet is None:
+        return None
+    page, rows = case.book[sheet.name], sorted(sheet.rows.values())
+    start = case.rng.randrange(1, len(rows) // 2)
+    codes = [page.text(row, CODE_COLUMN) for row in rows]
+    for place in range(start, len(rows)):
+        page.put(rows[place], CODE_COLUMN, codes[place + 1] if place + 1 < len(rows) else None)
+    at = {spot for row in rows[start:] for n in (1, 3) for spot in moved(sheet.name, row, n)}
+    return Broken(case.book, at=at)
+
+
+@kind(L, "một ô mã cột bị xóa, các mã sau dồn sang trái")
+def column_codes_left(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None:
+        return None
+    page, columns = case.book[table.name], sorted(table.columns.values())
+    start = case.rng.randrange(1, len(columns) - 3)
+    codes = [page.text(table.code_row, column) for column in columns]
+    for place in range(start, len(columns)):
+        code = codes[place + 1] if place + 1 < len(columns) else None
+        page.put(table.code_row, columns[place], code)
+    heads = range(table.head_row, table.code_row + 1)
+    return Broken(
+        case.book, at={spot for r in heads for c in columns[start:] for spot in moved(table.name, r, c)}
+    )
+
+
+@kind(L, "mỗi xã hai dòng số liệu, mã và tên gộp ô")
+def two_rows_each(case: Case) -> Broken | None:
+    table = case.table("child", 3)
+    if table is None:
+        return None
+    page, first, last = case.book[table.name], table.lines[0].row, table.last_row
+    count = len(table.lines)
+    page.move(
+        lambda r, c: (first + 2 * (r - first) if first <= r <= last else (r + count if r > last else r), c)
+    )
+    at = set()
+    for row in range(first, first + 2 * count, 2):
+        page.merges += [CellRange(row, column, row + 1, column) for column in (1, 2, 3)]
+        for column in table.columns.values():
+            page.put(row + 1, column, case.rng.randint(1, 30))
+            at |= moved(table.name, row + 1, column)
+    return Broken(case.book, at=at)
+
+
+@kind(L, "cả bảng chép thêm một lần bên dưới, số đã sửa")
+def block_doubled(case: Case) -> Broken | None:
+    table = case.some_table(4)
+    columns = [table.columns[e.id] for e in table.elements if e.type == "count"] if table else []
+    if table is None or not columns:
+        return None
+    page, down = case.book[table.name], table.last_row + 5 - table.lines[0].row
+    at = set()
+    for row in table.rows.values():
+        for column in range(1, page.last_column() + 1):
+            raw = page.cells.get((row, column))
+            if raw is not None:
+                page.cells[row + down, column] = raw._replace(row=row + down)
+        page.put(row + down, columns[0], 77)
+        at |= moved(table.name, row + down, CODE_COLUMN) | moved(table.name, row, CODE_COLUMN)
+    return Broken(case.book, at=at)
+
+
+@kind(L, "dòng tổng có mã riêng (TC) dưới bảng")
+def coded_total(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None:
+        return None
+    page, row = case.book[table.name], table.last_row + 1
+    page.insert_rows(row)
+    page.put(row, CODE_COLUMN, case.rng.choice(["TC", "TS", "00"]))
+    page.put(row, 3, case.rng.choice(["Tổng cộng", "Tổng số toàn huyện", "Cộng các xã"]))
+    for name, column in table.columns.items():
+        page.put(row, column, int(sum(case.number(one) or 0 for one in case.column(table, name))))
+    return harmless(case)
+
+
 @kind(L, "đường kẻ, dòng trống và số thứ tự đánh lại")
 def renumbered(case: Case) -> Broken | None:
     table = case.some_table()

@@ -23,6 +23,7 @@ from ppmd_cli.model.form import Form, Rule
 from ppmd_cli.model.plan import Plan
 
 ANYTHING = Asked()
+CODES_MOVED = ("code_and_name_differ", "code_and_label_differ")
 DOUBTFUL = 4  # so many figures that the register knows otherwise may be those of other rows
 _SINGLE: dict[str, Callable[[Rule, Scene], Iterator[Finding]]] = {
     "rows_repeated": structure.rows_repeated,
@@ -61,7 +62,7 @@ class Checker:
         scene = self.scene(submission)
         if scene is None or is_refused(submission):
             return arranged(submission.findings, self.forms.get(submission.form or ""))
-        scene, shifted = self._unshifted(scene)
+        scene, shifted = self._unshifted(scene, submission)
         found = [*self._reading(scene, submission.findings, asked), *shifted]
         blamed = {(one.element, one.subject, one.place) for one in found if one.severity is Severity.ERROR}
         found += [
@@ -72,8 +73,10 @@ class Checker:
         found = list(mended(found, self._sums_of(scene.form), scene, self.frames(scene), self._register))
         return arranged(found, scene.form)
 
-    def _unshifted(self, scene: Scene) -> tuple[Scene, list[Finding]]:
+    def _unshifted(self, scene: Scene, submission: Submission) -> tuple[Scene, list[Finding]]:
         """The scene without blocks of figures that the register knows of other rows; what is said of them."""
+        if any(one.code in CODES_MOVED for one in submission.findings):
+            return scene, []
         if len(list(islice(register_differs(scene, self._register), DOUBTFUL))) < DOUBTFUL:
             return scene, []
         from ppmd_cli.checks.columns import columns_by_register
@@ -155,7 +158,7 @@ class Checker:
             found[path].append(one)
             doubled.add(path)
         scenes = [
-            self._unshifted(scene)[0]
+            self._unshifted(scene, submission)[0]
             for submission in submissions
             if submission.path not in doubled
             if (scene := self.scene(submission))

@@ -22,6 +22,7 @@ from ppmd_cli.model.value import BLANK, UNREADABLE, Absence, Day, Quantity, Text
 STEPS = (1, -1, 2, -2)
 LEAST = 4  # values that fit another row and not their own
 ROWS = 3  # in so many rows
+EDGE = 4  # the emptied row is no farther from the rows that speak
 STRAY = 5  # one in so many of them may fit neither
 DOCUMENT = 6  # a text as long as this is no word of the trade
 GROWTH, ROOM = 8, 20  # a flow grows from half-year to year by no more
@@ -249,13 +250,13 @@ def _with_edge(scene: Scene, names: Sequence[str], at: Mapping[int, str], block:
     """The block with the row that the shift has emptied, or that got what fell off its end."""
     rows = sorted(at)
     down = block.step > 0
-    edge = rows.index(block.first) - 1 if down else rows.index(block.last) + 1
-    if not 0 <= edge < len(rows):
-        return block
-    empty = all(scene.blank(name, at[rows[edge]]) for name in names)
-    if not empty and not cast(rows[edge], rows[edge])[0]:
-        return block
-    return replace(block, first=rows[edge]) if down else replace(block, last=rows[edge])
+    start = rows.index(block.first) - 1 if down else rows.index(block.last) + 1
+    for edge in range(start, start + (-EDGE if down else EDGE), -1 if down else 1):
+        if not 0 <= edge < len(rows):
+            break
+        if all(scene.blank(name, at[rows[edge]]) for name in names) or cast(rows[edge], rows[edge])[0]:
+            return replace(block, first=rows[edge]) if down else replace(block, last=rows[edge])
+    return block
 
 
 def _shift(scene: Scene, block: Block, subjects: Sequence[str], names: Sequence[str]) -> Shift:

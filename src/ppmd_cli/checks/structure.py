@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ppmd_cli.checks import params
-from ppmd_cli.checks.scene import NUMERIC, Scene, Spot
+from ppmd_cli.checks.scene import NUMERIC, Scene, Spot, unreadable
 from ppmd_cli.findings.catalogue import rule_finding
 from ppmd_cli.layout import requirement_for
 from ppmd_cli.model.finding import Finding, Place
@@ -54,7 +54,8 @@ def rows_repeated(rule: Rule, scene: Scene) -> Iterator[Finding]:
         rows: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for subject in scene.subjects[section.id]:
             row = tuple(scene.number(name, subject) for name in columns)
-            if any(row):
+            read = not any(unreadable(scene.value(name, subject)) for name in columns)
+            if any(row) and read:
                 rows[row].append(subject)
         for subjects in rows.values():
             if len(subjects) >= least:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ppmd_cli.findings.catalogue import finding
-from ppmd_cli.intake.anchor_grid import Grid, Pair, Wanted
+from ppmd_cli.intake.anchor_grid import FEW, Grid, Pair, Wanted, few
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
 from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
@@ -21,8 +21,6 @@ from ppmd_cli.model.cell import RawCell, RawSheet, RawWorkbook
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
-
-_FEW = 3  # cells that stand twice; more are a copy of the table
 
 
 class Located(NamedTuple):
@@ -211,17 +209,20 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
             places.setdefault(pair, []).extend((grid.index, spot) for spot in spots)
         if fresh or not grid.places:
             findings += grid.findings
-            findings += labels_of_others(grid, wanted)
+            findings += few(labels_of_others(grid, wanted))
     covered = _covered(places, findings)
-    twice = {one.subject for one in findings if one.code == "subject_row_twice"}
+    nobodys = set().union(*(grid.unclear for grid in grids))
+    doubled = any(one.code == "subject_row_twice" for one in findings)
     cells: dict[Pair, Located] = {}
     unclear: list[Finding] = []
     for pair, found in places.items():
         raws = [None if (i.sheet.name, spot) in covered else i.cell(spot) for i, spot in found]
         clear = len(found) == 1 or len({tidy(raw.text) if raw is not None else "" for raw in raws}) == 1
         index, (row, column) = found[0]
-        cells[pair] = Located(index.sheet.name, row, column, raws[0], clear)
-        if not clear and pair[1] not in twice:
+        cells[pair] = Located(
+            index.sheet.name, row, column, raws[0], clear and not nobodys.intersection(pair)
+        )
+        if not clear and not doubled:
             unclear.append(
                 finding(
                     "duplicate_cell",
@@ -232,7 +233,7 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
                     related=[other.place(spot) for other, spot in found[1:]],
                 )
             )
-    findings += unclear if len(unclear) <= _FEW else [_two_copies(wanted, unclear)]
+    findings += unclear if len(unclear) <= FEW else [_two_copies(wanted, unclear)]
     findings += _missing(wanted, grids[0], cells)
     return cells
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ppmd_cli.findings.catalogue import finding
@@ -14,6 +14,7 @@ from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element, Section
 
 Pair = tuple[str, str]
+FEW = 3  # of the same fault in one table
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class Grid:
     """A section found on a sheet. places: every cell that the codes point to; several if codes stand twice.
 
     by_code: how many element codes were seen, 0 where only names tell. elements, subjects: where each is.
-    suggested: subjects that rows of other names may mean.
+    suggested: subjects that rows of other names may mean. unclear: subjects and elements whose codes stand
+    at the names of others.
     """
 
     index: SheetIndex
@@ -83,6 +85,7 @@ class Grid:
     subjects: dict[str, Spot] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     suggested: set[str] = field(default_factory=set)
+    unclear: set[str] = field(default_factory=set)
 
     def has_data(self) -> bool:
         """Tell whether any of its cells holds something."""
@@ -96,6 +99,16 @@ def densest(spots: Iterable[tuple[str, Spot]], axis: int) -> int | None:
     for code, spot in spots:
         lines[spot[axis]].add(code)
     return max(lines, key=lambda line: (len(lines[line]), -line), default=None)
+
+
+def few(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one code; of many the first, to which the others' places belong: one fault."""
+    found = list(findings)
+    if len(found) <= FEW:
+        return found
+    first, *others = found
+    places = [place for one in others for place in (one.place, *one.related)]
+    return [replace(first, related=(*first.related, *places))]
 
 
 def matched_by_name(

@@ -34,6 +34,7 @@ def labels_of_others(grid: Grid, wanted: Wanted) -> Iterator[Finding]:
         own = labels[element.id]
         others = [one for one in wanted.elements if one is not element and spot[axis] in labels[one.id]]
         if own and spot[axis] not in own and others:
+            grid.unclear.add(element.id)
             yield finding(
                 "code_and_label_differ",
                 place=grid.index.place(spot),

@@ -9,10 +9,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ppmd_cli.findings.catalogue import finding, with_slots
-from ppmd_cli.intake.anchor_grid import Grid, Wanted, matched_by_name
+from ppmd_cli.intake.anchor_grid import Grid, Wanted, few, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
 from ppmd_cli.intake.names import fold, name_keys, near_names, place_keys, safe_key
 from ppmd_cli.model.cell import MAX_ROW
+from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element
 
 # A sum over several rows, that of a part of the table too.
@@ -217,15 +218,15 @@ def _fill(grid: Grid, blocks: list[_Block], rows: dict[str, list[Spot]]) -> None
                     )
         for element, found in block.columns.items():
             grid.elements.setdefault(element, (block.row, found[0]))
-    for subject, spots in twice.items():
-        grid.findings.append(
-            finding(
-                "subject_row_twice",
-                place=index.place(spots[1]),
-                subject=subject,
-                related=[index.place(spot) for spot in spots if spot != spots[1]],
-            )
+    grid.findings += few(
+        finding(
+            "subject_row_twice",
+            place=index.place(spots[1]),
+            subject=subject,
+            related=[index.place(spot) for spot in spots if spot != spots[1]],
         )
+        for subject, spots in twice.items()
+    )
 
 
 def _filled(index: SheetIndex, row: int, columns: list[int]) -> bool:
@@ -239,8 +240,13 @@ def _strange_rows(
     index = grid.index
     known = {spot[0] for spots in rows.values() for spot in spots} | {block.row for block in blocks}
     lost = [subject for subject in wanted.subjects if subject not in rows]
+    first = min((spot[0] for spots in rows.values() for spot in spots), default=MAX_ROW)
     last = max(known)
+    begins = min(
+        (spot[0] for _, spot in wanted.codes_elsewhere.exact(index) if spot[0] > last), default=MAX_ROW
+    )
     told = 0
+    nameless: list[Finding] = []
     for block in blocks:
         columns = {one for found in block.columns.values() for one in found}
         for row, filled in index.rows.items():
@@ -255,10 +261,13 @@ def _strange_rows(
             name = next(_names(index, row, filled, columns | {column} if code else columns), "")
             found = code or name
             coded = bool(code) and len(code) <= 32 and " " not in code
-            if (coded or found) and _of_another_table(index, wanted, row, last, code if coded else ""):
+            if row > last and _of_another_table(index, row, begins, code if coded else ""):
                 continue
             number = any(index.sheet.cells[row, one].kind == "number" for one in given)
-            if (coded or (number and found)) and not _TOTALS.fullmatch(fold(found)):
+            sums = any(_TOTALS.fullmatch(fold(one)) for one in (found, name))
+            if number and not found and first < row < last and len(given) > 1:
+                nameless.append(_nameless(index, row, given[0]))
+            if (coded or (number and found)) and not sums:
                 place = index.place((row, column if code and column is not None else _at(index, row, name)))
                 said = finding("subject_unknown", place=place, value=found, found=found)
                 said = with_slots(said, {"row_key": f"finding.subject_unknown.{'code' if code else 'name'}"})
@@ -267,18 +276,21 @@ def _strange_rows(
                 grid.findings.append(with_slots(said, {"suggestion": meant}) if near else said)
                 grid.suggested.update(near[:2])
                 told += 1
+    grid.findings += few(nameless)
 
 
-def _of_another_table(index: SheetIndex, wanted: Wanted, row: int, last: int, code: str) -> bool:
+def _nameless(index: SheetIndex, row: int, column: int) -> Finding:
+    """The finding of figures between the rows of a table, at which nothing says whose they are."""
+    place = index.place((row, column))
+    said = finding("subject_unknown", place=place, value=index.text((row, column)), found="", line=row)
+    return with_slots(said, {"row_key": "finding.subject_unknown.nameless"})
+
+
+def _of_another_table(index: SheetIndex, row: int, begins: int, code: str) -> bool:
     """Tell whether a row belongs to another section, on the same sheet beneath this one, or to its heading.
 
-    last: this section's last row. code: what stands in the column of codes.
+    begins: the first row with codes of another section. code: what stands in the column of codes.
     """
-    if row <= last:
-        return False
-    begins = min(
-        (spot[0] for _, spot in wanted.codes_elsewhere.exact(index) if spot[0] > last), default=MAX_ROW
-    )
     if row >= begins:
         return True
     numbers = any(index.sheet.cells[row, one].kind == "number" for one in index.rows[row])
@@ -307,6 +319,7 @@ def _names_of_others(grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dic
     index = grid.index
     figures = {column for block in blocks for found in block.columns.values() for column in found}
     keys = Counter(safe_key(wanted.names[subject]) for subject in wanted.subjects)
+    differ: list[Finding] = []
     for subject, ((row, column), *more) in rows.items():
         own = wanted.names[subject]
         texts = [(one, index.text((row, one))) for one in index.rows[row] if one not in figures]
@@ -321,6 +334,8 @@ def _names_of_others(grid: Grid, wanted: Wanted, blocks: list[_Block], rows: dic
             found = {"": sums[0]} if sums else {}
         if found and safe_key(own) not in found:
             place, name = index.place((row, min(found.values()))), index.text((row, min(found.values())))
-            grid.findings.append(
+            grid.unclear.add(subject)
+            differ.append(
                 finding("code_and_name_differ", place=place, subject=subject, value=name, found=name)
             )
+    grid.findings += few(differ)

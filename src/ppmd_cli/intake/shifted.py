@@ -44,7 +44,8 @@ def unread_shifted(
         }
         sheets = {cell.sheet for _, cell in at.values()}
         columns = {cell.column for _, cell in at.values()}
-        if len(sheets) != 1 or len(columns) != 1:
+        moved = any(one.code == "code_and_label_differ" and one.place.sheet in sheets for one in findings)
+        if moved or len(sheets) != 1 or len(columns) != 1:
             continue
         sheet = next(one for one in workbook.sheets if one.name in sheets)
         elements = {row: element for row, (element, _) in at.items()}
