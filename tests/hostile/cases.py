@@ -252,6 +252,19 @@ def with_notes(*texts: str, shared: int = 0) -> bytes:
     return zipped(made.items())
 
 
+def worded(column: str, text: str) -> str:
+    """A cell with a text, the number of its row left open."""
+    return f'<c r="{column}{{n}}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def under_table(count: int, *cells: str) -> bytes:
+    """The good return with the same cells in so many rows under the table of its second sheet."""
+    part = sorted(name for name in unpacked() if name.startswith("xl/worksheets/sheet"))[1]
+    row = '<row r="{n}">' + "".join(cells) + "</row>"
+    rows = "".join(row.format(n=n) for n in range(200, 200 + count))
+    return edited(part, "</sheetData>", rows + "</sheetData>")
+
+
 def strings(count: int) -> bytes:
     """So many shared strings, each another text."""
     return book(
@@ -362,6 +375,16 @@ HEAVY: dict[str, Case] = {
     "a text of persons in 80,000 cells": (
         lambda: with_notes("0912345678 Nguyễn Văn A " * 8, shared=10_000),
         "errors",
+    ),
+    "nine digits in 300,000 cells": (
+        lambda: under_table(50_000, *(f'<c r="{c}{{n}}"><v>912345678</v></c>' for c in "ABCDEF")),
+        "errors",
+    ),
+    "30,000 headings of names and titles over signatures": (
+        lambda: under_table(
+            30_000, worded("A", "Họ và tên"), worded("T", "GIÁM ĐỐC"), worded("U", "Nguyễn Văn A")
+        ),
+        "clean",
     ),
     "30 million lines": (lambda: b"\n" * (30 * MIB), "file_hostile"),
     "ods: rows without end": (

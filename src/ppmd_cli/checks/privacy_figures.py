@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 from ppmd_cli.checks.privacy_found import Found, Reading
@@ -68,6 +70,15 @@ class FigureScan:
             elif spot[0] in named:
                 yield self._one("cmnd", spot, digits)
 
+    @cached_property
+    def _worded(self) -> dict[int, list[int]]:
+        """The rows of each column that hold words, ascending."""
+        rows: dict[int, list[int]] = defaultdict(list)
+        for (row, column), cell in sorted(self.sheet.cells.items()):
+            if cell.kind == "text" and any(map(str.isalpha, cell.text)):
+                rows[column].append(row)
+        return rows
+
     def _one(self, kind: Kind, spot: Spot, digits: str) -> Found:
         return Found(kind, self.sheet.name, spot, masked_number(digits))
 
@@ -79,11 +90,10 @@ class FigureScan:
             if cell is not None and cell.kind == "text" and any(map(str.isalpha, cell.text)):
                 yield folded(cell.text).lower()
                 break
-        for above in range(row - 1, max(0, row - _HEAD_REACH), -1):
-            cell = self.sheet.cells.get((above, column))
-            if cell is not None and cell.kind == "text" and any(map(str.isalpha, cell.text)):
-                yield folded(cell.text).lower()
-                break
+        rows = self._worded.get(column, [])
+        at = bisect_left(rows, row)
+        if at and rows[at - 1] > row - _HEAD_REACH:
+            yield folded(self.sheet.cells[rows[at - 1], column].text).lower()
 
     def _is_figure(self, spot: Spot) -> bool:
         return any(_FIGURE.search(label) for label in self._labels(spot))

@@ -249,8 +249,9 @@ def _strange_rows(
     nameless: list[Finding] = []
     for block in blocks:
         columns = {one for found in block.columns.values() for one in found}
-        for row, filled in index.rows.items():
-            if row in known or not block.row < row <= block.last:
+        for row in range(block.row + 1, block.last + 1):
+            filled = index.rows.get(row)
+            if filled is None or row in known:
                 continue
             if told == _MOST_STRANGE:
                 return
