@@ -168,13 +168,13 @@ AMOUNTS = r"""
 | 1 234.567                | number_ambiguous 1234567|1234,567
 | 0,234                    | 0.234 (number_as_text)
 | 0,500                    | 0.5 (number_as_text)
-| 1.234.567                | 1234567 (amount_in_dong)
+| 1.234.567                | amount_in_dong 1,234567
 | 123.456                  | number_ambiguous 123456|123,456
 | 0,2345                   | too_many_decimals
 | -1,5                     | negative_number
 | 45 triệu                 | 45 (unit_word_removed)
 | 45 triệu đồng            | 45 (unit_word_removed)
-| 45.000.000.000           | 45000000000 (amount_in_dong)
+| 45.000.000.000           | amount_in_dong 45000
 | 45 tr                    | 45 (unit_word_removed)
 | 45trđ                    | 45 (unit_word_removed)
 | 0,045 tỷ                 | unit_word_conflict 45

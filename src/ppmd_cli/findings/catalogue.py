@@ -33,12 +33,12 @@ _FILE = """
 _VALUE_ERRORS = """
     number_ambiguous(readings) not_a_number shown_otherwise(shown) struck_or_raised
     not_a_whole_number negative_number number_too_large too_many_decimals two_numbers dash_is_unclear
-    unit_word_conflict letters_for_digits error_value formula_not_calculated
+    unit_word_conflict amount_in_dong(readings) letters_for_digits error_value formula_not_calculated
     formula_stale
     not_yes_no not_an_option not_a_date
     date_incomplete date_ambiguous date_out_of_range text_too_long
 """
-_VALUE_WARNINGS = "not_available formula_in_data_cell formula_reckoned(read) amount_in_dong(readings)"
+_VALUE_WARNINGS = "not_available formula_in_data_cell formula_reckoned(read)"
 # How a value was read although it was not typed as asked.
 _VALUE_NOTES = """
     number_as_text(read) unit_word_removed(read) leading_zero(read) digits_normalised(read)

@@ -195,12 +195,11 @@ def _number(raw: RawCell, asked: NumberAsked, *, date1904: bool) -> Parsed:
     if raw.kind != "number" or percent or is_date_format(raw.number_format):
         return _as_shown(problem("not_a_number"), raw, date1904=date1904)
     parsed = stored_number(raw.text, asked)
-    if raw.number_format is not None and parsed.problem_code is None:
-        value = parsed.value
-        if isinstance(value, Quantity):
-            shown = shown_otherwise(stored(raw.text), Decimal(value.number), raw.number_format, asked)
-            return shown or parsed
-    return parsed
+    if raw.number_format is None or parsed.problem_code not in (None, "amount_in_dong"):
+        return parsed
+    number = stored(raw.text)
+    value = Decimal(parsed.value.number) if isinstance(parsed.value, Quantity) else number
+    return shown_otherwise(number, value, raw.number_format, asked) or parsed
 
 
 def _flag(raw: RawCell) -> Parsed:

@@ -228,7 +228,7 @@ def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
     value = Quantity(Decimal(spelled(number.copy_abs()).replace(",", ".")))
     scale = _scale(asked.measure or "")
     if scale and number.scaleb(scale) >= _BEYOND_BELIEF:
-        return Parsed(value, "amount_in_dong", None, (("readings", spelled(number.scaleb(-scale))),))
+        return problem("amount_in_dong", spelled(number.scaleb(-scale)))
     return Parsed(value, note)
 
 
