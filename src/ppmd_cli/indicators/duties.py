@@ -44,7 +44,8 @@ def _open(duty: Duty, as_of: date, state: DutyState) -> DutyState:
     return "not_due" if as_of < duty.due_before else state
 
 
-def _dated(duty: Duty, unit: str, day: date) -> DutyUnit:
+def on_day(duty: Duty, unit: str, day: date) -> DutyUnit:
+    """What was done on a day: in time or late."""
     if day < duty.due_before:
         return DutyUnit(unit, "done", day)
     return DutyUnit(unit, "late", day, (day - (duty.due_before - timedelta(days=1))).days)
@@ -70,7 +71,7 @@ class _Event:
             state: DutyState = "not_reported" if done is None else "not_done"
             return DutyUnit(unit, _open(duty, self.as_of, state))
         if day is not None:
-            return _dated(duty, unit, day)
+            return on_day(duty, unit, day)
         # Done, but on a day that nobody told: whether it was in time is not known.
         return DutyUnit(unit, "done" if duty.on is None else "not_reported")
 
@@ -83,14 +84,14 @@ def _return(duty: Duty, own: Returns, unit: str, as_of: date, told: date | None,
     """told: when the unit reported otherwise than by a workbook, which fulfils the duty, too."""
     day = dated(own, unit)
     if told is not None and (day is None or told < day):
-        return _dated(duty, unit, told)
+        return on_day(duty, unit, told)
     # A report made as of a day knows nothing of another period's returns that came after it.
     if unit not in own.sent or (later and day is not None and day > as_of):
         return DutyUnit(unit, _open(duty, as_of, "not_reported"))
     # It came without a readable date: it is there, and lateness is never guessed.
-    return DutyUnit(unit, "done") if day is None else _dated(duty, unit, day)
+    return DutyUnit(unit, "done") if day is None else on_day(duty, unit, day)
 
 
 def _summary(duty: Duty, unit: str, as_of: date, sendings: Sequence[Sending]) -> DutyUnit:
     days = [sending.day for sending in sendings if sending.period == duty.period]
-    return _dated(duty, unit, min(days)) if days else DutyUnit(unit, _open(duty, as_of, "not_reported"))
+    return on_day(duty, unit, min(days)) if days else DutyUnit(unit, _open(duty, as_of, "not_reported"))

@@ -127,7 +127,8 @@ class Book:
                 if self.until is None or announced.received <= self.until:
                     self.announced[announced.unit, announced.period].append(announced)
             case Sent() as sent:
-                self.sent.append(sent)
+                if self.until is None or sent.day <= self.until:
+                    self.sent.append(sent)
             case Waived() as waived:
                 self.waivers[waived.fingerprint] = waived
             case WaiverEnded() as ended:
