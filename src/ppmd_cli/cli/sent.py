@@ -42,18 +42,18 @@ def command(
     if number is None:
         raise UsageError("cli.usage.missing", name="--number")
     signed = read_document(number)
-    day = day or signed.day
+    number, day = signed.number or number, day or signed.day
     if day is None:
         raise UsageError("cli.usage.missing", name="--date")
     with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk:
         wanted = find_period(open_desk.plan, period)
         judged = sent(
-            open_desk.holdings, wanted, signed.number, day, now=open_desk.now, who=open_desk.who, by=by
+            open_desk.holdings, wanted, number, day, now=open_desk.now, who=open_desk.who, by=by
         )
         earlier = min(one.day for one in open_desk.holdings.book.sent if one.period == wanted.id)
     t, lang = call.t, call.t.lang
     call.console.answer(
-        t("sent.booked", period=wanted.label.of(lang), number=signed.number, day=show_day(day, lang))
+        t("sent.booked", period=wanted.label.of(lang), number=number, day=show_day(day, lang))
     )
     if earlier < day:
         call.console.answer(t("sent.earlier", day=show_day(earlier, lang)))

@@ -13,12 +13,14 @@ class UnitKind:
     """A kind of unit; `one` is the type word in running text, `many` the plural or collective.
 
     common_noun: names begin with a common noun, which running text writes small.
+    addressee: to whom a letter to such a unit goes, with its {name}; None: to the unit itself.
     """
 
     id: str
     one: Label
     many: Label
     common_noun: bool = False
+    addressee: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ def build_kinds(model: PlanModel, context: Context) -> tuple[UnitKind, ...]:
     once(context.faults, ((kind.id, kind.id.mark) for kind in model.kinds))
     context.kinds = tuple(str(kind.id) for kind in model.kinds)
     return tuple(
-        UnitKind(str(kind.id), kind.one.label(), kind.many.label(), kind.common_noun) for kind in model.kinds
+        UnitKind(
+            str(kind.id),
+            kind.one.label(),
+            kind.many.label(),
+            kind.common_noun,
+            None if kind.addressee is None else kind.addressee.label(),
+        )
+        for kind in model.kinds
     )
 
 

@@ -49,6 +49,8 @@ class KindModel(Strict):
     """Gọi chung nhiều đơn vị"""
     common_noun: YesNo = False
     """Tên bắt đầu bằng danh từ chung, viết thường trong câu ("huyện ...")"""
+    addressee: Words | None = None
+    """Gửi văn bản cho ai khi gửi một đơn vị loại này, ví dụ "Ủy ban nhân dân {name}"; bỏ trống: chính tên đơn vị"""
 
 
 class BodyModel(Strict):
