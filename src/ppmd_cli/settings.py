@@ -17,9 +17,26 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 FILE_NAME = "ppmd.toml"
-TOP_KEYS = ("plan", "lang", "returns", "workspace", "lateness", "pace", "document")
+TOP_KEYS = ("plan", "lang", "returns", "workspace", "lateness", "pace", "document", "remind", "letter")
 LATENESS = ("received", "declared")
 DOCUMENT_KEYS = ("number", "date")
+LETTER_KEYS = ("symbol", "date", "signatory", "drafted_by")
+
+
+@dataclass(frozen=True, slots=True)
+class RemindSettings:
+    """When reminders go up a step, in days after the due day (0: on it), and what is printed on the letters.
+
+    symbol: behind the number of a letter; day: of signing; drafted_by: the office that the file copy names.
+    None: dots.
+    """
+
+    letter_after: int = 0
+    list_after: int = 3
+    symbol: str | None = None
+    day: date | None = None
+    signatory: str | None = None
+    drafted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,8 @@ class Settings:
     file: the ppmd.toml they come from. plan: an id of the index, or a folder. returns, workspace: absolute.
     pace: by indicator id, the share of the target that is expected before the final period.
     lateness: whether a return is late by the day of its arrival or by that of its signed document.
-    document_number, document_date: of the report that is being written. origins: where each value was set.
+    document_number, document_date: of the report that is being written. remind: of reminders and letters.
+    origins: where each value was set.
     """
 
     file: Path | None = None
@@ -41,6 +59,7 @@ class Settings:
     pace: Mapping[str, Fraction] = field(default_factory=dict)
     document_number: str | None = None
     document_date: date | None = None
+    remind: RemindSettings = field(default_factory=RemindSettings)
     origins: Mapping[str, str] = field(default_factory=dict)
 
     def with_flags(self, **flags: Any) -> Settings:  # noqa: ANN401 - one type a setting; replace() checks the names
@@ -129,6 +148,7 @@ class _Reader:
             pace={name: self.share(name, value) for name, value in self.table(data, "pace").items()},
             document_number=self.string(document, "number"),
             document_date=self.day(document, "date"),
+            remind=self.remind(self.table(data, "remind"), self.table(data, "letter")),
             origins={name: str(self.path) for name in data},
         )
 
@@ -178,6 +198,29 @@ class _Reader:
         if value is None or type(value) is date:
             return value
         raise self.fault("value", key, expected="2000-12-31")
+
+    def remind(self, steps: dict[str, Any], letter: dict[str, Any]) -> RemindSettings:
+        default = RemindSettings()
+        self.known(steps, ("letter_after", "list_after"), "remind.")
+        self.known(letter, LETTER_KEYS, "letter.")
+        first = self.days(steps, "letter_after", default.letter_after)
+        after = self.days(steps, "list_after", max(first, default.list_after))
+        if after < first:
+            raise self.fault("value", "remind.list_after", expected=f">= letter_after ({first})")
+        return RemindSettings(
+            letter_after=first,
+            list_after=after,
+            symbol=self.string(letter, "symbol"),
+            day=self.day(letter, "date"),
+            signatory=self.string(letter, "signatory"),
+            drafted_by=self.string(letter, "drafted_by"),
+        )
+
+    def days(self, data: dict[str, Any], key: str, default: int) -> int:
+        value = data.get(key, default)
+        if type(value) is int and 0 <= value <= 366:
+            return value
+        raise self.fault("value", f"remind.{key}", expected="0 - 366")
 
     def share(self, name: str, value: object) -> Fraction:
         """A share of the target, from 0 to 1, written 0.5, "1/2" or "50%"."""

@@ -1,5 +1,6 @@
 """Smallest decisive sets against all that the outstanding may still send, assessed one by one."""
 
+import math
 from itertools import combinations, product
 
 import pytest
@@ -52,6 +53,8 @@ def compare(plan, returns, ways, period="T1"):
         assert {tuple(sorted(units)) for units in way.sets} <= sets
         assert len(way.sets) == min(len(sets), MOST_SETS)
         assert way.more == (len(sets) > MOST_SETS)
+        if len(one.outstanding) == len(ways):  # not where units that can bring no figure count, too
+            assert way.any == (len(sets) == math.comb(len(ways), way.size)) or way.every
         assert way.every == (way.size == len(only.open_units))
 
 

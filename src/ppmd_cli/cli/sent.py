@@ -47,9 +47,7 @@ def command(
         raise UsageError("cli.usage.missing", name="--date")
     with desk(call, call.settings(plan=plan, workspace=workspace)) as open_desk:
         wanted = find_period(open_desk.plan, period)
-        judged = sent(
-            open_desk.holdings, wanted, number, day, now=open_desk.now, who=open_desk.who, by=by
-        )
+        judged = sent(open_desk.holdings, wanted, number, day, now=open_desk.now, who=open_desk.who, by=by)
         earlier = min(one.day for one in open_desk.holdings.book.sent if one.period == wanted.id)
     t, lang = call.t, call.t.lang
     call.console.answer(

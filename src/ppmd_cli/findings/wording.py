@@ -85,6 +85,11 @@ class Wording:
             return self.text(code, "title")
         return _SLOT.sub("…", re.sub(r"\s*\([^()]*\{[^()]*\)", "", rule.message.of(self.lang)))
 
+    def remedy(self, code: str) -> str:
+        """How such a finding is mended, without what only a return can tell."""
+        rule = self.rules.get(code)
+        return self.text(code, "remedy") if rule is None else self.unfilled(rule.remedy)
+
     def unfilled(self, label: Label) -> str:
         """A text with dots for what only a return can fill."""
         return _SLOT.sub("…", label.of(self.lang))

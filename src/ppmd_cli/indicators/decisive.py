@@ -28,13 +28,14 @@ class Settling:
     """A verdict that can still come about, and the fewest returns that can bring it about.
 
     sets: of unit codes, those that weigh most first; more: whether there are others of this size.
-    every: no smaller set than all outstanding units can do it.
+    any: each set of this size can do it. every: no smaller set than all outstanding units can do it.
     """
 
     verdict: Verdict
     size: int
     sets: tuple[tuple[str, ...], ...]
     more: bool
+    any: bool
     every: bool
 
 
@@ -106,7 +107,9 @@ def settling(open_: Open) -> Iterator[Settling]:
     """The verdicts that can still come about, from the lowest values to the highest."""
     if open_.sums.owing and open_.whole == 0 and open_.indicator.kind in ("share", "ratio"):
         # All may say that there is nothing to judge.
-        yield Settling(Verdict.NOT_APPLICABLE, len(open_.owing), (open_.owing,), more=False, every=True)
+        yield Settling(
+            Verdict.NOT_APPLICABLE, len(open_.owing), (open_.owing,), more=False, any=False, every=True
+        )
     if not open_.sums.open:
         return
     for region in open_.judge.regions():
@@ -170,7 +173,7 @@ def _all(verdict: Verdict, open_: Open) -> Settling:
 
 def _only(verdict: Verdict, units: tuple[str, ...], open_: Open) -> Settling:
     """The one smallest set there is."""
-    return Settling(verdict, len(units), (units,), more=False, every=len(units) >= open_.count)
+    return Settling(verdict, len(units), (units,), more=False, any=False, every=len(units) >= open_.count)
 
 
 def _smallest(
@@ -191,7 +194,15 @@ def _smallest(
         found.append(chosen)
         if len(found) > MOST_SETS:
             break
-    return Settling(verdict, size, tuple(found[:MOST_SETS]), more=len(found) > MOST_SETS, every=size >= count)
+    narrowest = sum((widths[unit] for unit in order[len(order) - size :]), NOTHING)
+    return Settling(
+        verdict,
+        size,
+        tuple(found[:MOST_SETS]),
+        more=len(found) > MOST_SETS,
+        any=feasible(narrowest),
+        every=size >= count,
+    )
 
 
 def _sets(

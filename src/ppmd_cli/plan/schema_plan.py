@@ -50,7 +50,7 @@ class KindModel(Strict):
     common_noun: YesNo = False
     """Tên bắt đầu bằng danh từ chung, viết thường trong câu ("huyện ...")"""
     addressee: Words | None = None
-    """Gửi văn bản cho ai khi gửi một đơn vị loại này, ví dụ "Ủy ban nhân dân {name}"; bỏ trống: chính tên đơn vị"""
+    """Văn bản gửi một đơn vị loại này đề gửi ai, như "Ủy ban nhân dân {name}"; null: tên đơn vị"""
 
 
 class BodyModel(Strict):
