@@ -295,5 +295,5 @@ def test_office_programs_open_the_letters(after, tmp_path):
         for path in paths
     ]
     assert len(pages[0]) == 1
-    assert ["NỘI DUNG ĐỀ NGHỊ" in page for page in pages[1]] == [False, True]
+    assert ["(Kèm theo Công văn" in page for page in pages[1]] == [False, True]
     assert len(pages[2][-1]) > 200, "the signature does not stand alone"
