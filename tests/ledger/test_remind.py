@@ -148,7 +148,7 @@ def test_a_letter_to_one_who_has_not_sent(after):
             f"Để bảo đảm tiến độ tổng hợp chung, {OFFICE} đề nghị {who} gửi báo cáo kèm tệp số liệu Excel theo biểu mẫu "
             "trong thời gian sớm nhất."
         ),
-        f"Trường hợp đã gửi, đề nghị {who} cho biết số, ngày văn bản để đối chiếu.",
+        f"Trường hợp đã gửi, {OFFICE} đề nghị {who} cho biết số, ngày văn bản để đối chiếu.",
         f"{OFFICE} trân trọng đề nghị {who} quan tâm, phối hợp thực hiện./.",
         "Nơi nhận:",
         "- Như trên;",
