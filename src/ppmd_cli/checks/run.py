@@ -82,8 +82,9 @@ class Checker:
         from ppmd_cli.checks.columns import columns_by_register
         from ppmd_cli.checks.shift import blurred, shifts_by_register
 
-        shifts = [*shifts_by_register(scene, self._register)]
-        shifts = shifts or [*columns_by_register(scene, self._register)]
+        # Sorted figures may look shifted in a column or two, shifted ones do not look sorted.
+        shifts = [*columns_by_register(scene, self._register)]
+        shifts = shifts or [*shifts_by_register(scene, self._register)]
         return blurred(scene, shifts), [one.found for one in shifts]
 
     def _reading(self, scene: Scene, reading: tuple[Finding, ...], asked: Asked) -> Iterator[Finding]:
@@ -194,7 +195,7 @@ class Checker:
         from ppmd_cli.checks.columns import columns_since
         from ppmd_cli.checks.shift import blurred, shifts_since
 
-        shifts = list(shifts_since(scene, before)) or list(columns_since(scene, before))
+        shifts = list(columns_since(scene, before)) or list(shifts_since(scene, before))
         if shifts:
             yield from (one.found for one in shifts)
             scene = blurred(scene, shifts)
