@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +12,11 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
+from ppmd_cli.settings import Settings
+
+if TYPE_CHECKING:
+    from ppmd_cli.forms.previous import Previous
+    from ppmd_cli.model.period import Period as Period_
 
 Unit = Annotated[list[str] | None, typer.Option("--unit", "-u", help="cli.option.unit", metavar="CODE")]
 All = Annotated[bool, typer.Option("--all", help="cli.option.all_units")]
@@ -25,6 +32,7 @@ def command(
     format_: options.FormatTextJson = "text",
     force: Force = False,
     plan: options.Plan = None,
+    workspace: options.Workspace = None,
 ) -> int:
     """Write the blank workbook of each unit."""
     from ppmd_cli.plan.index import find_plan
@@ -32,7 +40,7 @@ def command(
     from ppmd_cli.workflow.template import find_period, find_units, make_templates, templates_json
 
     call = this_call(ctx)
-    settings = call.settings(plan=plan)
+    settings = call.settings(plan=plan, workspace=workspace)
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_period(definition, period)
     if all_ and unit:
@@ -40,8 +48,9 @@ def command(
     units = find_units(definition, unit or (), every=all_)
     if out is None:
         raise UsageError("cli.usage.missing", name="--out")
-    making = make_templates(definition, wanted, units, out, force=force)
-    made = list(call.console.progress(making, call.t("template.progress"), total=len(units)))
+    with _known(settings, wanted) as previous:
+        making = make_templates(definition, wanted, units, out, force=force, previous=previous)
+        made = list(call.console.progress(making, call.t("template.progress"), total=len(units)))
     written = [one for one in made if not one.kept]
     if format_ == "json":
         call.console.answer(templates_json(written), end="")
@@ -62,3 +71,16 @@ def command(
         call.console.warn(call.t("template.kept_way_out"))
         return Exit.ENVIRONMENT
     return Exit.OK
+
+
+@contextmanager
+def _known(settings: Settings, period: Period_) -> Iterator[Callable[[str], Previous]]:
+    """What the ledger knows of each unit's last period; nothing outside a workspace."""
+    if settings.workspace is None:
+        yield lambda _: {}
+        return
+    from ppmd_cli.cli.booking import reading
+    from ppmd_cli.workflow.previous import previous_of
+
+    with reading(settings) as holdings:
+        yield previous_of(holdings, period)

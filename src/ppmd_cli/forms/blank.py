@@ -13,6 +13,7 @@ from ppmd_cli.forms.check_sheet import draw_check
 from ppmd_cli.forms.colours import colour_cells
 from ppmd_cli.forms.column_sheet import draw_cover, draw_list
 from ppmd_cli.forms.page import Canvas, draw_titles, freeze, protect, set_up_page, set_widths
+from ppmd_cli.forms.previous import Previous, draw_previous
 from ppmd_cli.forms.style import HEADING, NUMBERING, Look, Stylist
 from ppmd_cli.forms.table_sheet import draw_table
 from ppmd_cli.forms.validation import Lists
@@ -25,8 +26,11 @@ EXPLANATION_ROW = 6
 EXPLANATION_WIDTHS = (30.0, 18.0, 92.0)
 
 
-def write_blank(layout: FormLayout, plan: Plan) -> bytes:
-    """The workbook. Raises KeyError when layout and plan do not belong together."""
+def write_blank(layout: FormLayout, plan: Plan, previous: Previous | None = None) -> bytes:
+    """The workbook. previous: what is known of the last period, printed in grey beside the cells.
+
+    Raises KeyError when layout and plan do not belong together.
+    """
     t = Translator("vi")
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -39,9 +43,11 @@ def write_blank(layout: FormLayout, plan: Plan) -> bytes:
         stylist=Stylist(workbook),
         lists=Lists(workbook, t("forms.sheet.lists")),
         t=t,
+        previous=previous or {},
     )
     for sheet in layout.sheets:
         {"cover": draw_cover, "list": draw_list, "table": draw_table}[sheet.kind](canvas, sheet)
+        draw_previous(canvas, workbook[sheet.name], sheet)
         colour_cells(canvas, workbook[sheet.name], sheet)
     explanations = _draw_explanations(canvas)
     codes = draw_check(canvas)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,7 @@ FOOT_FONT = f"{FONT},Regular"
 
 @dataclass(frozen=True)
 class Canvas:
-    """What every sheet of one workbook is drawn with."""
+    """What every sheet of one workbook is drawn with. previous: `forms.previous.Previous`."""
 
     plan: Plan
     layout: FormLayout
@@ -36,6 +37,7 @@ class Canvas:
     stylist: Stylist
     lists: Lists
     t: Translator
+    previous: Mapping[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[int, int]:

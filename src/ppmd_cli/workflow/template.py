@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from ppmd_cli.errors import InputError, UsageError
 from ppmd_cli.forms.blank import write_blank
 from ppmd_cli.forms.defaults import options_of
+from ppmd_cli.forms.previous import Previous
 from ppmd_cli.layout import FormLayout, form_of, lay_out, period_of
 from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
@@ -64,10 +65,17 @@ def find_units(plan: Plan, given: Sequence[str], *, every: bool) -> tuple[OrgUni
 
 
 def make_templates(
-    plan: Plan, period: Period, units: Iterable[OrgUnit], folder: Path, *, force: bool = False
+    plan: Plan,
+    period: Period,
+    units: Iterable[OrgUnit],
+    folder: Path,
+    *,
+    force: bool = False,
+    previous: Callable[[str], Previous] = lambda _: {},
 ) -> Iterator[Template]:
     """Write a blank for each unit, file by file, whole or not at all.
 
+    previous: what is known of a unit's last period, printed in grey beside the cells.
     A file that holds figures comes back as `kept`, unless `force`. Raises OutputError, InputError.
     """
     taken: set[str] = set()
@@ -77,11 +85,13 @@ def make_templates(
             raise UsageError("template.error.no_form", unit=unit.code)
         layout = lay_out(plan, form, unit.code, period_of(plan, period.id).id)
         path = folder / _free_name(file_name(plan, unit, period), taken)
-        kept = _write(path, write_blank(layout, plan), layout, plan, force=force)
+        known = previous(unit.code)
+        data = write_blank(layout, plan, known)
+        kept = _write(path, data, layout, force=force)
         yield Template(path, unit, layout, kept)
 
 
-def _write(path: Path, data: bytes, layout: FormLayout, plan: Plan, *, force: bool) -> bool:
+def _write(path: Path, data: bytes, layout: FormLayout, *, force: bool) -> bool:
     """Write unless figures would be lost; tell whether the file was kept for that."""
     try:
         there = path.read_bytes() if path.is_file() else None
@@ -91,7 +101,7 @@ def _write(path: Path, data: bytes, layout: FormLayout, plan: Plan, *, force: bo
         ) from error
     if there == data:
         return False
-    if there is not None and not force and not is_untouched(path, there, layout, plan):
+    if there is not None and not force and not is_untouched(path, there, layout, data):
         return True
     write_bytes(path, data)
     return False
