@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from ppmd_cli.cli import options
-from ppmd_cli.cli.booking import Desk, arrived, book, conflicts, desk, exit_of
+from ppmd_cli.cli.booking import Desk, arrived, book, desk, exit_of
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.submit import Fail, PasswordFile, Received
 from ppmd_cli.errors import PpmdError
@@ -35,6 +35,7 @@ def command(
     """Work through the inbox."""
     from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
     from ppmd_cli.intake.source import find_returns
+    from ppmd_cli.workflow.inbox import conflicts
     from ppmd_cli.workflow.validate import passwords_in
 
     call = this_call(ctx)

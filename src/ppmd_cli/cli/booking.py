@@ -16,7 +16,6 @@ from ppmd_cli.system import clock
 from ppmd_cli.system.accounts import account
 
 if TYPE_CHECKING:
-    from ppmd_cli.ledger.book import Booked
     from ppmd_cli.model.plan import Plan
     from ppmd_cli.settings import Settings
     from ppmd_cli.workflow.answers import Answer
@@ -130,12 +129,3 @@ def exit_of(handled: Sequence[Handled], answers: Sequence[Answer], fail_on: Fail
         "never": set[str](),
     }
     return Exit.FINDINGS if any(one.state in bad[fail_on] for one in handled) else Exit.OK
-
-
-def conflicts(holdings: Holdings) -> list[tuple[str, str, tuple[Booked, ...]]]:
-    """Units and periods in which a person must decide between returns."""
-    return [
-        (unit, period, standing.conflict)
-        for unit, period in holdings.book.units()
-        if (standing := holdings.standing(unit, period)).conflict
-    ]

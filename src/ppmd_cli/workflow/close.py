@@ -15,7 +15,6 @@ from ppmd_cli import resources
 from ppmd_cli.errors import InputError, UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.refusal import Refused
-from ppmd_cli.intake.source import find_returns, open_source
 from ppmd_cli.ledger.book import Book
 from ppmd_cli.ledger.codec import json_text
 from ppmd_cli.ledger.records import Closed, Reopened, body_of
@@ -24,6 +23,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.plan.load import hash_of, plan_of, read_folder
 from ppmd_cli.workflow.basis import TEMPLATES, Basis, basis_of, remake
 from ppmd_cli.workflow.holdings import Holdings
+from ppmd_cli.workflow.inbox import unbooked
 from ppmd_cli.workflow.report import DEFAULT_FORMATS, Report, page
 from ppmd_cli.workflow.workspace import Workspace
 
@@ -79,10 +79,7 @@ def _unread(holdings: Holdings, period: str) -> Iterator[str]:
 
     reader: Reader | None = None
     inbox = holdings.workspace.place("inbox")
-    for path in find_returns([inbox]).files:
-        source = open_source(path)
-        if source.sha256 is not None and source.sha256 in holdings.book.contents:
-            continue
+    for path, source in unbooked(holdings):
         if not isinstance(source, Refused):
             reader = reader or Reader(holdings.plan)
             if reader.read_source(source).period not in (None, period):
