@@ -96,6 +96,7 @@ COUNTS = r"""
 | 02 vụ/05 đối tượng       | two_numbers 02|05
 | 03 buổi; 150 lượt người  | two_numbers 03|150
 | 12/15                    | two_numbers 12|15
+| 12 (12)                  | two_numbers 12
 | 10 - 12                  | two_numbers 10|12
 | 3 + 4                    | two_numbers 3|4
 | 12 34                    | two_numbers 12|34

@@ -204,6 +204,20 @@ def test_a_folder_set_apart_is_read_only_when_named(tmp_path):
     assert [path.name for path in named.files] == ["2.xlsx", "3.xlsx"]
 
 
+def test_what_was_thrown_away_does_not_count_again(tmp_path):
+    for name in ("1.xlsx", ".Trash-1000/files/2.xlsx", "$RECYCLE.BIN/3.xlsx", ".git/4.xlsx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    found = find_returns([tmp_path])
+    assert [path.name for path in found.files] == ["1.xlsx"]
+    assert {(one.path.name, one.reason) for one in found.skipped} == {
+        ("$RECYCLE.BIN", "folder_hidden"),
+        (".Trash-1000", "folder_hidden"),
+        (".git", "folder_hidden"),
+    }
+    assert len(find_returns([tmp_path / ".git"]).files) == 1, "when it is named itself"
+
+
 def test_a_path_that_does_not_exist_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError) as caught:
         find_returns([tmp_path / "không có"])

@@ -287,3 +287,10 @@ class TestCommand:
         assert [file["path"] for file in validated(ppmd, tmp_path)["files"]] == [
             (tmp_path / "a.xlsx").as_posix()
         ]
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_an_empty_word_is_not_the_current_folder(ppmd, word):
+    ran = ppmd("validate", word)
+    assert ran.code == 2
+    assert ran.out == ""

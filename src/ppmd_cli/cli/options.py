@@ -31,6 +31,13 @@ def day(text: str) -> date:
     raise typer.BadParameter("cli.usage.day")
 
 
+def place(text: str) -> Path:
+    """A path as it was given. Raises BadParameter for none: an empty word would mean the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("cli.usage.no_path")
+    return Path(text)
+
+
 def _quiet(ctx: typer.Context, value: bool) -> bool:
     if value:
         this_call(ctx).console.quiet = True
@@ -46,7 +53,10 @@ def _verbose(ctx: typer.Context, value: int) -> int:
 Plan = Annotated[str | None, typer.Option("--plan", "-p", help="cli.option.plan", metavar="DIR|ID")]
 PlanPlace = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
 Period = Annotated[str | None, typer.Option("--period", help="cli.option.period", metavar="ID")]
-From = Annotated[list[Path] | None, typer.Option("--from", help="cli.option.from", metavar="PATH")]
+Paths = Annotated[list[Path], typer.Argument(help="cli.option.paths", metavar="PATH...", parser=place)]
+From = Annotated[
+    list[Path] | None, typer.Option("--from", help="cli.option.from", metavar="PATH", parser=place)
+]
 Workspace = Annotated[
     Path | None,
     typer.Option("--workspace", "-w", help="cli.option.workspace", metavar="DIR"),

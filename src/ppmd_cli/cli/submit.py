@@ -30,7 +30,9 @@ def _moment(text: str) -> datetime:
         raise typer.BadParameter("ledger.usage.moment") from None
 
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="cli.option.paths", metavar="[PATH]...")]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(help="cli.option.paths", metavar="[PATH]...", parser=options.place)
+]
 Received = Annotated[
     datetime | None,
     typer.Option("--received", help="cli.option.received", metavar="YYYY-MM-DD[THH:MM]", parser=_moment),

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ppmd_cli.workflow.validate import Run
 
 FailOn = Literal["error", "warning", "info", "never"]
-Paths = Annotated[list[Path], typer.Argument(help="cli.option.paths", metavar="PATH...")]
 Unit = Annotated[str | None, typer.Option("--unit", "-u", help="cli.option.unit_asked", metavar="CODE")]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="cli.option.fail_on")]
 
@@ -33,7 +32,7 @@ Force = Annotated[bool, typer.Option("--force", help="annotate.option.force")]
 
 def command(
     ctx: typer.Context,
-    paths: Paths,
+    paths: options.Paths,
     plan: options.Plan = None,
     period: options.Period = None,
     unit: Unit = None,

@@ -182,7 +182,7 @@ def _written_otherwise(plain: str) -> Parsed | None:
 
 
 def _two(numbers: Sequence[str]) -> Parsed:
-    return problem("two_numbers", numbers[0].strip(".,"), numbers[1].strip(".,"))
+    return problem("two_numbers", *dict.fromkeys(one.strip(".,") for one in numbers[:2]))
 
 
 def ascii_digits(line: str) -> tuple[str, bool]:

@@ -20,6 +20,7 @@ from ppmd_cli.system.own_output import NAME_ENDS, is_own
 
 DEFAULT_LIMITS = Limits()
 APART = ".ppmdignore"
+_BASKETS = frozenset({"$recycle.bin", "recycler", "system volume information", "__macosx"})
 SPREADSHEET_SUFFIXES = frozenset(
     (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".fods", ".csv")
 )
@@ -49,7 +50,13 @@ class Skipped:
 
     path: Path
     reason: Literal[
-        "lock_file", "resource_fork", "folder_unreadable", "folder_set_apart", "part_of_return", "own_output"
+        "lock_file",
+        "resource_fork",
+        "folder_unreadable",
+        "folder_set_apart",
+        "folder_hidden",
+        "part_of_return",
+        "own_output",
     ]
 
 
@@ -155,14 +162,17 @@ def _separated_values(path: Path) -> bytes | None:
 def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
     """Yield the spreadsheets beneath a folder in a fixed order.
 
-    Linked folders are not entered, nor those beneath it that hold a file APART: these are read when named.
+    Linked folders are not entered, nor hidden ones and waste baskets, nor those beneath it that hold a file
+    APART: these are read when named.
     """
 
     def unreadable(error: OSError) -> None:
         skipped.append(Skipped(Path(error.filename), "folder_unreadable"))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders.sort()
+        hidden = [name for name in folders if _is_hidden(name)]
+        skipped.extend(Skipped(Path(parent, name), "folder_hidden") for name in sorted(hidden))
+        folders[:] = sorted(set(folders) - set(hidden))
         if APART in names and Path(parent) != folder:
             skipped.append(Skipped(Path(parent), "folder_set_apart"))
             folders.clear()
@@ -170,6 +180,11 @@ def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
         for name in sorted(names):
             if Path(name.rstrip("#")).suffix.lower() in SPREADSHEET_SUFFIXES:
                 yield Path(parent, name)
+
+
+def _is_hidden(name: str) -> bool:
+    """Tell whether a folder is one that people do not see: what was deleted there must not count again."""
+    return name.startswith(".") or name.casefold() in _BASKETS
 
 
 def _not_a_return(name: str) -> Literal["lock_file", "resource_fork"] | None:
