@@ -47,6 +47,16 @@ def test_all_keys(tmp_path):
     assert found.origins["lang"] == str(path)
 
 
+def test_reminders_and_letters(tmp_path):
+    assert settings.load(tmp_path, {}).remind == settings.RemindSettings(letter_after=0, list_after=3)
+    write(
+        tmp_path,
+        "[remind]\nletter_after = 5\n[letter]\nsymbol = 'S-X'\ndate = 2001-07-09\nsignatory = 'A'\ndrafted_by = 'X'\n",
+    )
+    found = settings.load(tmp_path, {}).remind
+    assert found == settings.RemindSettings(5, 5, "S-X", date(2001, 7, 9), "A", "X")
+
+
 def test_each_step_goes_before_the_one_below(tmp_path):
     path = write(tmp_path, 'plan = "from_file"\nlang = "en"\n')
     assert settings.load(tmp_path, {}).plan == "from_file"

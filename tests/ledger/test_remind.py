@@ -279,6 +279,33 @@ def test_the_screen_names_the_units_that_decide(office):
     assert "To People's Committee of thị xã Bỉm Sơn," in english
 
 
+def test_one_fault_in_a_whole_column_is_one_thing_to_mend(desk, sample):
+    """Twelve communes with more inspected than there are, and nine cells left empty."""
+    column = {f"Biểu 1. Theo xã!L{row}": 9999 for row in range(10, 22)}
+    empty = {f"Biểu 2. Chung của huyện!E{row}": None for row in range(30, 39)}
+    (desk.folder / "inbox" / "a.xlsx").write_bytes(edited(sample("390"), column))
+    (desk.folder / "inbox" / "b.xlsx").write_bytes(edited(sample("381"), empty))
+    desk.batch(received="2023-06-12")
+    units = reminded(desk, "2023-06-13")["units"]
+    first = units["390"]["items"][0]
+    assert first["cell"] == ", ".join(f"L{row}" for row in range(10, 22))
+    assert first["message"] == "Số cơ sở được kiểm tra lớn hơn tổng số cơ sở (12 ô)"
+    assert sum("ô bắt buộc để trống" in one["message"] for one in units["381"]["items"]) == 1
+
+
+def test_a_plan_of_another_office_without_a_superior(ppmd, tmp_path):
+    folder = tmp_path / "meals"
+    assert ppmd("init", folder, "--plan", REPOSITORY / "tests" / "plans" / "school_meals").code == 0
+    ran = ppmd(
+        "remind", "--workspace", folder, "--period", "term", "--as-of", "2028-06-30", "--format", "json"
+    )
+    answer = json.loads(ran.out)
+    assert (ran.code, answer["stage"], answer["list"]) == (0, "list", None)
+    text = lines(Path(answer["units"][0]["letter"]))
+    assert "Kính gửi: Trường An Hòa." in text
+    assert any(line.endswith("trước ngày 10/6/2028 để tổng hợp.") for line in text)
+
+
 @pytest.mark.slow
 def test_office_programs_open_the_letters(after, tmp_path):
     office = need(shutil.which("soffice"), "LibreOffice")

@@ -252,6 +252,7 @@ class Reminders:
         clause = next(
             (d.clause.clause for d in plan.duties if d.kind == "return" and d.period == period.id), ""
         )
+        superior = plan.report.addressed_to[0] if plan.report.addressed_to else ""
         left = (period.due_before - self.as_of).days - 1
         when = "over" if left < 0 else "days" if left else "last"
         slots = {
@@ -260,7 +261,8 @@ class Reminders:
             "document": plan.document.title,
             "clause": words.t("remind.clause", clause=clause) if clause else "",
             "issuer": plan.report.issuer,
-            "superior": plan.report.addressed_to[0] if plan.report.addressed_to else plan.document.issuer,
+            "superior": superior,
+            "for_superior": words.t("remind.for_superior", superior=superior) if superior else "",
             "due": show_day(period.due_before, words.lang),
             "day": show_day(self.as_of, words.lang),
             "left": words.t(f"remind.left.{when}", days=words.count(max(left, 0))),

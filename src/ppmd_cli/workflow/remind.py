@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,25 +10,21 @@ from pathlib import Path
 from typing import Literal
 
 from ppmd_cli.errors import InputError
-from ppmd_cli.findings.wording import Wording
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.decisive import Decisive, decisive
-from ppmd_cli.model.finding import Finding, Severity
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.model.text import Label
 from ppmd_cli.report.reminding import Item, LetterView, Owing, Reminders, Signing, Tone
 from ppmd_cli.report.words import Words
 from ppmd_cli.settings import RemindSettings
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.holdings import Holdings, held
-from ppmd_cli.workflow.status import OUTSTANDING, Status, UnitStatus, status
+from ppmd_cli.workflow.mending import items_of
+from ppmd_cli.workflow.status import OUTSTANDING, UnitStatus, status
 from ppmd_cli.workflow.template import file_name
 
 Stage = Literal["message", "letter", "list"]
-ALONE = 5
-"""So many empty cells of a sheet are told one by one, more of them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,6 @@ class Reminded:
     listed: Path | None
     listed_kept: bool
     decisive: tuple[Decisive, ...]
-    status: Status
 
 
 def stage_of(period: Period, as_of: date, settings: RemindSettings) -> Stage:
@@ -87,37 +81,60 @@ def remind(
     A letter that somebody has worked in is kept, unless `force`. OutputError, InputError.
     """
     plan, stage = holdings.plan, stage_of(period, as_of, settings)
-    found = status(holdings, period, as_of)
+    found = status(holdings, period, as_of).units
     open_ = open_targets(holdings, period, as_of, paces)
     signing = Signing(settings.symbol, settings.day, settings.signatory, settings.drafted_by)
-    speak = Reminders(Words(plan, period, t), as_of, signing)
-    every = [
-        _owing(holdings, period, one, t) for one in found.units if one.state in OUTSTANDING or one.pending
-    ]
-    chosen = [one for one in every if not only or one.unit in only]
-    states = {one.unit: one for one in found.units}
-    made = []
-    for one in chosen:
-        path, kept = None, False
-        if stage != "message" and _gets_letter(one, only):
-            path = folder / _name(plan, one.unit, period)
-            kept = not _write(path, speak.letter(one), t, "reminder.docx", force=force)
-        days = (as_of - period.due_before).days + 1
-        overdue = days if one.tone == "duty" and states[one.unit].overdue else None
-        message = None if path is not None else speak.message(one)
-        made.append(Reminder(one, states[one.unit].class_id, overdue, message, path, kept))
-    expected = {code for group in plan.classes if group.expected for code in group.units}
-    usable = sum(1 for one in found.units if one.unit in expected and one.state in ("usable", "warnings"))
-    everyone = speak.everyone(every, usable, len(expected)) if stage == "message" and not only else None
-    listed, listed_kept = None, False
-    bound = sum(len(group.units) for group in plan.classes if group.bound)
-    if stage == "list" and not only and any(one.tone == "duty" and one.state != "pending" for one in every):
-        listed = folder / f"{t('remind.file.list')}.docx"
-        page = speak.chairman(every, bound, len(open_))
-        listed_kept = not _write(listed, page, t, "reminder_list.docx", force=force)
-    return Reminded(
-        period, as_of, stage, tuple(made), everyone if every else None, listed, listed_kept, open_, found
-    )
+    office = _Office(Reminders(Words(plan, period, t), as_of, signing), folder, frozenset(only), force)
+    due = [one for one in found if one.state in OUTSTANDING or one.pending]
+    every = [(one, _owing(holdings, period, one, t)) for one in due]
+    owing = [each for _, each in every]
+    everyone, listed, kept = None, None, False
+    if not only and owing and stage == "message":
+        expected = {code for group in plan.classes if group.expected for code in group.units}
+        usable = [one for one in found if one.unit in expected and one.state in ("usable", "warnings")]
+        everyone = office.speak.everyone(owing, len(usable), len(expected))
+    if not only and stage == "list":
+        listed, kept = office.listed(owing, len(open_))
+    units = tuple(office.reminder(one, each, stage) for one, each in every if not only or one.unit in only)
+    return Reminded(period, as_of, stage, units, everyone, listed, kept, open_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """Writes letters into a folder. only: units that were asked for by name."""
+
+    speak: Reminders
+    folder: Path
+    only: frozenset[str]
+    force: bool
+
+    def reminder(self, one: UnitStatus, owing: Owing, stage: Stage) -> Reminder:
+        """The message to a unit, or its letter."""
+        words = self.speak.words
+        days = (self.speak.as_of - words.period.due_before).days + 1
+        overdue = days if owing.tone == "duty" and one.overdue else None
+        if stage == "message" or not self._gets_letter(owing):
+            return Reminder(owing, one.class_id, overdue, self.speak.message(owing))
+        path = self.folder / _name(words.plan, owing.unit, words.period)
+        written = _write(path, self.speak.letter(owing), words.t, "reminder.docx", force=self.force)
+        return Reminder(owing, one.class_id, overdue, None, path, not written)
+
+    def listed(self, owing: Sequence[Owing], open_indicators: int) -> tuple[Path | None, bool]:
+        """The list for the superior, and whether it was kept as it is; none without a superior or a name."""
+        words = self.speak.words
+        due = any(one.tone == "duty" and one.state != "pending" for one in owing)
+        if not due or not words.plan.report.addressed_to:
+            return None, False
+        bound = sum(len(group.units) for group in words.plan.classes if group.bound)
+        path = self.folder / f"{words.t('remind.file.list')}.docx"
+        page = self.speak.chairman(owing, bound, open_indicators)
+        return path, not _write(path, page, words.t, "reminder_list.docx", force=self.force)
+
+    def _gets_letter(self, one: Owing) -> bool:
+        """Who is only invited gets a letter about a return that came, or when asked for by name."""
+        if one.tone == "own" or one.state == "pending":
+            return False
+        return one.expected or one.state != "missing" or one.unit in self.only
 
 
 def open_targets(
@@ -138,13 +155,6 @@ def _tone(plan: Plan, one: UnitStatus) -> Tone:
     if one.unit == plan.receiver:
         return "own"
     return "duty" if group.bound else "request"
-
-
-def _gets_letter(one: Owing, only: Collection[str]) -> bool:
-    """Who is only invited gets a letter about a return that came, or when asked for by name."""
-    if one.tone == "own" or one.state == "pending":
-        return False
-    return one.expected or one.state != "missing" or one.unit in only
 
 
 def _owing(holdings: Holdings, period: Period, one: UnitStatus, t: Translator) -> Owing:
@@ -175,42 +185,6 @@ def _owing(holdings: Holdings, period: Period, one: UnitStatus, t: Translator) -
         versions=len(standing.conflict),
         items=items,
     )
-
-
-def items_of(
-    plan: Plan, findings: Sequence[Finding], form_id: str | None, unit: str, t: Translator
-) -> list[Item]:
-    """What must be mended, in the return's order; many empty cells of a sheet are one.
-
-    A figure of a unit beneath the sender, or of a measure that may be withheld, is not written into a letter:
-    the cell is named, not what it holds.
-    """
-    form = next((form for form in plan.forms if form.id == form_id), None)
-    wording, found = Wording(plan, t), [one for one in findings if one.severity is Severity.ERROR]
-    empty = Counter(one.place.sheet for one in found if one.code == "value_missing")
-    beneath = {one.code for one in plan.units if one.parent == unit}
-    withheld = set(plan.publication.measures)
-    units = {e.id: e.measure for _, e in form.elements()} if form is not None else {}
-    items: list[Item] = []
-    told: set[str | None] = set()
-    for one in found:
-        sheet, title = one.place.sheet, wording.title(one.code)
-        if one.code == "value_missing" and empty[sheet] > ALONE:
-            if sheet not in told:
-                told.add(sheet)
-                count = t("remind.item.empty", count=empty[sheet])
-                items.append(Item(sheet, None, count, count, t("remind.item.fill")))
-        elif one.subject in beneath or _measure(units.get(one.element or "")) in withheld:
-            title = f"{wording.name(one.subject)}: {title}" if one.subject in beneath else title
-            items.append(Item(sheet, one.place.cell, title, title, wording.remedy(one.code)))
-        else:
-            worded = wording.word(one, form, unit)
-            items.append(Item(sheet, one.place.cell, title, worded.message, worded.remedy))
-    return items
-
-
-def _measure(label: Label | None) -> str | None:
-    return label.vi if label is not None else None
 
 
 def _name(plan: Plan, code: str, period: Period) -> str:
