@@ -208,3 +208,51 @@ def test_what_is_changed_elsewhere_is_not_told_here(batches, code):
         assert meant <= told <= meant | {TWINS[0]}, (
             "a table taken from elsewhere breaks with its own past too"
         )
+
+
+def put(desk, unit, received, period="FY", **changes):
+    """One return of a year through `ppmd batch`; what it was booked as."""
+    desk.put(sample(unit, period), f"{unit} {received}.xlsx", **changes)
+    (said,) = [one for one in desk.batch(received=received)["files"] if one["state"] != "known"]
+    return said["state"]
+
+
+def sums(desk, unit):
+    """What the report counts of a unit: its inspected establishments."""
+    (found,) = [
+        one
+        for one in desk.report("FY", "2023-12-31")["indicators"]
+        if one["id"] == "establishments_inspected"
+    ]
+    return next(one["numerator"] for one in found["units"] if one["unit"] == unit)
+
+
+def test_one_sent_back_for_its_past_does_not_replace_one_accepted(desk):
+    put(desk, "380", "2023-06-10", "H1")
+    assert put(desk, "380", "2023-12-05") == "accepted"
+    known = sums(desk, "380")
+    assert put(desk, "380", "2023-12-07", **CASES["380"][0]) == "returned"
+    told = desk.status("FY", "2023-12-31")["units"]["380"]
+    assert (told["state"], told["pending"], told["errors"]) == ("usable", True, 0)
+    assert sums(desk, "380") == known, "the accepted one still counts"
+
+
+def test_status_and_report_say_the_same_of_a_first_return_that_falls(desk):
+    put(desk, "380", "2023-06-10", "H1")
+    assert put(desk, "380", "2023-12-05", **CASES["380"][0]) == "returned"
+    told = desk.status("FY", "2023-12-31")["units"]["380"]
+    assert (told["state"], told["errors"], told["overdue"]) == ("returned", 1, True)
+    assert desk.report("FY", "2023-12-31")["completeness"]["unusable"] == ["380"]
+
+
+def test_an_accusation_ends_when_the_other_return_is_replaced(desk):
+    """389 sent 386's table by mistake and was accepted; 386's own was sent back for it until 389 mended theirs."""
+    mistaken = table_of("389", "386")
+    assert put(desk, "389", "2023-12-03", **mistaken) in ("accepted", "warnings", "returned")
+    first = put(desk, "386", "2023-12-05")
+    assert first == "returned"
+    assert desk.status("FY", "2023-12-31")["units"]["386"]["state"] == "returned"
+    put(desk, "389", "2023-12-07")
+    told = desk.status("FY", "2023-12-31")["units"]
+    assert {unit: told[unit]["state"] for unit in TWINS} == {"386": "usable", "389": "usable"}
+    assert desk.report("FY", "2023-12-31")["completeness"]["usable"] == 2

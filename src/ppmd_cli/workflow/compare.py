@@ -174,7 +174,7 @@ class Naming:
             booked = holdings.book.receipts.get(number)
             if booked is None or not booked.receipt.readable:
                 raise UsageError("compare.error.receipt", number=number)
-            found = holdings.checked(booked)
+            found = holdings.weighed(booked)
         return self._single(given, "receipt", found)
 
     def _path(self, given: str) -> State:

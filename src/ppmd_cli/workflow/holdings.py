@@ -19,7 +19,8 @@ from ppmd_cli.ledger.book import Book, Booked, Standing
 from ppmd_cli.ledger.codec import fact_of, finding_of
 from ppmd_cli.ledger.store import Journal
 from ppmd_cli.model.fact import Fact, Submission
-from ppmd_cli.model.finding import Finding, Outcome
+from ppmd_cli.model.finding import Finding, Outcome, Severity
+from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Announcement, Sending
 from ppmd_cli.workflow.gathered import Gathered
@@ -40,6 +41,7 @@ class Holdings:
     lateness: Lateness = "received"
     _checker: Checker = field(init=False)
     _checked: dict[int, Submission] = field(default_factory=dict)
+    _since: dict[tuple[str, int], Submission] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._checker = Checker(self.plan)
@@ -120,7 +122,47 @@ class Holdings:
 
     def standing(self, unit: str, period: str) -> Standing:
         """How a unit stands, its returns judged as they are now."""
-        return self.book.standing(unit, period, lambda booked: self.checked(booked).usable)
+        return self.book.standing(unit, period, self._counts)
+
+    def _counts(self, booked: Booked) -> bool:
+        """Tell whether a return's figures may count: what was sent back takes no accepted one's place.
+
+        So it has no error of its own, none against its unit's period before, and, if it was sent back for one
+        against other units' returns, none of these any more.
+        """
+        file = self.checked(booked)
+        if not file.usable or not self._since_before(file).usable:
+            return False
+        if booked.receipt.booking != "returned":
+            return True
+        between = self._kept(booked, {"between"}).findings
+        return all(one.severity is not Severity.ERROR for one in between) or self.weighed(booked).usable
+
+    def _since_before(self, file: Submission) -> Submission:
+        """A return with what its unit's return in force for the period before has against it."""
+        before = period_before(self.plan, file.period or "")
+        earlier = self.standing(file.unit or "", before.id).in_force if before is not None else None
+        if earlier is None:
+            return file
+        key = (file.path, earlier.id)
+        if key not in self._since:
+            self._since[key] = self.between([self.checked(earlier), file])[1]
+        return self._since[key]
+
+    def weighed(self, booked: Booked) -> Submission:
+        """A receipt's return with all that speaks against it now: alone, against its past and others."""
+        file = self.checked(booked)
+        before = period_before(self.plan, file.period or "")
+        earlier = self.standing(file.unit or "", before.id).in_force if before is not None else None
+        others = [
+            self.checked(standing.in_force)
+            for unit, period in self.book.units()
+            if period == file.period and unit != file.unit
+            # Each as it stands alone: of two that accuse each other neither must wait for the other.
+            if (standing := self.book.standing(unit, period, lambda one: self.checked(one).usable)).in_force
+        ]
+        past = [self.checked(earlier)] if earlier is not None else []
+        return self.between([file, *past, *others])[0]
 
     def current(self, unit: str, period: str) -> tuple[Submission, ...]:
         """The returns of a unit that speak for it: the one in force, those in conflict, else the last."""
@@ -206,6 +248,12 @@ class Holdings:
     def _print_of(self, file: Submission, found: Finding) -> str:
         fact = file.facts.get((found.element or "", found.subject or ""))
         return fingerprint(self.plan.id, file.unit, file.period, found, fact.value if fact else None)
+
+
+def period_before(plan: Plan, period: str) -> Period | None:
+    """The last of the periods that accumulate into this one, None if there is none."""
+    before = [one for one in plan.periods if one.accumulates_into == period]
+    return max(before, key=lambda one: one.last, default=None)
 
 
 def held(holdings: Holdings) -> Gathered:

@@ -7,21 +7,14 @@ from collections.abc import Callable
 from ppmd_cli.forms.previous import Known, Previous
 from ppmd_cli.layout import asked, form_of
 from ppmd_cli.model.period import Period
-from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Absence, Quantity
-from ppmd_cli.workflow.holdings import Holdings
-
-
-def period_before(plan: Plan, period: Period) -> Period | None:
-    """The last of the periods that accumulate into this one, None if there is none."""
-    before = [one for one in plan.periods if one.accumulates_into == period.id]
-    return max(before, key=lambda one: one.last, default=None)
+from ppmd_cli.workflow.holdings import Holdings, period_before
 
 
 def previous_of(holdings: Holdings, period: Period) -> Callable[[str], Previous]:
     """For each unit: its accepted figures of the period before, else what the register has of its stocks."""
     plan = holdings.plan
-    before = period_before(plan, period)
+    before = period_before(plan, period.id)
     register = {(one.element, one.unit): one.value for one in plan.register}
 
     def of(unit: str) -> Previous:

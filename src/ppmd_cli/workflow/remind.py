@@ -170,7 +170,7 @@ def _owing(holdings: Holdings, period: Period, one: UnitStatus, t: Translator) -
         ][-1]
     items: tuple[Item, ...] = ()
     if booked is not None and state in ("returned", "incomplete", "refused", "pending"):
-        file = holdings.as_booked(booked) if state == "refused" else holdings.checked(booked)
+        file = holdings.as_booked(booked) if state == "refused" else holdings.weighed(booked)
         items = tuple(items_of(plan, file.findings, file.form, one.unit, t))
     told = standing.announced[-1] if standing.announced else None
     came = booked.receipt.received.date() if booked is not None else told.received if told else None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from ppmd_cli.indicators.completeness import days_late
 from ppmd_cli.ledger.book import Booked, Standing
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Outcome
 from ppmd_cli.model.org_unit import ReporterClass
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
@@ -83,8 +86,10 @@ class Status:
 def status(holdings: Holdings, period: Period, as_of: date) -> Status:
     """How all expected and invited units stand, class by class in the plan's order."""
     plan = holdings.plan
+    # The very returns that the report speaks of, with what the checks between them find.
+    files = {one.path: one for one in holdings.run().files if one.period == period.id}
     units = tuple(
-        _unit(holdings, period, group, code, as_of) for group in plan.classes for code in group.units
+        _unit(holdings, period, group, code, as_of, files) for group in plan.classes for code in group.units
     )
     receipts = holdings.book.receipts.values()
     return Status(
@@ -118,14 +123,22 @@ def _due(plan: Plan, as_of: date) -> list[Due]:
     )
 
 
-def _unit(holdings: Holdings, period: Period, group: ReporterClass, code: str, as_of: date) -> UnitStatus:
+def _unit(
+    holdings: Holdings,
+    period: Period,
+    group: ReporterClass,
+    code: str,
+    as_of: date,
+    files: Mapping[str, Submission],
+) -> UnitStatus:
     standing = holdings.standing(code, period.id)
     speaking = standing.in_force or standing.last
-    state = _state(holdings, standing, code, period.id)
+    file = holdings.checked(speaking) if speaking is not None else None
+    file = files.get(file.path, file) if file is not None else None
+    state = _state(holdings, standing, code, period.id, file)
     there = state in ("usable", "warnings")
     day = standing.received if holdings.lateness == "received" else _declared(holdings, speaking)
     late = days_late(period, day) if day is not None and group.bound and there else 0
-    file = holdings.checked(speaking) if speaking is not None else None
     found = [one.severity.value for one in file.findings] if file is not None else []
     return UnitStatus(
         unit=code,
@@ -144,10 +157,12 @@ def _unit(holdings: Holdings, period: Period, group: ReporterClass, code: str, a
     )
 
 
-def _state(holdings: Holdings, standing: Standing, unit: str, period: str) -> State:
-    if standing.in_force is not None:
-        outcome = holdings.checked(standing.in_force).outcome.value
-        return "usable" if outcome == "clean" else "warnings"
+def _state(holdings: Holdings, standing: Standing, unit: str, period: str, file: Submission | None) -> State:
+    if standing.in_force is not None and file is not None:
+        # It was accepted, but another unit's return has come since that it cannot be true beside.
+        if not file.usable:
+            return "returned"
+        return "usable" if file.outcome is Outcome.CLEAN else "warnings"
     if standing.conflict:
         return "conflict"
     if standing.last is not None:
