@@ -293,6 +293,15 @@ def test_one_fault_in_a_whole_column_is_one_thing_to_mend(desk, sample):
     assert sum("ô bắt buộc để trống" in one["message"] for one in units["381"]["items"]) == 1
 
 
+def test_what_somebody_typed_stays_text(desk, sample):
+    typed = '<b>&{{ v }} {% if %}"'
+    (desk.folder / "inbox" / "a.xlsx").write_bytes(
+        edited(sample("381"), {"Biểu 2. Chung của huyện!E30": typed})
+    )
+    desk.batch(received="2023-06-12")
+    assert any(typed in line for line in letter(reminded(desk, "2023-06-16"), "381"))
+
+
 def test_a_plan_of_another_office_without_a_superior(ppmd, tmp_path):
     folder = tmp_path / "meals"
     assert ppmd("init", folder, "--plan", REPOSITORY / "tests" / "plans" / "school_meals").code == 0
