@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -360,3 +361,71 @@ def test_wrong_usage_is_named(filled, words):
     ran = filled.run("report", "--period", "H1", *words)
     assert ran.code == 2
     assert ran.err.strip()
+
+
+def tampered(path, out, change):
+    """A report with another stamp."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/custom.xml":
+                text = data.decode("utf-8")
+                start, end = text.index("<vt:lpwstr>") + 11, text.index("</vt:lpwstr>")
+                told = change(json.loads(text[start:end]))
+                data = (
+                    text[:start] + (told if isinstance(told, str) else json.dumps(told)) + text[end:]
+                ).encode()
+            new.writestr(name, data)
+    return out
+
+
+def test_a_stamp_that_somebody_wrote_is_judged_and_breaks_nothing(filled, tmp_path):
+    filled.run("report", "--period", "H1", "--as-of", "2023-06-20", "--out", tmp_path)
+    path = tmp_path / "bao-cao-H1.docx"
+    closed(filled)
+    changes = [
+        lambda _: "không phải JSON",
+        lambda _: "[" * 5000,
+        lambda _: "[]",
+        lambda told: told | {"edition": "x"},
+        lambda told: told | {"edition": 9},
+        lambda told: told | {"edition": 1},
+        lambda told: told | {"lang": "fr"},
+        lambda told: told | {"period": "../../x"},
+        lambda told: told | {"pace": {"a": "1/0"}},
+        lambda told: told | {"templates": {}},
+        lambda told: told | {"templates": dict.fromkeys(told["templates"], "../../../ledger")},
+        lambda told: told | {"tool": []},
+        lambda told: told | {"as_of": "hôm nay"},
+        lambda told: told | {"ledger": {"last": -1, "digest": ""}},
+        lambda told: told | {"ledger": {"last": 10**12, "digest": ""}},
+        lambda told: told | {"plan": "f" * 64},
+    ]
+    for number, change in enumerate(changes):
+        answer, codes = verified(filled, tampered(path, tmp_path / f"{number}.docx", change))
+        assert (answer["reproduced"], bool(codes)) == (False, True), number
+    assert verified(filled, tampered(path, tmp_path / "y.docx", lambda told: told))[1] == ["packed"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as Unix has them")
+def test_killed_while_closing(filled, tmp_path):
+    """Ended like a power cut before some of its acts on the disk: it is closed or not, and the next run closes it."""
+    from tests.ledger.test_nothing_lost import start
+
+    words = ("close", "--period", "H1", "--as-of", "2023-06-20")
+    trial = tmp_path / "trial"
+    shutil.copytree(filled.folder, trial)
+    last = start(replace(filled, folder=trial), 0, *words)
+    acts = int(last.stderr.rpartition("acts ")[2])
+    assert acts > 20, "the guard: acts are seen"
+    for number in (*range(2, acts - 4, acts // 3), acts - 3, acts - 2, acts - 1, acts):
+        folder = tmp_path / f"k{number}"
+        shutil.copytree(filled.folder, folder)
+        desk = replace(filled, folder=folder)
+        assert start(desk, number, *words).returncode == -9
+        assert desk.run("ledger", "verify").code == 0
+        if not desk.status()["closed"]:
+            assert closed(desk)["edition"] == 1
+        assert [one["kind"] for one in desk.log()].count("closed") == 1
+        assert desk.run("ledger", "verify").code == 0, "the lock that the journal names is there"
+        again(desk, folder / "out")

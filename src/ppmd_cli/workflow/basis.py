@@ -97,19 +97,23 @@ def basis_of(text: str | Mapping[str, Any]) -> Basis:
             period=str(data["period"]),
             as_of=date.fromisoformat(data["as_of"]),
             until=_day(data["until"]),
-            lang=str(data["lang"]),
+            lang=Translator(data["lang"]).lang,
             lateness=lateness,
             paces={str(name): Fraction(share) for name, share in data["pace"].items()},
-            number=data["document"]["number"],
+            number=None if data["document"]["number"] is None else str(data["document"]["number"]),
             signed=_day(data["document"]["date"]),
             last=int(data["ledger"]["last"]),
             digest=str(data["ledger"]["digest"]),
             plan=str(data["plan"]),
-            templates={str(name): str(digest) for name, digest in data["templates"].items()},
-            tool=Tool(**data["tool"]),
-            edition=data["edition"],
+            templates={name: str(data["templates"][name]) for name in TEMPLATES},
+            tool=Tool(
+                str(data["tool"]["version"]),
+                str(data["tool"]["sha256"]),
+                {str(name): str(found) for name, found in data["tool"]["libraries"].items()},
+            ),
+            edition=None if data["edition"] is None else int(data["edition"]),
         )
-    except (KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError("no basis") from error
 
 
