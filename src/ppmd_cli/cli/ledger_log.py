@@ -79,12 +79,17 @@ def entry_json(entry: Entry) -> dict[str, object]:
 
 def detail(entry: Entry, t: object) -> str:
     """The few words that tell one row from another of its kind."""
-    from ppmd_cli.ledger.records import Receipt
+    from ppmd_cli.ledger.records import Corrected, Receipt, Waived
 
     record = entry.record
     if isinstance(record, Receipt):
         state = t(f"ledger.state.{record.booking}") if callable(t) else record.booking
         return f"{record.file_name}: {state}"
+    if isinstance(record, Corrected):
+        before = record.before if record.before is not None else "–"
+        return f"{record.element} {record.subject}: {before} → {record.typed} ({record.source})"
+    if isinstance(record, Waived):
+        return f"[{record.code}] {record.reason}"
     for name in ("reason", "number", "source", "files", "how", "document_number"):
         value = getattr(record, name, None)
         if value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,14 @@ import typer
 
 from ppmd_cli.cli import options
 from ppmd_cli.cli.booking import reading
-from ppmd_cli.cli.call import this_call
+from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from ppmd_cli.ledger.book import Booked
     from ppmd_cli.model.fact import Submission
+    from ppmd_cli.workflow.holdings import Holdings
 
 Number = Annotated[int, typer.Argument(help="cli.option.entry", metavar="NUMBER")]
 
@@ -52,7 +55,27 @@ def command(
         if run is not None:
             call.console.answer("")
             call.console.answer(reporter.text(run), end="")
+        for line in _decided(call, holdings, booked):
+            call.console.answer(line)
     return Exit.OK
+
+
+def _decided(call: Call, holdings: Holdings, booked: Booked | None) -> Iterator[str]:
+    """What was corrected, accepted and explained of a return, if it is the one that counts."""
+    from ppmd_cli.report.decisions import decisions
+    from ppmd_cli.report.words import Words
+
+    if booked is None or booked.receipt.unit is None or booked.receipt.period is None:
+        return
+    key = (booked.receipt.unit, booked.receipt.period)
+    standing = holdings.standing(*key)
+    if booked not in (standing.in_force, standing.last):
+        return
+    files = [one for one in holdings.run().files if (one.unit, one.period) == key]
+    period = next(one for one in holdings.plan.periods if one.id == key[1])
+    for one in decisions(Words(holdings.plan, period, call.t), files):
+        slots = {"kind": one.kind_word, "unit": one.unit, "what": one.what, "why": one.why}
+        yield call.t("report.decision.line", **slots).rstrip()
 
 
 def _named(file: Submission) -> Submission:

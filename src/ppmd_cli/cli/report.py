@@ -169,7 +169,9 @@ def gathered(
 
         workspace = need_workspace(settings)
         with workspace.journal() as journal:
-            holdings = Holdings.open(workspace, plan, journal, as_of=as_of, lateness=settings.lateness)
+            holdings = Holdings.open(
+                workspace, plan, journal, as_of=as_of, lateness=settings.lateness, day=day
+            )
             last = holdings.book.last
             basis = basis_now(journal, plan, settings, period, as_of=day, until=as_of, last=last)
             return held(holdings), basis, tuple(holdings.book.closed)

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from ppmd_cli.model.plan import Plan
     from ppmd_cli.workflow.status import Status, UnitStatus
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 COLUMNS = (
     *("unit", "unit_name", "class", "state", "received", "days_late", "overdue", "on_time"),
     *("errors", "warnings", "versions", "pending", "without_document", "receipt"),
+    *("corrected", "waived", "on_paper"),
 )
 COLOURS = {"usable": "green", "warnings": "yellow", "missing": "red", "incomplete": "red", "returned": "red"}
 Everyone = Annotated[bool, typer.Option("--all", help="cli.option.status_all")]
@@ -57,7 +58,7 @@ def command(
 
 
 def status_json(plan: Plan, status: Status) -> str:
-    """The contract ppmd.status 1.0."""
+    """The contract ppmd.status 1.1."""
     expected = {code for group in plan.classes if group.expected for code in group.units}
     states = [one.state for one in status.units if one.unit in expected]
     answer = {
@@ -103,6 +104,9 @@ def _unit(one: UnitStatus) -> dict[str, Any]:
         "pending": one.pending,
         "without_document": one.without_document,
         "receipt": one.receipt,
+        "corrected": one.corrected,
+        "waived": one.waived,
+        "on_paper": one.on_paper,
     }
 
 
@@ -184,7 +188,8 @@ def show(call: Call, plan: Plan, status: Status, *, everyone: bool = False) -> N
 def _to_do(one: UnitStatus, expected: set[str]) -> bool:
     if one.unit not in expected:
         return one.state not in ("missing", "usable", "warnings")
-    return one.state != "usable" or one.days_late > 0 or one.pending or one.without_document
+    said = one.pending or one.without_document or one.corrected > 0 or one.waived > 0
+    return one.state != "usable" or one.days_late > 0 or said
 
 
 def note(call: Call, one: UnitStatus) -> str:
@@ -202,4 +207,8 @@ def note(call: Call, one: UnitStatus) -> str:
         said.append(t("status.note.pending"))
     if one.without_document:
         said.append(t("status.note.without_document"))
+    if one.corrected:
+        said.append(t(f"status.note.{'on_paper' if one.on_paper else 'corrected'}", count=one.corrected))
+    if one.waived:
+        said.append(t("status.note.waived", count=one.waived))
     return "; ".join(said)

@@ -63,6 +63,9 @@ _FORM_WARNINGS = """
     number_leaps(last,period) columns_alike(other_code) column_in_steps year_as_count
     date_far_away(day) date_after_report(day) flows_hardly_changed(n,all,period)
 """
+# What there is to say of the office's own decisions on a return, and of the sender's explanations.
+_LEDGER_WARNINGS = "correction_disputed(corrected,source)"
+_LEDGER_NOTES = "waiver_without_finding(accepted,day,by) explanation_without_finding(check,cells)"
 # What tells of persons: the file is not used, and what was found is not repeated.
 _PERSONAL = """
     personal_table(n) personal_id(kind,n,part) personal_phone(kind,n,part) personal_birth(kind,n,part)
@@ -93,6 +96,8 @@ CATALOGUE: dict[str, Entry] = {
         (_VALUE_ERRORS, Severity.ERROR),
         (_VALUE_WARNINGS, Severity.WARNING),
         (_VALUE_NOTES, Severity.INFO),
+        (_LEDGER_WARNINGS, Severity.WARNING),
+        (_LEDGER_NOTES, Severity.INFO),
     )
     for entry in _entries(text, severity)
 }

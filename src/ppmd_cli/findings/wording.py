@@ -17,6 +17,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.text import Label, Lang
 
 LONGEST_VALUE = 60
+LONGEST_EXPLANATION = 500
 _SLOT = re.compile(r"\{([^{}:…\s]+)\}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MIB = 1024 * 1024
@@ -55,6 +56,14 @@ class Wording:
 
     def word(self, finding: Finding, form: Form | None = None, unit: str | None = None) -> Worded:
         """Word one finding; form and unit are those of the return it stands in, where known."""
+        worded = self._word(finding, form, unit)
+        explained = finding.slot("explained")
+        if explained is None:
+            return worded
+        said = self.t("finding.explained", text=clip(explained, LONGEST_EXPLANATION).rstrip("."))
+        return Worded(f"{worded.message.rstrip('.')}. {said}", worded.remedy)
+
+    def _word(self, finding: Finding, form: Form | None, unit: str | None) -> Worded:
         rule = self.rules.get(finding.code) if finding.plan_place is None else None
         slots = self._slots(finding, form, unit)
         if rule is not None:
@@ -209,10 +218,10 @@ class Wording:
         return {"year": str(self.plan.year), "periods": ", ".join(ids), "period": ids[0] if ids else ""}
 
 
-def clip(text: str) -> str:
+def clip(text: str, longest: int = LONGEST_VALUE) -> str:
     """One line of a text that somebody typed, shortened for a sentence."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _fill(text: str, slots: Mapping[str, str]) -> str:

@@ -14,10 +14,12 @@ from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
 from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
+from ppmd_cli.intake.explanations import explanations_in
 from ppmd_cli.intake.identity import Identity, Printed, identify, rows_of_another
 from ppmd_cli.intake.names import safe_key, tidy
 from ppmd_cli.layout import elements_for, subjects_of
 from ppmd_cli.model.cell import RawCell, RawSheet, RawWorkbook
+from ppmd_cli.model.fact import Explanation
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
@@ -48,6 +50,7 @@ class Anchored:
     cells: dict[Pair, Located] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     signed_as: Place = field(default_factory=Place)
+    explanations: tuple[Explanation, ...] = ()
 
 
 def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
@@ -78,7 +81,8 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
         if found or other is None:
             grids = found or search.by_name(wanted)
             cells |= _settle(wanted, grids, findings) if grids else _nowhere(wanted, indexes, findings)
-    return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"))
+    told = explanations_in(indexes)
+    return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"), told)
 
 
 def _no_cover(indexes: Sequence[SheetIndex], plan: Plan) -> Finding:

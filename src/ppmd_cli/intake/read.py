@@ -17,12 +17,13 @@ from ppmd_cli.intake.month_first import doubt_days
 from ppmd_cli.intake.parse import as_read, parse_cell
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
+from ppmd_cli.intake.typed import asked_of, measures_of
 from ppmd_cli.intake.workbook import read_workbook, reckoner
 from ppmd_cli.layout import asked
 from ppmd_cli.model.cell import CellRef, RawCell, RawWorkbook, a1
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
-from ppmd_cli.model.form import Element, Form
+from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.shown import shown_name
 from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Value
@@ -51,14 +52,7 @@ class Reader:
         self._passwords = tuple(passwords)
         self._privacy = PrivacyScanner(plan)
         self._asked: dict[str, dict[str, dict[str, Any]]] = {}
-        self._measures = tuple(
-            dict.fromkeys(
-                element.measure.vi
-                for form in plan.forms
-                for _, element in form.elements()
-                if element.measure is not None
-            )
-        )
+        self._measures = measures_of(plan)
 
     def read(self, path: Path) -> Submission:
         """Read one file."""
@@ -85,7 +79,7 @@ class Reader:
         if any(found.code in PERSONAL_CODES for found in personal):
             # Nothing of such a file is kept but where the data stand.
             no_return = [found for found in anchored.findings if found.code in FILE_CODES]
-            return _submission(source, anchored, {}, no_return or personal)
+            return _submission(source, replace(anchored, explanations=()), {}, no_return or personal)
         findings += (*anchored.findings, *personal)
         facts: dict[tuple[str, str], Fact] = {}
         form, unit, period = anchored.form, anchored.unit, anchored.period
@@ -126,7 +120,7 @@ class Reader:
         """How `parse_cell` is called, by element."""
         if form.id not in self._asked:
             self._asked[form.id] = {
-                element.id: _asked_of(element, self._measures) for _, element in form.elements()
+                element.id: asked_of(element, self._measures) for _, element in form.elements()
             }
         return self._asked[form.id]
 
@@ -178,17 +172,6 @@ def _reader_of(kinds: dict[str, dict[str, Any]], *, date1904: bool) -> Callable[
         return parse_cell(in_unicode(raw), date1904=date1904, **kinds[element]).problem_code is None
 
     return reads
-
-
-def _asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "kind": element.type,
-        "options": tuple((option.id, option.label.vi) for option in element.options),
-        "decimals": element.decimals,
-        "max_length": element.max_length,
-        "measure": element.measure.vi if element.measure is not None else None,
-        "measures": measures,
-    }
 
 
 def _read_cell(
@@ -248,6 +231,7 @@ def _submission(
         findings=tuple(findings),
         outcome=_outcome(findings),
         signed_as=anchored.signed_as,
+        explanations=anchored.explanations if form is not None else (),
     )
 
 

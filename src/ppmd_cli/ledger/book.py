@@ -124,24 +124,40 @@ class Book:
             case Preferred() as preferred:
                 self.preferred[preferred.unit, preferred.period] = (entry.id, preferred)
             case Announced() as announced:
-                if self.until is None or announced.received <= self.until:
+                if self._is_known(announced.received):
                     self.announced[announced.unit, announced.period].append(announced)
             case Sent() as sent:
-                if self.until is None or sent.day <= self.until:
+                if self._is_known(sent.day):
                     self.sent.append(sent)
-            case Waived() as waived:
+            case Waived() | WaiverEnded():
+                self._waive(entry)
+            case Corrected() | Withdrawn():
+                self._correct(entry)
+
+    def _waive(self, entry: Entry) -> None:
+        """Take in what is accepted. What is taken back is gone, whichever day is asked about."""
+        match entry.record:
+            case Waived() as waived if self._is_known(waived.on):
                 self.waivers[waived.fingerprint] = waived
             case WaiverEnded() as ended:
                 self.waivers.pop(ended.fingerprint, None)
-            case Corrected() as one:
+
+    def _correct(self, entry: Entry) -> None:
+        """Take in a corrected figure. What is taken back is gone, whichever day is asked about."""
+        match entry.record:
+            case Corrected() as one if self._is_known(one.on):
                 self.corrections[one.unit, one.period, one.element, one.subject] = (entry.id, one)
             case Withdrawn() as one:
                 self.corrections.pop((one.unit, one.period, one.element, one.subject), None)
 
+    def _is_known(self, day: date) -> bool:
+        """Tell whether what happened on a day is known yet."""
+        return self.until is None or day <= self.until
+
     def _receive(self, booked: Booked) -> None:
         receipt = booked.receipt
         self.contents[receipt.sha256] = booked.id
-        if self.until is not None and receipt.received.date() > self.until:
+        if not self._is_known(receipt.received.date()):
             return
         self.receipts[booked.id] = booked
         if receipt.readable and receipt.unit is not None and receipt.period is not None:

@@ -23,6 +23,7 @@ class Receipt:
     to be mended, or refused for the persons it tells of (then nothing of it is kept).
     incomplete: it is as good as empty. values: digest of the figures, equal for a copy saved again.
     run: the run that booked it; two different returns of one run are a conflict.
+    explanations: the sender's: check, cells and text, each as typed, and the text's sheet and cell.
     """
 
     kind: ClassVar = "receipt"
@@ -46,6 +47,7 @@ class Receipt:
     run: str
     plan_sha256: str
     tool_version: str
+    explanations: tuple[tuple[str, ...], ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -111,6 +113,7 @@ class Waived:
     """A finding is accepted. fingerprint: whose; the finding's code and place for the reader.
 
     until: the last day on which it holds, None without end. explanation: the sender's own words, if linked.
+    alike: how many findings of the return had this fingerprint; if there are more, none of them is accepted.
     """
 
     kind: ClassVar = "waived"
@@ -125,6 +128,7 @@ class Waived:
     on: date
     until: date | None = None
     explanation: str | None = None
+    alike: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,7 @@ class Corrected:
 
     typed: as it would stand in the cell. before: what stood there, None for nothing. source: the document,
     or who
-    said it. confirmed: the unit has confirmed it in writing.
+    said it. confirmed: the unit has confirmed it in writing. reason: why, where the office has noted it.
     """
 
     kind: ClassVar = "corrected"
@@ -159,6 +163,7 @@ class Corrected:
     by: str
     on: date
     confirmed: bool = False
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,4 +268,6 @@ def _typed(value: Any, type_: str) -> Any:  # noqa: ANN401 - whatever the field 
         return datetime.fromisoformat(value)
     if type_.startswith("date"):
         return date.fromisoformat(value)
-    return tuple(value) if type_.startswith("tuple") else value
+    if type_.startswith("tuple"):
+        return tuple(tuple(one) if isinstance(one, list) else one for one in value)
+    return value

@@ -18,6 +18,8 @@ class Fact:
     typed: the exact text of the cell (None for an empty one). reading: code of the note on how it was read,
     if any.
     cell: where it stands; None when the workbook has no such cell.
+    correction: number of the journal's row by which the office has put another figure here, None for the
+    unit's own.
     """
 
     element: str
@@ -28,6 +30,53 @@ class Fact:
     cell: CellRef | None = None
     typed: str | None = None
     reading: str | None = None
+    correction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that the office has put in place of the unit's own, or where the unit gave none.
+
+    entry: number of its row in the journal. value: `typed` as it was read. own: what the unit's return says
+    there, None where there is no return. confirmed: the unit has confirmed it in writing.
+    disputed: a return that came later says something else again.
+    """
+
+    entry: int
+    element: str
+    subject: str
+    typed: str
+    value: Value
+    source: str
+    by: str
+    on: date
+    confirmed: bool = False
+    own: Value | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that a person has accepted: why, who, on which day and until which (None: without end)."""
+
+    finding: Finding
+    reason: str
+    by: str
+    on: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One line of the sender's explanations, as typed: which check, which cells, and the text.
+
+    place: where the text stands.
+    """
+
+    check: str
+    cells: str
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +88,8 @@ class Submission:
     signed_as: where the unit's code stands.
     received_on: the day by which lateness is judged where the office has booked the arrival, else None.
     waived: findings that a person has accepted; `findings` does not hold them.
+    corrections: figures in `facts` that are not the unit's own. on_paper: there is no file: the office has
+    entered the figures. explanations: what the sender explains.
     """
 
     path: str
@@ -53,7 +104,10 @@ class Submission:
     outcome: Outcome
     signed_as: Place = field(default_factory=Place)
     received_on: date | None = None
-    waived: tuple[Finding, ...] = ()
+    waived: tuple[Accepted, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    on_paper: bool = False
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def usable(self) -> bool:

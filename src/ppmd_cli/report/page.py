@@ -20,7 +20,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """One unit's figures for an indicator, as printed; a dash where there is none."""
+    """One unit's figures for an indicator, as printed; a dash where there is none.
+
+    corrected: some of them are not the unit's own.
+    """
 
     code: str
     name: str
@@ -30,6 +33,7 @@ class UnitView:
     percent: str
     below: bool
     note: str
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,17 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What the office has decided on a return, or its sender has explained, for the internal pages."""
+
+    unit: str
+    kind: str
+    kind_word: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The parts of an official document around its text; dots where nobody entered a number or a day."""
 
@@ -160,3 +175,4 @@ class ReportView:
     tasks: tuple[TaskView, ...]
     notes: tuple[str, ...]
     files: tuple[FileView, ...]
+    decisions: tuple[DecisionView, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ppmd_cli.i18n import Translator
@@ -18,6 +19,9 @@ COLOURS = {
     "not_applicable": "bright_black",
 }
 """Colour only repeats what the mark and the words say."""
+
+
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,19 @@ def screen(view: ReportView, t: Translator) -> Screen:
             *(f"? {item.number}. {t('report.table.waits', names=_some(item.open_units, t))}"
               for item in view.indicators if item.open_units),
             view.sending.timeliness,
+            *_decisions(view, t),
         ),
     )  # fmt: skip
+
+
+def _decisions(view: ReportView, t: Translator) -> Iterator[str]:
+    """What was corrected and accepted, and what there is to say of that: the first lines of it."""
+    told = [one for one in view.decisions if one.kind != "explained"]
+    for one in told[:SHOWN]:
+        slots = {"kind": one.kind_word, "unit": one.unit, "what": one.what, "why": one.why}
+        yield t("report.decision.line", **slots).rstrip()
+    if len(told) > SHOWN:
+        yield t("report.decision.more", count=len(told) - SHOWN)
 
 
 def _row(item: IndicatorView) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Chapter, Indicator, Plan
 from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, UnitResult, Verdict
 from ppmd_cli.model.text import Lang
+from ppmd_cli.report.decisions import MARK, decision_notes, decisions
 from ppmd_cli.report.numbers import round_half_up, show_day, show_long_day, show_number
 from ppmd_cli.report.page import (
     Bar,
@@ -25,7 +26,7 @@ from ppmd_cli.report.page import (
     Sending,
     UnitView,
 )
-from ppmd_cli.report.progress import duty_view, scope_sentence, task_view, timeliness_sentence
+from ppmd_cli.report.progress import TaskView, duty_view, scope_sentence, task_view, timeliness_sentence
 from ppmd_cli.report.sentences import Sentences
 from ppmd_cli.report.statements import statement
 from ppmd_cli.report.words import Words, mark
@@ -41,13 +42,15 @@ def view(
     paces: Mapping[str, Fraction] | None = None,
     number: str | None = None,
     signed: date | None = None,
+    decided: Sequence[Submission] = (),
 ) -> ReportView:
     """Round and word an assessment.
 
-    `submissions` are those of the period; `number` and `signed` (a day) the report's own, if entered.
+    `submissions` are those of the period that count; `number` and `signed` (a day) the report's own, if
+    entered; `decided` all of the period, for what was decided on them.
     """
     period = next(p for p in plan.periods if p.id == assessment.period)
-    words = Words(plan, period, t)
+    words, lang = Words(plan, period, t), t.lang
     told = frozenset(one.unit for one in assessment.completeness.announced)
     sentences = Sentences(words, dict(paces or {}), told)
     results = {result.id: result for result in assessment.indicators}
@@ -55,8 +58,6 @@ def view(
         _indicator(sentences, indicator, results[indicator.id], place)
         for place, indicator in enumerate(plan.indicators, 1)
     )
-    lang = words.lang
-    options = _task_options(words)
     chapters = _chapters(words, indicators, submissions)
     return ReportView(
         lang=lang,
@@ -75,12 +76,16 @@ def view(
         chapters=chapters,
         written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
         duties=tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True)),
-        tasks=tuple(
-            task_view(words, task, r, options) for task, r in zip(plan.tasks, assessment.tasks, strict=True)
-        ),
-        notes=_notes(words, assessment),
+        tasks=_tasks(words, assessment),
+        notes=(*_notes(words, assessment), *decision_notes(words, submissions)),
         files=_files(words, submissions),
+        decisions=tuple(decisions(words, decided)),
     )
+
+
+def _tasks(words: Words, assessment: Assessment) -> tuple[TaskView, ...]:
+    options, tasks = _task_options(words), words.plan.tasks
+    return tuple(task_view(words, one, r, options) for one, r in zip(tasks, assessment.tasks, strict=True))
 
 
 def _sending(words: Words, completeness: Completeness) -> Sending:
@@ -119,6 +124,7 @@ def _indicator(
 ) -> IndicatorView:
     words, lang = sentences.words, sentences.words.lang
     beside = dict(result.beside)
+    corrected = {fact.unit for fact in result.facts if fact.correction is not None}
     denominator = "–" if result.denominator is None else show_number(result.denominator, lang)
     return IndicatorView(
         id=indicator.id,
@@ -148,7 +154,7 @@ def _indicator(
         ),
         result=_fraction(result.numerator, result.denominator, lang),
         bar=_bar(sentences, indicator, result),
-        units=tuple(_unit(sentences, indicator, unit) for unit in result.units),
+        units=tuple(_unit(sentences, indicator, unit, corrected) for unit in result.units),
     )
 
 
@@ -205,10 +211,13 @@ def _matrix(indicators: Sequence[IndicatorView]) -> Matrix:
 def _cell(unit: UnitView) -> str:
     if unit.state != "reported":
         return "–"
-    return unit.numerator if unit.denominator == "–" else f"{unit.numerator}/{unit.denominator}"
+    shown = unit.numerator if unit.denominator == "–" else f"{unit.numerator}/{unit.denominator}"
+    return shown + MARK if unit.corrected else shown
 
 
-def _unit(sentences: Sentences, indicator: Indicator, unit: UnitResult) -> UnitView:
+def _unit(
+    sentences: Sentences, indicator: Indicator, unit: UnitResult, corrected: Collection[str]
+) -> UnitView:
     words = sentences.words
     note = ""
     if unit.state == "missing" and unit.unit in sentences.announced:
@@ -219,6 +228,8 @@ def _unit(sentences: Sentences, indicator: Indicator, unit: UnitResult) -> UnitV
         note = words.verdict(indicator, unit.verdict)
     elif unit.below:
         note = words.t("report.unit.below")
+    if unit.unit in corrected:
+        note = "; ".join(part for part in (note, words.t("report.unit.corrected")) if part)
     return UnitView(
         code=unit.unit,
         name=words.name(unit.unit),
@@ -228,6 +239,7 @@ def _unit(sentences: Sentences, indicator: Indicator, unit: UnitResult) -> UnitV
         percent=sentences.value(indicator, unit.value),
         below=bool(unit.below),
         note=note,
+        corrected=unit.unit in corrected,
     )
 
 
@@ -298,7 +310,7 @@ def _notes(words: Words, assessment: Assessment) -> tuple[str, ...]:
 def _files(words: Words, submissions: Sequence[Submission]) -> tuple[FileView, ...]:
     return tuple(
         FileView(
-            name=s.file_name,
+            name=words.t("report.file.on_paper") if s.on_paper else s.file_name,
             unit=words.name(s.unit) if s.unit else "–",
             sha256=s.sha256 or "",
             outcome=s.outcome.value,

@@ -155,7 +155,11 @@ def remake(
 ) -> Report:
     """Make the report of a basis again. stamp: what it says of itself, the basis by default."""
     holdings = Holdings.open(
-        workspace, plan, journal, as_of=basis.until, lateness=basis.lateness, upto=basis.last
+        *(workspace, plan, journal),
+        as_of=basis.until,
+        lateness=basis.lateness,
+        upto=basis.last,
+        day=basis.as_of,
     )
     return replace(
         make_report(

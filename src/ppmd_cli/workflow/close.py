@@ -148,6 +148,7 @@ def _lock(
         as_of=basis.until,
         lateness=basis.lateness,
         upto=basis.last,
+        day=basis.as_of,
     )
     book = then.book
     counting = {

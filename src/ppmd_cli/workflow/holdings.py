@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from ppmd_cli.checks.corrected import corrected, on_paper
+from ppmd_cli.checks.explained import explained
 from ppmd_cli.checks.required import mostly_blank
-from ppmd_cli.checks.run import Checker
+from ppmd_cli.checks.run import Checker, is_refused
 from ppmd_cli.errors import InputError
-from ppmd_cli.findings.fingerprint import fingerprint
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, source_from_bytes
 from ppmd_cli.ledger.book import Book, Booked, Standing
 from ppmd_cli.ledger.codec import fact_of, finding_of
+from ppmd_cli.ledger.records import Entry, Record
 from ppmd_cli.ledger.store import Journal
-from ppmd_cli.model.fact import Fact, Submission
-from ppmd_cli.model.finding import Finding, Outcome, Severity
+from ppmd_cli.model.fact import Explanation, Fact, Submission
+from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Announcement, Sending
+from ppmd_cli.system import clock
+from ppmd_cli.workflow.corrections import corrections_for
 from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.validate import Run, judged, outcome_of
+from ppmd_cli.workflow.waivers import holding, idle, said_of, split
 from ppmd_cli.workflow.workspace import Workspace
 
 Lateness = Literal["received", "declared"]
@@ -32,16 +37,21 @@ Lateness = Literal["received", "declared"]
 
 @dataclass(slots=True)
 class Holdings:
-    """The ledger of a workspace, open for reading. lateness: by the day of arrival or the document's."""
+    """The ledger of a workspace, open for reading. lateness: by the day of arrival or the document's.
+
+    day: the one that is asked about, by which what was accepted for a time still holds or not.
+    """
 
     workspace: Workspace
     plan: Plan
     journal: Journal
     book: Book
     lateness: Lateness = "received"
+    day: date = field(default_factory=clock.today)
     _checker: Checker = field(init=False)
     _checked: dict[int, Submission] = field(default_factory=dict)
     _since: dict[tuple[str, int], Submission] = field(default_factory=dict)
+    _on_paper: dict[tuple[str, str], Submission | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._checker = Checker(self.plan)
@@ -56,13 +66,23 @@ class Holdings:
         as_of: date | None = None,
         lateness: Lateness = "received",
         upto: int | None = None,
+        day: date | None = None,
     ) -> Holdings:
         """Read the journal.
 
-        as_of: what arrived later is not known yet. upto: the number of the last row that counts.
+        as_of: what arrived later is not known yet. upto: the number of the last row that counts. day: the
+        one that is asked about, where that is not `as_of` or today.
         """
         rows = (one for one in journal.entries() if upto is None or one.id <= upto)
-        return cls(workspace, plan, journal, Book(until=as_of).add(rows), lateness)
+        return cls(workspace, plan, journal, Book(until=as_of).add(rows), lateness, day or clock.today(as_of))
+
+    def note(self, at: datetime, who: str, record: Record) -> Entry:
+        """Add a decision to the journal; what was judged without it is judged again."""
+        entry = self.journal.append(at, who, record)
+        self.book.add((entry,))
+        for kept in (self._checked, self._since, self._on_paper):
+            kept.clear()
+        return entry
 
     def as_read(self, booked: Booked) -> Submission:
         """A receipt's return as it was read, with the findings of reading alone."""
@@ -74,8 +94,9 @@ class Holdings:
         return self._kept(booked, {"reading"})
 
     def as_booked(self, booked: Booked) -> Submission:
-        """A receipt's return with all findings that it was booked with."""
-        return self._kept(booked, {"reading", "check", "between"})
+        """A receipt's return with all findings that it was booked with, but for those waived."""
+        kept = self._kept(booked, {"reading", "check", "between"})
+        return self._decided(kept, kept.findings)
 
     def _kept(self, booked: Booked, origins: Collection[str]) -> Submission:
         receipt = booked.receipt
@@ -98,14 +119,39 @@ class Holdings:
             declared_date=receipt.document_date,
             findings=found,
             outcome=outcome_of(found),
+            explanations=tuple(
+                Explanation(check, cells, text, Place(sheet, cell))
+                for check, cells, text, sheet, cell in receipt.explanations
+            ),
         )
 
     def checked(self, booked: Booked) -> Submission:
         """A receipt's return, corrected and checked alone, without what was waived."""
         if booked.id not in self._checked:
-            read = self.as_read(booked)
+            read = self.corrected(self.as_read(booked), booked)
             self._checked[booked.id] = self._decided(read, self.check(read))
         return self._checked[booked.id]
+
+    def corrected(self, read: Submission, booked: Booked | None = None) -> Submission:
+        """A return as read with the corrections that hold for it; booked: None for one not booked yet."""
+        if not self.book.corrections or read.unit is None or read.period is None:
+            return read
+        if read.outcome is Outcome.UNREADABLE or is_refused(read):
+            return read
+        held = corrections_for(self.plan, self.book, self.journal, (read.unit, read.period), booked)
+        return corrected(self.plan, read, held.given, held.earlier, held.unread)
+
+    def on_paper(self, unit: str, period: str) -> Submission | None:
+        """What the office has entered for a unit without any return, checked; None where it has not."""
+        key = (unit, period)
+        if key not in self._on_paper:
+            held = corrections_for(self.plan, self.book, self.journal, key, None)
+            empty = on_paper(self.plan, unit, period) if held.given else None
+            self._on_paper[key] = None
+            if empty is not None:
+                made = corrected(self.plan, empty, held.given, (), held.unread)
+                self._on_paper[key] = self._decided(made, self.check(made))
+        return self._on_paper[key]
 
     def check(self, read: Submission) -> tuple[Finding, ...]:
         """What reading and checking a return alone find."""
@@ -117,7 +163,8 @@ class Holdings:
         return scene is not None and mostly_blank(scene)
 
     def judged(self, read: Submission, between: Iterable[Finding]) -> Submission:
-        """A return that was just read, with all its findings but those waived."""
+        """A return that was just read, corrected, with all its findings but those waived."""
+        read = self.corrected(read)
         return self._decided(read, (*self.check(read), *between))
 
     def standing(self, unit: str, period: str) -> Standing:
@@ -171,13 +218,30 @@ class Holdings:
             chosen: tuple[Booked, ...] = (standing.in_force,)
         else:
             chosen = standing.conflict or standing.receipts[-1:]
+        entered = None if chosen else self.on_paper(unit, period)
+        if entered is not None:
+            return (replace(entered, received_on=self.arrived(standing, entered)),)
         day = standing.received if self.lateness == "received" else None
         return tuple(replace(self.checked(one), received_on=day) for one in chosen)
+
+    def arrived(self, standing: Standing, entered: Submission) -> date | None:
+        """The day by which figures that the office has entered are late: of the paper, else of the entry."""
+        if self.lateness != "received":
+            return None
+        told = [one.received for one in standing.announced]
+        return min(told) if told else max((one.on for one in entered.corrections), default=None)
 
     def run(self) -> Run:
         """All returns that speak for their units, checked against each other too."""
         files = [one for unit, period in self._ordered() for one in self.current(unit, period)]
-        return Run(self.between(files))
+        decided = self.between(files)
+        said = self._idle(decided) if self.book.waivers else {}
+        return Run(
+            tuple(
+                judged(one, (*one.findings, *said[one.path]), self.plan) if said.get(one.path) else one
+                for one in decided
+            )
+        )
 
     def between(self, files: Sequence[Submission]) -> tuple[Submission, ...]:
         """The same returns with what the checks between them find; each path once."""
@@ -237,17 +301,27 @@ class Holdings:
 
     def _decided(self, file: Submission, found: Iterable[Finding]) -> Submission:
         """The return with these findings but for those that are waived, and its outcome by the others."""
-        if not self.book.waivers:
+        waivers = holding(self.book, file, self.day) if self.book.waivers else {}
+        if not waivers:
             return judged(file, tuple(found), self.plan)
-        left: list[Finding] = []
-        waived: list[Finding] = list(file.waived)
-        for one in found:
-            (waived if self._print_of(file, one) in self.book.waivers else left).append(one)
-        return replace(judged(file, tuple(left), self.plan), waived=tuple(waived))
+        form = next((form for form in self.plan.forms if form.id == file.form), None)
+        whole = explained(found, file.explanations, self.plan, form, [one.finding for one in file.waived])
+        left, accepted = split(self.plan, file, whole, waivers)
+        return judged(replace(file, waived=(*file.waived, *accepted)), left, self.plan)
 
-    def _print_of(self, file: Submission, found: Finding) -> str:
-        fact = file.facts.get((found.element or "", found.subject or ""))
-        return fingerprint(self.plan.id, file.unit, file.period, found, fact.value if fact else None)
+    def _idle(self, files: Sequence[Submission]) -> dict[str, tuple[Finding, ...]]:
+        """What is said of waivers that accept nothing any more, by the path of the unit's first return."""
+        said: dict[str, tuple[Finding, ...]] = {}
+        by_unit: dict[tuple[str, str], list[Submission]] = defaultdict(list)
+        for one in files:
+            if one.unit is not None and one.period is not None:
+                by_unit[one.unit, one.period].append(one)
+        for key, some in by_unit.items():
+            waivers = holding(self.book, some[0], self.day).values()
+            if waivers:
+                since = [self.checked(one) for one in self.standing(*key).pending]
+                said[some[0].path] = tuple(map(said_of, idle(self.plan, [*some, *since], waivers)))
+        return said
 
 
 def period_before(plan: Plan, period: str) -> Period | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ppmd_cli import __version__
+from ppmd_cli.checks.explained import WITHOUT, unexplained
 from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.errors import InputError
 from ppmd_cli.findings.catalogue import PERSONAL_CODES
@@ -192,7 +193,8 @@ class Receiver:
             if (unit, period) not in keys
             for one in holdings.current(unit, period)
         ]
-        checked = [replace(one, findings=holdings.check(one)) for one in new]
+        mended = [holdings.corrected(one) for one in new]
+        checked = [replace(one, findings=holdings.check(one)) for one in mended]
         checked = [replace(one, outcome=outcome_of(one.findings)) for one in checked]
         found: dict[str, Sequence[Finding]] = {}
         while checked:
@@ -211,7 +213,8 @@ class Receiver:
             for content in read.contents:
                 holdings.workspace.archive.keep(content.digest, receipt.suffix, content.data)
         facts = submission.facts if receipt.booking != "refused" else {}
-        alone = [one for one in whole.findings if one not in submission.findings and one not in between]
+        said = (*submission.findings, *between)
+        alone = [one for one in map(unexplained, whole.findings) if one.code != WITHOUT and one not in said]
         reading = Reading(facts, {"reading": submission.findings, "check": alone, "between": between})
         replaced = None
         if receipt.readable and receipt.unit is not None and receipt.period is not None:
@@ -248,6 +251,10 @@ class Receiver:
             run=self.run,
             plan_sha256=self.holdings.plan.sha256,
             tool_version=__version__,
+            explanations=tuple(
+                (one.check, one.cells, one.text, one.place.sheet or "", one.place.cell or "")
+                for one in submission.explanations
+            ),
         )
 
     def _cover(self, submission: Submission) -> Document | None:

@@ -94,7 +94,15 @@ def make_report(
         plan=plan,
         assessment=assessment,
         view=view(
-            plan, assessment, used, t, tool_version=__version__, paces=given, number=number, signed=signed
+            plan,
+            assessment,
+            used,
+            t,
+            tool_version=__version__,
+            paces=given,
+            number=number,
+            signed=signed,
+            decided=here,
         ),
         submissions=here,
         other_periods=sum(s.period is not None and s.period != period.id for s in run.files),

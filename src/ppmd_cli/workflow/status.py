@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -41,6 +40,8 @@ class UnitStatus:
     for it.
     versions: how many returns came. pending: a later one was sent back while an earlier one is in force.
     without_document: the workbook came without the number of its signed document.
+    corrected: figures that are not the unit's own. waived: findings accepted. on_paper: all figures were
+    entered by the office, there is no file.
     """
 
     unit: str
@@ -56,6 +57,9 @@ class UnitStatus:
     pending: bool
     without_document: bool
     receipt: int | None
+    corrected: int = 0
+    waived: int = 0
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,12 @@ class Status:
 def status(holdings: Holdings, period: Period, as_of: date) -> Status:
     """How all expected and invited units stand, class by class in the plan's order."""
     plan = holdings.plan
-    # The very returns that the report speaks of, with what the checks between them find.
-    files = {one.path: one for one in holdings.run().files if one.period == period.id}
+    # The very figures that the report speaks of, with what the checks between them find.
+    files = {one.unit: one for one in reversed(holdings.run().files) if one.period == period.id}
     units = tuple(
-        _unit(holdings, period, group, code, as_of, files) for group in plan.classes for code in group.units
+        _unit(holdings, period, group, code, as_of, files.get(code))
+        for group in plan.classes
+        for code in group.units
     )
     receipts = holdings.book.receipts.values()
     return Status(
@@ -129,15 +135,14 @@ def _unit(
     group: ReporterClass,
     code: str,
     as_of: date,
-    files: Mapping[str, Submission],
+    file: Submission | None,
 ) -> UnitStatus:
+    """file: the figures that speak for the unit, checked against those of others too."""
     standing = holdings.standing(code, period.id)
     speaking = standing.in_force or standing.last
-    file = holdings.checked(speaking) if speaking is not None else None
-    file = files.get(file.path, file) if file is not None else None
     state = _state(holdings, standing, code, period.id, file)
     there = state in ("usable", "warnings")
-    day = standing.received if holdings.lateness == "received" else _declared(holdings, speaking)
+    day = _day(holdings, standing, speaking, file)
     late = days_late(period, day) if day is not None and group.bound and there else 0
     found = [one.severity.value for one in file.findings] if file is not None else []
     return UnitStatus(
@@ -154,17 +159,31 @@ def _unit(
         pending=standing.in_force is not None and bool(standing.pending),
         without_document=speaking is not None and not _numbered(speaking),
         receipt=speaking.id if speaking is not None else None,
+        corrected=len(file.corrections) if file is not None else 0,
+        waived=len(file.waived) if file is not None else 0,
+        on_paper=file is not None and file.on_paper,
     )
 
 
+def _day(
+    holdings: Holdings, standing: Standing, speaking: Booked | None, file: Submission | None
+) -> date | None:
+    """The day by which lateness is judged."""
+    if file is not None and file.on_paper:
+        return file.received_on or file.declared_date
+    return standing.received if holdings.lateness == "received" else _declared(holdings, speaking)
+
+
 def _state(holdings: Holdings, standing: Standing, unit: str, period: str, file: Submission | None) -> State:
-    if standing.in_force is not None and file is not None:
+    if standing.in_force is not None and file is not None and not file.usable:
         # It was accepted, but another unit's return has come since that it cannot be true beside.
-        if not file.usable:
-            return "returned"
-        return "usable" if file.outcome is Outcome.CLEAN else "warnings"
+        return "returned"
     if standing.conflict:
         return "conflict"
+    if file is not None and file.usable:
+        return "usable" if file.outcome is Outcome.CLEAN else "warnings"
+    if file is not None and file.on_paper:
+        return "incomplete"
     if standing.last is not None:
         return "incomplete" if standing.last.receipt.incomplete else "returned"
     if any(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ppmd_cli.checks.explained import explained
 from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.run import Checker
 from ppmd_cli.checks.structure import Asked
@@ -128,9 +129,14 @@ def outcome_of(findings: Iterable[Finding]) -> Outcome:
 
 
 def judged(submission: Submission, found: tuple[Finding, ...], plan: Plan) -> Submission:
-    """The submission with these findings, most useful first, and the outcome that they make."""
+    """The submission with these findings, most useful first, and the outcome that they make.
+
+    What its sender explains is put to the findings that it explains.
+    """
+    form = next((form for form in plan.forms if form.id == submission.form), None)
+    accepted = [one.finding for one in submission.waived]
+    found = explained(found, submission.explanations, plan, form, accepted)
     if found != submission.findings:
-        form = next((form for form in plan.forms if form.id == submission.form), None)
         found = tuple(arranged(found, form))
     unreadable = submission.outcome is Outcome.UNREADABLE
     return replace(
