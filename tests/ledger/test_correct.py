@@ -300,3 +300,50 @@ def test_a_table_is_entered_whole_or_not_at_all(held, tmp_path):
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00")
     assert held.run(*words).code == 2
     assert len(held.log()) == 1
+
+
+def test_what_a_paper_lacks_is_asked_for(desk, sample, tmp_path):
+    part = paper(sample, "380", tmp_path, without={"establishments_total", "budget_total"})
+    desk.run(
+        *("correct", "--period", "H1", "--unit", "380", "--source", "Báo cáo số 12/BC-UBND"),
+        *("--on", "2023-06-16", "--from", part),
+    )
+    ran = desk.run(
+        "remind", "--period", "H1", "--as-of", "2023-06-20", "--format", "json", "--out", tmp_path / "l"
+    )
+    assert ran.code in (0, 1)
+    assert "380" in ran.out
+    letter = next((tmp_path / "l").glob("380*.docx"))
+    with zipfile.ZipFile(letter) as pack:
+        text = html.unescape(pack.read("word/document.xml").decode())
+    assert "Phường Hàm Rồng: Chưa ghi số liệu" in text
+
+
+def test_a_closed_period_takes_no_correction_and_no_waiver(held, correct):
+    assert held.run("close", "--period", "H1", "--as-of", "2023-06-20", "--force").code in (0, 1)
+    assert correct("380", "X09", "7", "14755").code == 2
+    assert "đã khóa" in correct("380", "X09", "7", "14755").err
+    assert {one["kind"] for one in held.log()} == {"receipt", "closed"}
+
+
+def test_a_closed_report_with_a_correction_is_made_again_on_another_day(held, correct, tmp_path, monkeypatch):
+    correct("380", "X09", "7", "14755")
+    held.run("close", "--period", "H1", "--as-of", "2023-06-20", "--force")
+    pages = []
+    for name, day in (("a", "1700000000"), ("b", "1900000000")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", day)
+        words = ("report", "--period", "H1", "--closed", "--write", "html", "--out", tmp_path / name)
+        assert held.run(*words).code == 0
+        pages.append((tmp_path / name / "bao-cao-H1.html").read_bytes())
+    assert pages[0] == pages[1]
+    assert "số đính chính 7".encode() in pages[0]
+
+
+def test_status_says_what_the_report_says_where_returns_contradict_each_other(desk, sample):
+    desk.put(sample("380"))
+    desk.put(sample("380", "FY"), "fy.xlsx", **{L10: 1})  # fewer than the first half's 5
+    desk.batch(received="2023-12-10")
+    assert desk.report(period="FY", as_of="2023-12-20")["completeness"]["unusable"] == ["380"]
+    found = desk.status(period="FY", as_of="2023-12-20")["units"]["380"]
+    assert found["state"] == "returned"
+    assert found["errors"] > 0

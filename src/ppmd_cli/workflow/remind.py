@@ -172,8 +172,11 @@ def _owing(holdings: Holdings, period: Period, one: UnitStatus, t: Translator) -
     if booked is not None and state in ("returned", "incomplete", "refused", "pending"):
         file = holdings.as_booked(booked) if state == "refused" else holdings.weighed(booked)
         items = tuple(items_of(plan, file.findings, file.form, one.unit, t))
+    entered = holdings.on_paper(one.unit, period.id) if one.on_paper else None
+    if entered is not None:
+        items = tuple(items_of(plan, entered.findings, entered.form, one.unit, t))
     told = standing.announced[-1] if standing.announced else None
-    came = booked.receipt.received.date() if booked is not None else told.received if told else None
+    came = booked.receipt.received.date() if booked is not None else told.received if told else one.received
     return Owing(
         unit=one.unit,
         tone=_tone(plan, one),
