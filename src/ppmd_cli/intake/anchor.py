@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.anchor_grid import FEW, Grid, Pair, Wanted, few
-from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
+from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot, code_key
 from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
-from ppmd_cli.intake.explanations import explanations_in
 from ppmd_cli.intake.identity import Identity, Printed, identify, rows_of_another
 from ppmd_cli.intake.names import safe_key, tidy
 from ppmd_cli.layout import elements_for, subjects_of
@@ -81,8 +81,24 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
         if found or other is None:
             grids = found or search.by_name(wanted)
             cells |= _settle(wanted, grids, findings) if grids else _nowhere(wanted, indexes, findings)
-    told = explanations_in(indexes)
+    told = _explanations(indexes)
     return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"), told)
+
+
+def _explanations(indexes: Sequence[SheetIndex]) -> tuple[Explanation, ...]:
+    """What the sender explains; mostly nothing stands beneath the head of that sheet."""
+    t = Translator("vi")
+    head, name = code_key(t("forms.head.explanation")), t("forms.sheet.explanations").casefold()
+    for index in indexes:
+        spots = index.codes.get(head, ())
+        if index.sheet.name.casefold() == name or spots:
+            first, column = spots[0] if spots else (1, 3)
+            cells = index.sheet.cells
+            if not spots or any(r > first and c == column and cells[r, c].text != "C" for r, c in cells):
+                from ppmd_cli.intake.explanations import explanations_in
+
+                return explanations_in(indexes)
+    return ()
 
 
 def _no_cover(indexes: Sequence[SheetIndex], plan: Plan) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
@@ -15,10 +15,11 @@ from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, 
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
 from ppmd_cli.intake.parsed import Parsed, problem
 from ppmd_cli.model.cell import RawCell
-from ppmd_cli.model.form import ElementType
+from ppmd_cli.model.form import Element, ElementType
+from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import BLANK, NOT_AVAILABLE, Absence, Day, Flag, Quantity, Text, Value
 
-__all__ = ["Parsed", "as_read", "parse_cell"]
+__all__ = ["Parsed", "as_read", "asked_of", "measures_of", "parse_cell"]
 
 _NOT_AVAILABLE = frozenset(("khong co so lieu", "chua co so lieu"))
 _UNCLEAR = frozenset("-–—−‐‑‒―_./\\…~*?")
@@ -40,6 +41,30 @@ _PICTURES = {code: code - 0xF000 for code in range(0xF020, 0xF100)}
 # The first word of an answer -> what may be meant. In the old fonts' letters too, where the font is lost.
 _NEAR = {"co": "Có", "da": "Có", "khong": "Không", "ko": "Không", "chua": "Không"}
 _NEAR_IN_OLD_FONTS = {"cã": "Có", "coù": "Có", "kh«ng": "Không", "khoâng": "Không"}
+
+
+def measures_of(plan: Plan) -> tuple[str, ...]:
+    """What the plan counts in: words that may stand behind a number."""
+    return tuple(
+        dict.fromkeys(
+            element.measure.vi
+            for form in plan.forms
+            for _, element in form.elements()
+            if element.measure is not None
+        )
+    )
+
+
+def asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
+    """How `parse_cell` is called for an element."""
+    return {
+        "kind": element.type,
+        "options": tuple((option.id, option.label.vi) for option in element.options),
+        "decimals": element.decimals,
+        "max_length": element.max_length,
+        "measure": element.measure.vi if element.measure is not None else None,
+        "measures": measures,
+    }
 
 
 def parse_cell(

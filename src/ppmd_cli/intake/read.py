@@ -14,10 +14,9 @@ from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, wit
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.charsets import charset_of, in_unicode
 from ppmd_cli.intake.month_first import doubt_days
-from ppmd_cli.intake.parse import as_read, parse_cell
+from ppmd_cli.intake.parse import as_read, asked_of, measures_of, parse_cell
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
-from ppmd_cli.intake.typed import asked_of, measures_of
 from ppmd_cli.intake.workbook import read_workbook, reckoner
 from ppmd_cli.layout import asked
 from ppmd_cli.model.cell import CellRef, RawCell, RawWorkbook, a1

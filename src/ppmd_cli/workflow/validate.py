@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ppmd_cli.checks.explained import explained
 from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.run import Checker
 from ppmd_cli.checks.structure import Asked
@@ -134,8 +133,11 @@ def judged(submission: Submission, found: tuple[Finding, ...], plan: Plan) -> Su
     What its sender explains is put to the findings that it explains.
     """
     form = next((form for form in plan.forms if form.id == submission.form), None)
-    accepted = [one.finding for one in submission.waived]
-    found = explained(found, submission.explanations, plan, form, accepted)
+    if submission.explanations:
+        from ppmd_cli.checks.explained import explained
+
+        accepted = [one.finding for one in submission.waived]
+        found = explained(found, submission.explanations, plan, form, accepted)
     if found != submission.findings:
         found = tuple(arranged(found, form))
     unreadable = submission.outcome is Outcome.UNREADABLE
