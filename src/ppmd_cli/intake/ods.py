@@ -9,27 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
 from xml.parsers import expat
 
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.marks import whole_mark, write_as_seen
-from ppmd_cli.intake.ods_styles import CALCEXT, DRAW, OFFICE, TABLE, TEXT, OdsStyles
+from ppmd_cli.intake.ods_notes import HREF, OdsNotes, branch_of, notes_of_file
+from ppmd_cli.intake.ods_styles import CALCEXT, OFFICE, TABLE, TEXT, OdsStyles
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.zipparts import ZipParts, new_parser, parse_whole
-from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellKind, Mark, NotePart, RawNote, RawSheet, RawWorkbook
 
 _ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
 _SPREADSHEET, _SHEET, _COLUMN = OFFICE + "spreadsheet", TABLE + "table", TABLE + "table-column"
-_PARAGRAPH, _ANNOTATION = TEXT + "p", OFFICE + "annotation"
-# What stands in a cell or on a sheet and is none of its text: notes, drawings, forms, deleted cells.
-_APART = frozenset(
-    (
-        *(OFFICE + "forms", TABLE + "shapes", TABLE + "tracked-changes", TABLE + "dde-links"),
-        *(TABLE + "detective", TEXT + "note", TEXT + "ruby-text"),
-    )
-)
+_PARAGRAPH = TEXT + "p"
 _SPACES = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 _HIDDEN = frozenset(("collapse", "filter"))
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -38,7 +32,6 @@ _TIME = re.compile(r"-?PT(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:\.\d+)?S)?
 _ANSWERS = {"of:=TRUE()": "1", "of:=FALSE()": "0"}
 _EPOCH, _FIRST = date(1899, 12, 30), date(1900, 3, 1)
 _LONGEST_GAP = 32_767
-_MOST_NOTES = 20_000
 
 Attributes = dict[str, str]
 Content = tuple[str, CellKind, str, str | None, str | None, Mark | None]
@@ -59,7 +52,7 @@ def read_ods(data: bytes, limits: Limits) -> RawWorkbook:
         parts.parse("styles.xml", reader)
     content = _OdsReader(styles, limits)
     parts.parse("content.xml", content.parser)
-    return content.workbook()
+    return content.workbook(notes_of_file(parts))
 
 
 def read_fods(data: bytes, limits: Limits) -> RawWorkbook:
@@ -95,30 +88,28 @@ class _OdsReader:
         self._mark_depth = 0
         self._marked: dict[int, Mark] = {}
         self._shown = False
-        self._note: list[str] | None = None
-        self._notes: list[RawNote] = []
-        self._part: Literal["comment", "textbox"] = "comment"
+        self._noted = False
+        self._notes = OdsNotes(limits)
         self.parser: expat.XMLParserType = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
 
-    def workbook(self) -> RawWorkbook:
-        """Return what was read. RefusalError if the file holds no table of cells."""
+    def workbook(self, further: Iterable[RawNote] = ()) -> RawWorkbook:
+        """Return what was read, and further notes of the file. RefusalError if it holds no table of cells."""
         del self.parser
         if not self._inside:
             raise RefusalError("file_corrupt", reason="missing_part")
-        return RawWorkbook(tuple(self._sheets), other_sheets=tuple(self._others), notes=tuple(self._notes))
+        notes = (*self._notes.notes(), *further)
+        return RawWorkbook(tuple(self._sheets), other_sheets=tuple(self._others), notes=notes)
 
     def _start(self, name: str, attributes: Attributes) -> None:
         if self._apart:
             self._apart += 1
-            if self._note and name == _PARAGRAPH:
-                self._note.append("\n")
-        elif name in _APART or name == _ANNOTATION or name.startswith(DRAW):
-            self._apart = 1
-            self._note = []
-            self._part = "comment" if name == _ANNOTATION else "textbox"
+            if self._noted:
+                self._notes.start_within(name, attributes)
+        elif part := branch_of(name):
+            self._start_branch(part, attributes)
         elif self._cell is not None:
             self._start_text(name, attributes)
         elif name in {_CELL, _COVERED}:
@@ -128,6 +119,10 @@ class _OdsReader:
             self._shown = False
         else:
             self._start_frame(name, attributes)
+
+    def _start_branch(self, part: NotePart, attributes: Attributes) -> None:
+        self._apart, self._noted = 1, True
+        self._notes.start(part, attributes)
 
     def _start_frame(self, name: str, attributes: Attributes) -> None:
         """An element around the cells."""
@@ -143,11 +138,15 @@ class _OdsReader:
             self._inside = True
         elif not self._inside:
             self._styles.start(name, attributes)
+        else:
+            self._notes.beside(name, attributes, self._open.name if self._open is not None else "")
 
     def _end(self, name: str) -> None:
         if self._apart:
             self._apart -= 1
-            if not self._apart:
+            if self._noted and self._apart:
+                self._notes.end_within()
+            elif self._noted:
                 self._end_note()
         elif self._in_paragraph:
             if self._mark is not None and self._in_paragraph == self._mark_depth:
@@ -167,6 +166,8 @@ class _OdsReader:
             if name == TEXT + "span" and self._mark is None:
                 self._mark = self._styles.mark(attributes.get(TEXT + "style-name"), "text")
                 self._mark_depth = self._in_paragraph
+            if HREF in attributes and self._open is not None:
+                self._notes.link(self._open.name, (self._row, self._column), attributes[HREF])
             if name == TEXT + "s":
                 self._pieces.append(" " * _count(attributes, TEXT + "c", _LONGEST_GAP))
             else:
@@ -181,8 +182,8 @@ class _OdsReader:
 
     def _text(self, text: str) -> None:
         if self._apart:
-            if self._note is not None:
-                self._note.append(text)
+            if self._noted:
+                self._notes.text(text)
         elif self._in_paragraph:
             if self._mark is not None:
                 self._marked[len(self._pieces)] = self._mark
@@ -192,12 +193,9 @@ class _OdsReader:
 
     def _end_note(self) -> None:
         """Keep what a comment or a drawing says: it may tell of persons."""
-        text, self._note = "".join(self._note or ()).strip(), None
-        if text and self._open is not None:
-            spot = (self._row, self._column) if self._cell is not None else None
-            self._notes.append(RawNote(self._open.name, spot, text[: self._limits.max_text], self._part))
-            if len(self._notes) > _MOST_NOTES:
-                raise RefusalError("file_hostile", reason="notes")
+        self._noted = False
+        spot = (self._row, self._column) if self._cell is not None else None
+        self._notes.end(self._open.name if self._open is not None else "", spot)
 
     def _start_sheet(self, attributes: Attributes) -> None:
         name = attributes.get(TABLE + "name", "")
@@ -224,6 +222,8 @@ class _OdsReader:
         # A copy of another file's sheet, kept for formulas that point there: nobody sees it.
         if self._foreign and self._open.name.startswith("'"):
             self._others.append(self._open.name)
+            cells = self._open.sheet().cells.values()
+            self._notes.listed((cell.text for cell in cells if cell.kind == "text"), "external")
         else:
             self._sheets.append(self._open.sheet())
         self._open = None

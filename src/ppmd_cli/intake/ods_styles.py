@@ -16,9 +16,7 @@ _MOST_PARENTS = 32
 _MARKED = frozenset(("table-cell", "text"))
 _ON_THE_LINE = frozenset(("", "0%", "0"))
 _MOST_MARGINS = 1_000
-_MARGINS = frozenset(
-    STYLE + name for name in ("header", "header-left", "header-first", "footer", "footer-left")
-)
+MARGINS = frozenset(STYLE + side + page for side in ("header", "footer") for page in ("", "-left", "-first"))
 
 
 class OdsStyles:
@@ -75,7 +73,7 @@ class OdsStyles:
 
     def margin_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take one start tag of styles.xml, where the pages' heads and feet stand too."""
-        if self._margin or name in _MARGINS:
+        if self._margin or name in MARGINS:
             self._margin += 1
         else:
             self.start(name, attributes)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, cast
 
-from ppmd_cli.model.cell import CellRange, Mark, RawCell, RawNote, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellRange, Mark, NotePart, RawCell, RawNote, RawSheet, RawWorkbook
 
 _HEAD = struct.Struct("<II")
 MOST_HEAD, MOST_DATA = 512 * 1024 * 1024, 512 * 1024 * 1024
@@ -96,9 +96,7 @@ def unpacked(head: dict[str, Any]) -> RawWorkbook:
     )
 
 
-def _note(
-    sheet: str, spot: list[int] | None, text: str, part: Literal["comment", "textbox", "header"]
-) -> RawNote:
+def _note(sheet: str, spot: list[int] | None, text: str, part: NotePart) -> RawNote:
     return RawNote(str(sheet), (spot[0], spot[1]) if spot else None, str(text), part)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -18,6 +18,7 @@ from ppmd_cli.intake.grid import Room, SheetCells
 from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import Limits, RefusalError
+from ppmd_cli.intake.xls_notes import CHART_TEXT, DEFINED, NOTED, XlsNotes, defined, properties
 from ppmd_cli.intake.xls_strings import Pieces
 from ppmd_cli.intake.xlsx_styles import BUILT_IN, NO_STYLE, CellStyle, plain_code
 from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook, SheetState
@@ -34,7 +35,6 @@ _ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_MOST_NOTES = 20_000
 _MOST_TEXT = 64 * 1024 * 1024
 
 Record = tuple[int, list[bytes]]
@@ -50,7 +50,7 @@ def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
         raise RefusalError("file_unknown", what="ole")
     stream = compound.read("Workbook")
     try:
-        return _Book(stream, limits).workbook()
+        return _Book(stream, limits).workbook(properties(compound))
     except (struct.error, IndexError, ValueError, OverflowError) as error:
         raise RefusalError("file_corrupt", reason="record") from error
 
@@ -79,7 +79,7 @@ class _Book:
         self._globals = _Globals()
         self._notes: list[RawNote] = []
 
-    def workbook(self) -> RawWorkbook:
+    def workbook(self, further: Iterable[RawNote]) -> RawWorkbook:
         """Read the globals, then each worksheet where they say that it begins."""
         self._read_globals()
         found = self._globals
@@ -100,10 +100,10 @@ class _Book:
                 others.append(name)
             else:
                 sheets.append(self._sheet(start, SheetCells(name, state, self._limits, room)))
-        return RawWorkbook(tuple(sheets), found.date1904, tuple(others), tuple(self._notes))
+        return RawWorkbook(tuple(sheets), found.date1904, tuple(others), (*self._notes, *further))
 
     def _records(self, start: int, kind: int) -> Iterator[Record]:
-        """Yield the records of one substream, of this kind; those of charts within it are passed over."""
+        """Yield the records of one substream, of this kind; of charts within it only their texts."""
         stream, at, depth = self._stream, start, 0
         while True:
             number, size = struct.unpack_from("<HH", stream, at)
@@ -127,7 +127,7 @@ class _Book:
                 depth -= 1
                 if depth == 0:
                     return
-            elif depth == 1:
+            elif depth == 1 or number == CHART_TEXT:
                 yield number, pieces
 
     def _read_globals(self) -> None:
@@ -149,6 +149,8 @@ class _Book:
                 start, state, kind, length = struct.unpack_from("<IBBB", data)
                 name = Pieces([data[7:]]).text(length)
                 found.sheets.append((start, _STATES[state & 3], kind, name))
+            elif number == DEFINED:
+                self._notes += defined(data)
             elif number == 0xFC:
                 found.strings = self._shared(pieces)
         for place, runs in found.rich:
@@ -174,6 +176,7 @@ class _Book:
 
     def _sheet(self, start: int, sheet: SheetCells) -> RawSheet:
         waiting: tuple[int, int, CellStyle] | None = None
+        notes = XlsNotes(sheet.name, self._spend)
         for number, pieces in self._records(start, _WORKSHEET):
             data = pieces[0]
             if number == _FORMULA:
@@ -189,24 +192,14 @@ class _Book:
                 waiting = None
             elif number in _CELLS:
                 self._cells(sheet, number, pieces)
-            elif number == 0x1B6:
-                self._note(sheet.name, pieces)
+            elif number in NOTED:
+                notes.take(number, pieces)
             elif number in {0x14, 0x15} and len(data) > 2:
                 sheet.margins.append(Pieces([data[2:]]).text(int.from_bytes(data[:2], "little")))
             else:
                 _lay_out(sheet, number, data)
+        self._notes += notes.notes()
         return sheet.sheet()
-
-    def _note(self, sheet: str, pieces: list[bytes]) -> None:
-        """Keep the text of a comment or a text box: it may tell of persons."""
-        length = int.from_bytes(pieces[0][10:12], "little")
-        if length and len(pieces) > 1:
-            reader = Pieces(pieces[1:])
-            text = reader.characters(length, wide=bool(reader.take(1)[0] & 1))
-            self._spend(text)
-            self._notes.append(RawNote(sheet, None, text, "textbox"))
-            if len(self._notes) > _MOST_NOTES:
-                raise RefusalError("file_hostile", reason="notes")
 
     def _cells(self, sheet: SheetCells, number: int, pieces: list[bytes]) -> None:
         """A record with the value of one cell, or of some beside each other."""

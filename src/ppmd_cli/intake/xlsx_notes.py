@@ -30,12 +30,17 @@ _FOLDERS: tuple[tuple[str, NotePart], ...] = (
     ("docprops/custom", "properties"),
 )
 _NAMING = frozenset(("v", "name", "caption", "descr", "title"))
+# Who made the file, when and with what, in both families of formats.
 _UNTOLD = frozenset(
-    ("creator", "lastModifiedBy", "created", "modified", "revision", "lastPrinted", "version")
+    (
+        *("creator", "lastModifiedBy", "created", "modified", "revision", "lastPrinted", "version"),
+        *("initial-creator", "printed-by", "creation-date", "date", "print-date", "generator"),
+        *("editing-duration", "editing-cycles"),
+    )
 )
 _WITHIN = frozenset(("t", "r", "rPr", "br"))
 # Wider than any gap within a number: what stands in two places is not read as one.
-_APART = "\n\n\n"
+APART = "\n\n\n"
 _LONGEST = 15_000
 _LONGEST_PIECE = 2_000
 
@@ -132,17 +137,18 @@ def _loose(parts: ZipParts, main: str, read: Collection[str]) -> Iterator[RawNot
     """The texts of such parts as notes of the file. read: the parts of the sheets, read already."""
     known = {name.lower() for name in read}
     if b"definedName" in parts.read(main):
-        yield from _loose_notes(parts, main, "defined_name", frozenset(("definedName",)))
+        yield from loose_notes(parts, main, "defined_name", frozenset(("definedName",)))
     for name in parts.names():
         if name.endswith(".xml") and name not in known and not name.startswith("customxml/itemprops"):
             part = next((part for start, part in _FOLDERS if name.startswith(start)), None)
             if part is not None:
-                yield from _loose_notes(parts, name, part)
+                yield from loose_notes(parts, name, part)
 
 
-def _loose_notes(
+def loose_notes(
     parts: ZipParts, name: str, part: NotePart, only: Collection[str] | None = None
 ) -> Iterator[RawNote]:
+    """The texts of a part as notes of the file; a damaged one holds none."""
     try:
         texts = _loose_texts(parts, name, only)
     except RefusalError as refusal:
@@ -153,12 +159,12 @@ def _loose_notes(
     size = 0
     for text in texts:
         if size + len(text) > _LONGEST and gathered:
-            yield RawNote("", None, _APART.join(gathered), part)
+            yield RawNote("", None, APART.join(gathered), part)
             gathered, size = [], 0
         gathered.append(text)
         size += len(text)
     if gathered:
-        yield RawNote("", None, _APART.join(gathered), part)
+        yield RawNote("", None, APART.join(gathered), part)
 
 
 def _loose_texts(parts: ZipParts, name: str, only: Collection[str] | None) -> list[str]:
@@ -226,7 +232,7 @@ class Beside:
             self._parser.CharacterDataHandler = self._literal
 
     def _literal(self, text: str) -> None:
-        for literal in text.split('"')[1::2]:
+        for literal in literals(text):
             self._add(literal)
 
     def _add(self, text: str) -> None:
@@ -240,6 +246,11 @@ class Beside:
         """What was taken, each text at its first cell."""
         for (part, text), reference in self._texts.items():
             yield RawNote(sheet, spot_of(reference.partition(" ")[0]), text, part)
+
+
+def literals(formula: str) -> list[str]:
+    """The texts in quotes in a formula; those that it only joins are one."""
+    return formula.replace('"&"', "").split('"')[1::2]
 
 
 def spot_of(reference: str) -> tuple[int, int] | None:
