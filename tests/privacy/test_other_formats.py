@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from ppmd_cli.intake.html_table import read_html
 from ppmd_cli.intake.ods import read_fods, read_ods
 from ppmd_cli.intake.source import DEFAULT_LIMITS
 from ppmd_cli.intake.xls_notes import XlsNotes, defined
@@ -151,3 +152,20 @@ def test_a_link_a_picture_and_a_name_of_an_xls():
 @pytest.mark.parametrize("number", [0x5D, 0x1C, 0x1BE, 0x1B8, 0x800, 0x100D, 0x89C])
 def test_a_record_that_is_cut_off_refuses_no_file(number):
     assert taken((number, [b"\1\2\3\4\5"])) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<!-- CCCD 038185001234 -->", True),
+        ('<img alt="CCCD 038185001234">', True),
+        ('<a href="tel:038185001234">xem</a>', True),
+        ('<p title="CCCD 038185001234">xem</p>', True),
+        ('<a href="https://example.org/038185001234">xem</a>', False),
+        ("<!--[if gte mso 9]><xml><o:Author>038185001234</o:Author></xml><![endif]-->", False),
+    ],
+)
+def test_what_a_web_page_says_beside_its_tables(page, told):
+    data = f"<html><body>{page}<table><tr><td>5</td></tr></table></body></html>".encode()
+    notes = read_html(data, DEFAULT_LIMITS).notes
+    assert any("038185001234" in note.text for note in notes) is told

@@ -25,6 +25,9 @@ _NAMES = frozenset(("em", "caption", "h1", "h2", "h3"))
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # as the HTML standard bounds them
 _MOST_NESTED = 64
 _LONGEST_NAME = 60
+_CALLS = ("tel:", "mailto:", "sms:")
+# Wider than any gap within a number or a name.
+_APART = "\n\n\n"
 
 Attributes = dict[str, str | None]
 
@@ -94,6 +97,7 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take one start tag."""
         attributes = dict(attrs)
+        self._told(attributes)
         table = self._open[-1] if self._open else None
         if tag in _SILENT:
             self._silent += 1
@@ -155,6 +159,18 @@ class _Tables(HTMLParser):
         elif data.strip():
             # In no cell: read only for what it may tell of persons.
             self.around.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        """Take a comment; those for Office's own eyes name who made the file."""
+        if data.strip() and not data.lstrip().startswith("[if"):
+            self.around += (_APART, data, _APART)
+
+    def _told(self, attributes: Attributes) -> None:
+        """Take what an element shows on being pointed at, and whom its link calls."""
+        for key in ("title", "alt", "href"):
+            text = attributes.get(key)
+            if text and (key != "href" or text.lower().startswith(_CALLS)):
+                self.around += (_APART, text, _APART)
 
     def _start_table(self) -> None:
         if len(self._open) >= _MOST_NESTED or len(self._done) >= self._limits.max_sheets:
