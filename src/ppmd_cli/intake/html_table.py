@@ -10,7 +10,7 @@ from ppmd_cli.intake.encodings import decoded
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.marks import whole_mark, write_as_seen
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook
+from ppmd_cli.model.cell import CellKind, Mark, NotePart, RawNote, RawSheet, RawWorkbook
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -26,8 +26,6 @@ _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # as the HTML standard bounds them
 _MOST_NESTED = 64
 _LONGEST_NAME = 60
 _CALLS = ("tel:", "mailto:", "sms:")
-# Wider than any gap within a number or a name.
-_APART = "\n\n\n"
 
 Attributes = dict[str, str | None]
 
@@ -50,7 +48,9 @@ def read_html(data: bytes, limits: Limits) -> RawWorkbook:
         raise RefusalError("file_is_html", what="no_table")
     notices = (("encoding_guessed", (("encoding", encoding),)),) if encoding else ()
     around = "".join(reader.around).strip()[: limits.max_text]
-    notes = (RawNote(sheets[0].name, None, around, "textbox"),) if around else ()
+    notes: tuple[RawNote, ...] = (RawNote(sheets[0].name, None, around, "textbox"),) if around else ()
+    told = dict.fromkeys(reader.told)
+    notes = (*notes, *(RawNote(sheets[0].name, None, text[: limits.max_text], part) for part, text in told))
     return RawWorkbook(tuple(sheets), notes=notes, texts_only=True, notices=notices)
 
 
@@ -86,6 +86,8 @@ class _Tables(HTMLParser):
         self._title: list[str] | None = None
         self._name = ""
         self.around: list[str] = []
+        # Apart from it: an office's own line there says nothing of these.
+        self.told: list[tuple[NotePart, str]] = []
 
     def sheets(self) -> list[RawSheet]:
         """The tables in the order they begin, those still open included."""
@@ -163,14 +165,14 @@ class _Tables(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Take a comment; those for Office's own eyes name who made the file."""
         if data.strip() and not data.lstrip().startswith("[if"):
-            self.around += (_APART, data, _APART)
+            self.told.append(("comment", data))
 
     def _told(self, attributes: Attributes) -> None:
         """Take what an element shows on being pointed at, and whom its link calls."""
         for key in ("title", "alt", "href"):
             text = attributes.get(key)
             if text and (key != "href" or text.lower().startswith(_CALLS)):
-                self.around += (_APART, text, _APART)
+                self.told.append(("link" if key == "href" else "picture", text))
 
     def _start_table(self) -> None:
         if len(self._open) >= _MOST_NESTED or len(self._done) >= self._limits.max_sheets:
