@@ -353,3 +353,11 @@ def test_a_sidecar_that_is_wrong_stops_nothing(desk, sample, side):
     found = json.loads(ran.out)["files"]
     assert [(one["state"], one["reason"]) for one in found] == [("waiting", "sidecar"), ("accepted", None)]
     assert ran.code == 5
+
+
+def test_a_quiet_run_speaks_of_trouble_alone(desk, sample):
+    desk.put(sample("380"))
+    desk.put(sample("402"))
+    lines = desk.run("batch", "--quiet", "--received", "2023-06-10").out.splitlines()
+    assert [line.partition(":")[0][:6] for line in lines] == ["#2 402", "2 tệp"]
+    assert len(desk.run("batch", "--quiet").out.splitlines()) == 1

@@ -56,9 +56,8 @@ def command(
         code = exit_of(handled, answers, fail_on)
         _log(open_desk, inbox, handled, answers, crashes, code, monotonic() - started)
         reporter = ReceiptsReporter(open_desk.holdings, call.t)
-        call.console.answer(
-            reporter.json(handled, answers) if format_ == "json" else reporter.text(handled, answers), end=""
-        )
+        said = reporter.answer(handled, answers, format_, quiet=call.console.quiet)
+        call.console.answer(said, end="")
         for report in crashes.values():
             call.console.warn(call.t("cli.error.crash", report=report))
         for unit, period, some in conflicts(open_desk.holdings):

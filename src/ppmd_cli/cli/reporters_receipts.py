@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "1.0"
 STATES = ("accepted", "warnings", "returned", "refused", "known", "waiting", "failed")
+IN_ORDER = ("known", "accepted", "warnings")
 SHOWN_CHANGES = 12
 
 
@@ -32,6 +33,14 @@ class ReceiptsReporter:
         self.holdings = holdings
         self.t = t
         self.wording = Wording(holdings.plan, t)
+
+    def answer(
+        self, handled: Sequence[Handled], answers: Sequence[Answer], format_: str, *, quiet: bool
+    ) -> str:
+        """What is written to stdout."""
+        if format_ == "json":
+            return self.json(handled, answers)
+        return self.text(handled, answers, quiet=quiet)
 
     def json(self, handled: Sequence[Handled], answers: Sequence[Answer]) -> str:
         """The contract ppmd.receipts 1.0."""
@@ -45,13 +54,17 @@ class ReceiptsReporter:
         }
         return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
-    def text(self, handled: Sequence[Handled], answers: Sequence[Answer]) -> str:
-        """A line a file with what to do next, what a later return has changed, and a line that sums up."""
+    def text(self, handled: Sequence[Handled], answers: Sequence[Answer], *, quiet: bool = False) -> str:
+        """A line a file with what to do next, what a later return has changed, and a line that sums up.
+
+        quiet: nothing of files with which there is nothing to do.
+        """
         lines: list[str] = []
         for one in handled:
-            if one.state != "known":
+            if one.state not in (IN_ORDER if quiet else ("known",)):
                 lines += self._lines(one)
-        lines += [self.t("ledger.answer", path=path) for one in answers for path in one.paths]
+        if not quiet:
+            lines += [self.t("ledger.answer", path=path) for one in answers for path in one.paths]
         lines += [self.t("annotate.kept", path=path) for one in answers for path in one.kept]
         lines.append(self.t("ledger.summary", **counted(handled)))
         return "\n".join(lines) + "\n"

@@ -94,9 +94,8 @@ def command(
         if prefer:
             _prefer(open_desk, [one.booked for one in handled], reason, by, reopen)
         reporter = ReceiptsReporter(open_desk.holdings, call.t)
-        call.console.answer(
-            reporter.json(handled, answers) if format_ == "json" else reporter.text(handled, answers), end=""
-        )
+        said = reporter.answer(handled, answers, format_, quiet=call.console.quiet)
+        call.console.answer(said, end="")
     return exit_of(handled, answers, fail_on)
 
 
