@@ -18,6 +18,7 @@ class Frames:
 
     def __init__(self, scene: Scene, baseline: Known, register: Known) -> None:
         self._scene = scene
+        self._cell = _cell_of(scene)
         self._baseline = baseline
         self._register = register
         self._unit: dict[str, Plain] = {}
@@ -51,19 +52,25 @@ class Frames:
             tables=self._tables if kind == "unit" else {},
             cell=self._cell,
             period=self._scene.period,
-            baseline=self._known(self._baseline, subject),
-            register=self._known(self._register, subject),
+            baseline=_known(self._baseline, subject, self._scene.period.id),
+            register=_known(self._register, subject, self._scene.period.id),
         )
 
-    def _cell(self, element: str, subject: str) -> Plain:
-        return plain(self._scene.value(element, subject)) if self._scene.asks(element) else Gap.MISSING
 
-    def _known(self, figures: Known, subject: str) -> Callable[[str], Plain]:
-        def figure(element: str) -> Plain:
-            for period in (self._scene.period.id, None):
-                found = figures.get((subject, element, period))
-                if found is not None:
-                    return exact(found)
-            return Gap.MISSING
+# The scopes that a return's frames keep do not hold the frames: both leave at once.
+def _cell_of(scene: Scene) -> Callable[[str, str], Plain]:
+    def cell(element: str, subject: str) -> Plain:
+        return plain(scene.value(element, subject)) if scene.asks(element) else Gap.MISSING
 
-        return figure
+    return cell
+
+
+def _known(figures: Known, subject: str, period: str) -> Callable[[str], Plain]:
+    def figure(element: str) -> Plain:
+        for when in (period, None):
+            found = figures.get((subject, element, when))
+            if found is not None:
+                return exact(found)
+        return Gap.MISSING
+
+    return figure

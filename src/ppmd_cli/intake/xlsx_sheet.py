@@ -59,7 +59,7 @@ def read_sheet(
     """Read one worksheet part with at most `room` cells. RefusalError if it is damaged or too much."""
     reader = _SheetReader(parts, context, room)
     parts.parse(part, reader.parser)
-    reader.end_row()
+    reader.end()
     if reader.beside is not None:
         context.notes.extend(reader.beside.notes(name))
     return reader.sheet(name, state)
@@ -271,6 +271,11 @@ class _SheetReader:
         elif " v" in cell:
             raise RefusalError("file_corrupt", reason="cell_twice")
         cell[" v"] = text
+
+    def end(self) -> None:
+        """Close the last row, and let go of what holds the reader: no cell waits for a search for circles."""
+        self.end_row()
+        del self._value_ends
 
     def end_row(self) -> None:
         """Make the cells of the open row."""

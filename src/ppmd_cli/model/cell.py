@@ -170,6 +170,7 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=16_384)
 def from_a1(address: str) -> tuple[int, int]:
     """Return (row, column) of an A1 address; "$" marks are ignored. ValueError if it is none."""
     plain = address.replace("$", "")
