@@ -34,9 +34,9 @@ CODES: tuple[tuple[type[PpmdError], Exit], ...] = (
 )
 
 
-# Nearly all that is made here stays, or goes without a search for circles; Python's own pace, a search after
-# 700 new objects, costs a tenth of the time.
-COLLECT_AFTER = 5_000
+# What is made here stays, or goes without a search for circles (tests/house/test_circles.py); Python's own
+# pace, a search after 700 new objects, costs a tenth of the time.
+COLLECT_AFTER = 50_000
 
 
 def main() -> NoReturn:
