@@ -256,3 +256,15 @@ def test_an_accusation_ends_when_the_other_return_is_replaced(desk):
     told = desk.status("FY", "2023-12-31")["units"]
     assert {unit: told[unit]["state"] for unit in TWINS} == {"386": "usable", "389": "usable"}
     assert desk.report("FY", "2023-12-31")["completeness"]["usable"] == 2
+
+
+def test_an_accepted_return_that_a_later_half_year_contradicts_is_told_and_not_passed_over(desk):
+    """The year says 70 sessions, after 108; then the half-year is mended to 80: neither 70 nor 108 may count."""
+    place, old = cells("380")["outreach_sessions", "380"], cells("380", "H1")["outreach_sessions", "380"]
+    put(desk, "380", "2023-06-10", "H1")
+    assert put(desk, "380", "2023-12-05") == "accepted"
+    assert put(desk, "380", "2023-12-07", **{place: 70}) in ("accepted", "warnings")
+    assert put(desk, "380", "2023-12-09", "H1", **{old: 80}) in ("accepted", "warnings")
+    told = desk.status("FY", "2023-12-31")["units"]["380"]
+    assert (told["state"], told["errors"]) == ("returned", 1)
+    assert desk.report("FY", "2023-12-31")["completeness"]["unusable"] == ["380"]

@@ -50,7 +50,6 @@ class Holdings:
     day: date = field(default_factory=clock.today)
     _checker: Checker = field(init=False)
     _checked: dict[int, Submission] = field(default_factory=dict)
-    _since: dict[tuple[str, int], Submission] = field(default_factory=dict)
     _on_paper: dict[tuple[str, str], Submission | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,7 +79,7 @@ class Holdings:
         """Add a decision to the journal; what was judged without it is judged again."""
         entry = self.journal.append(at, who, record)
         self.book.add((entry,))
-        for kept in (self._checked, self._since, self._on_paper):
+        for kept in (self._checked, self._on_paper):
             kept.clear()
         return entry
 
@@ -174,27 +173,15 @@ class Holdings:
     def _counts(self, booked: Booked) -> bool:
         """Tell whether a return's figures may count: what was sent back takes no accepted one's place.
 
-        So it has no error of its own, none against its unit's period before, and, if it was sent back for one
-        against other units' returns, none of these any more.
+        So it has no error of its own and, if it was sent back for one against its past or other
+        units' returns, none of these any more. An accepted one that is accused later stays in force, with its
+        error: its sender has replaced what came before it.
         """
         file = self.checked(booked)
-        if not file.usable or not self._since_before(file).usable:
-            return False
-        if booked.receipt.booking != "returned":
-            return True
+        if not file.usable or booked.receipt.booking != "returned":
+            return file.usable
         between = self._kept(booked, {"between"}).findings
         return all(one.severity is not Severity.ERROR for one in between) or self.weighed(booked).usable
-
-    def _since_before(self, file: Submission) -> Submission:
-        """A return with what its unit's return in force for the period before has against it."""
-        before = period_before(self.plan, file.period or "")
-        earlier = self.standing(file.unit or "", before.id).in_force if before is not None else None
-        if earlier is None:
-            return file
-        key = (file.path, earlier.id)
-        if key not in self._since:
-            self._since[key] = self.between([self.checked(earlier), file])[1]
-        return self._since[key]
 
     def weighed(self, booked: Booked) -> Submission:
         """A receipt's return with all that speaks against it now: alone, against its past and others."""
