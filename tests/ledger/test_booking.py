@@ -361,3 +361,16 @@ def test_a_quiet_run_speaks_of_trouble_alone(desk, sample):
     lines = desk.run("batch", "--quiet", "--received", "2023-06-10").out.splitlines()
     assert [line.partition(":")[0][:6] for line in lines] == ["#2 402", "2 tệp"]
     assert len(desk.run("batch", "--quiet").out.splitlines()) == 1
+
+
+def test_what_is_no_spreadsheet_is_not_passed_over_in_silence(desk, sample):
+    for name in ("báo cáo.pdf", "Biểu.docx", "ảnh/zalo.jpg", "nén.zip", "trang.html"):
+        (desk.folder / "inbox" / name).parent.mkdir(exist_ok=True)
+        (desk.folder / "inbox" / name).write_bytes(b"x")
+    file = desk.put(sample("380"))
+    file.with_name(file.name + ".toml").write_text("received = 2023-06-10", encoding="utf-8")
+    ran = desk.run("batch")
+    assert ran.code == 0
+    said = [line for line in ran.err.splitlines() if "inbox" in line]
+    assert len(said) == 5
+    assert "báo cáo.pdf" in ran.err

@@ -33,9 +33,11 @@ def command(
     password_file: PasswordFile = None,
 ) -> int:
     """Work through the inbox."""
+    from ppmd_cli.cli.reporters_findings import shown_path
     from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
     from ppmd_cli.intake.source import find_returns
-    from ppmd_cli.workflow.inbox import conflicts
+    from ppmd_cli.model.shown import shown_name
+    from ppmd_cli.workflow.inbox import conflicts, strangers
     from ppmd_cli.workflow.validate import passwords_in
 
     call = this_call(ctx)
@@ -60,6 +62,9 @@ def command(
         call.console.answer(said, end="")
         for report in crashes.values():
             call.console.warn(call.t("cli.error.crash", report=report))
+        for path in strangers(open_desk.holdings):
+            name = shown_name(shown_path(str(path.relative_to(inbox))))
+            call.console.warn(call.t("ledger.stranger", name=name))
         for unit, period, some in conflicts(open_desk.holdings):
             call.console.warn(reporter.conflict(unit, period, some))
     return code

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ppmd_cli.intake.refusal import Refused
-from ppmd_cli.intake.source import Source, find_returns, open_source
+from ppmd_cli.intake.source import SPREADSHEET_SUFFIXES, Source, find_returns, open_source
 from ppmd_cli.ledger.book import Booked
 from ppmd_cli.workflow.holdings import Holdings
 
@@ -28,3 +28,15 @@ def conflicts(holdings: Holdings) -> Iterator[tuple[str, str, tuple[Booked, ...]
         standing = holdings.standing(unit, period)
         if standing.conflict:
             yield unit, period, standing.conflict
+
+
+def strangers(holdings: Holdings) -> tuple[Path, ...]:
+    """What lies in the inbox and looks like no spreadsheet (.pdf, .docx, .zip, .html): nobody reads it."""
+    inbox = holdings.workspace.place("inbox")
+    return tuple(
+        path
+        for path in sorted(inbox.rglob("*"))
+        if path.is_file()
+        and not path.name.startswith((".", "~$"))
+        and path.suffix.lower() not in (*SPREADSHEET_SUFFIXES, ".toml")
+    )
