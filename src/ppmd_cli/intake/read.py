@@ -87,20 +87,19 @@ class Reader:
         if form is not None and unit is not None and period is not None:
             kinds = self._kinds(form)
             for _, element, subject in asked(self.plan, form, unit, period):
-                located = anchored.cells.get((element.id, subject))
+                pair = (element.id, subject)
+                located = anchored.cells.get(pair)
                 if located is not None:
                     cell = CellRef(source.sha256, name, located.sheet, a1(located.row, located.column))
                     value, typed, note = _read_cell(
-                        (element.id, subject),
+                        pair,
                         located,
                         kinds[element.id],
                         findings,
                         workbook,
                         reckoned,
                     )
-                    facts[element.id, subject] = Fact(
-                        element.id, subject, unit, period, value, cell, typed, note
-                    )
+                    facts[pair] = Fact(element.id, subject, unit, period, value, cell, typed, note)
             if sum(one.code in OTHER_KIND for one in findings) >= DOUBTFUL:
                 from ppmd_cli.intake.shifted import unread_shifted
 
