@@ -8,8 +8,9 @@ import pytest
 
 from ppmd_cli.intake.html_table import read_html
 from ppmd_cli.intake.ods import read_fods, read_ods
-from ppmd_cli.intake.source import DEFAULT_LIMITS
+from ppmd_cli.intake.source import DEFAULT_LIMITS, open_source
 from ppmd_cli.intake.xls_notes import XlsNotes, defined
+from ppmd_cli.intake.xlsx import read_xlsx
 from ppmd_cli.model.cell import RawNote
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -169,3 +170,23 @@ def test_what_a_web_page_says_beside_its_tables(page, told):
     data = f"<html><body>{page}<table><tr><td>5</td></tr></table></body></html>".encode()
     notes = read_html(data, DEFAULT_LIMITS).notes
     assert any("038185001234" in note.text for note in notes) is told
+
+
+def test_a_note_in_a_cell_of_a_web_page_is_no_part_of_its_value():
+    page = '<table><tr><td sdval="5"><comment>gọi 0912 345 678</comment>5</td><td><comment>x</comment>Có</td></tr></table>'
+    workbook = read_html(page.encode(), DEFAULT_LIMITS)
+    assert [cell.text for cell in workbook.sheets[0].cells.values()] == ["5", "Có"]
+    assert [note.text for note in workbook.notes] == ["gọi 0912 345 678", "x"]
+
+
+def test_whom_a_formula_calls(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active["B3"] = '=HYPERLINK("tel:0912"&"345678","liên hệ")'
+    book.active["B4"] = '=IF(1,"tel:0987654321","")'
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    workbook = read_xlsx(open_source(path))
+    assert RawNote("Sheet", (3, 2), "tel:0912345678", "link") in workbook.notes
+    assert not any("0987654321" in note.text for note in workbook.notes), "only formulas that make a link"

@@ -88,6 +88,8 @@ class _Tables(HTMLParser):
         self.around: list[str] = []
         # Apart from it: an office's own line there says nothing of these.
         self.told: list[tuple[NotePart, str]] = []
+        # LibreOffice writes a cell's note into the cell.
+        self._note: list[str] | None = None
 
     def sheets(self) -> list[RawSheet]:
         """The tables in the order they begin, those still open included."""
@@ -103,6 +105,8 @@ class _Tables(HTMLParser):
         table = self._open[-1] if self._open else None
         if tag in _SILENT:
             self._silent += 1
+        elif tag == "comment":
+            self._note = []
         elif tag == "table":
             self._start_table()
         elif tag in _NAMES and (table is None or tag == "caption"):
@@ -128,6 +132,9 @@ class _Tables(HTMLParser):
         """Take one end tag."""
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        elif tag == "comment" and self._note is not None:
+            self.told.append(("comment", "".join(self._note)))
+            self._note = None
         elif tag in _NAMES and self._title is not None:
             self._name = _plain("".join(self._title)) or self._name
             self._title = None
@@ -151,7 +158,9 @@ class _Tables(HTMLParser):
         """Take text."""
         if self._silent:
             return
-        if self._title is not None:
+        if self._note is not None:
+            self._note.append(data)
+        elif self._title is not None:
             self._title.append(data)
         elif self._open and self._open[-1].spot:
             table = self._open[-1]

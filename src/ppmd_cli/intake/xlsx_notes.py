@@ -49,6 +49,8 @@ def read_notes(parts: ZipParts, main: str, sheets: Sequence[tuple[str, str]]) ->
     """The notes of the sheets, given as (name, part), and of the file. RefusalError if a part is damaged."""
     notes = list(_loose(parts, main, [part for _, part in sheets]))
     for sheet, part in sheets:
+        if parts.calls(part):
+            notes += _formula_links(parts, part, sheet)
         for kind, target in _targets(parts, part):
             if kind == _LINK:
                 notes.append(RawNote(sheet, None, target, "link"))
@@ -59,6 +61,34 @@ def read_notes(parts: ZipParts, main: str, sheets: Sequence[tuple[str, str]]) ->
             if len(notes) > _MOST:
                 raise RefusalError("file_hostile", reason="notes")
     return tuple(dict.fromkeys(notes))
+
+
+def _formula_links(parts: ZipParts, part: str, sheet: str) -> Iterator[RawNote]:
+    """The texts in quotes of formulas that make a link: the cell shows another text than the one it calls."""
+    found: dict[str, tuple[int, int] | None] = {}
+    pieces: list[str] = []
+    spot: tuple[int, int] | None = None
+
+    def start(qualified: str, attributes: dict[str, str]) -> None:
+        nonlocal spot
+        tag = qualified.rpartition(" ")[2]
+        if tag == "c":
+            spot = spot_of(attributes.get("r", ""))
+        parser.CharacterDataHandler = pieces.append if tag == "f" else None
+
+    def end(_qualified: str) -> None:
+        parser.CharacterDataHandler = None
+        formula = "".join(pieces)
+        pieces.clear()
+        if "HYPERLINK(" in formula:
+            for text in literals(formula):
+                found.setdefault(text, spot)
+
+    parser = parts.parser()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parts.parse(part, parser)
+    for text, at in list(found.items())[:_MOST]:
+        yield RawNote(sheet, at, text, "link")
 
 
 def _targets(parts: ZipParts, part: str) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,7 @@ StartHandler = Callable[[str, dict[str, str]], Any]
 class ZipParts:
     """The parts of one package, by name; names are compared as OPC does, without regard to case."""
 
-    __slots__ = ("_budget", "_infos", "_tags", "_zip")
+    __slots__ = ("_budget", "_calling", "_infos", "_tags", "_zip")
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Open the package. RefusalError if it is damaged, locked or built to do harm."""
@@ -62,6 +62,11 @@ class ZipParts:
         self._infos = _checked_entries(self._zip.infolist(), limits)
         self._budget = limits.max_expanded
         self._tags = limits.max_tags
+        self._calling: set[str] = set()
+
+    def calls(self, name: str) -> bool:
+        """Tell whether a part that was parsed calls somebody: a formula's link is in no cell's text."""
+        return name.lower() in self._calling
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the part exists."""
@@ -98,6 +103,8 @@ class ZipParts:
         self._tags -= data.count(b"<")
         if self._tags < 0:
             raise RefusalError("file_hostile", reason="tags")
+        if b"HYPERLINK(" in data:
+            self._calling.add(name.lower())
         parse_whole(data, parser)
 
     def elements(self, name: str, start: StartHandler, namespaces: tuple[str, ...] = ()) -> None:
