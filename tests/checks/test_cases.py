@@ -28,6 +28,7 @@ BY_FILES = {
     "value_in_covered_cell", "second_return", "identity_differs", "code_and_name_differ",
     "code_and_label_differ",
     "columns_alike", "column_in_steps", "year_as_count", "number_leaps", "date_far_away", "date_after_report",  # test_slips.py
+    "values_in_next_column",  # tests/intake/test_shifted.py
     "values_below_labels", "values_above_labels", "column_off_by_factor", "column_sorted_apart", "column_misplaced",  # test_shift.py
     "figures_of_another_unit", "flows_hardly_changed",  # test_copies.py
     "encoding_guessed", "business_names", "format_without_checksum",

@@ -637,3 +637,19 @@ def test_whatever_is_read_has_the_digits_that_stand_there(text, asked):
     if isinstance(value, Quantity):
         digits = "".join(letter for letter in text if letter.isdigit())
         assert "".join(format(value.number, "f").split(".")).strip("0") == digits.strip("0")
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "read"),
+    [
+        ("66", '0"/KH-UBND"', "66/KH-UBND (text_normalised)"),
+        ("66", '"Số "0\\/"KH"', "Số 66/KH (text_normalised)"),
+        ("66", "0", "66"),
+        ("66", "General", "66"),
+        ("66500", '#,##0,"/KH"', "66500"),  # shows other figures: as stored
+    ],
+)
+def test_a_number_in_a_text_cell_is_read_with_the_words_that_its_format_shows(
+    number: str, code: str, read: str
+):
+    assert said(parse_cell(cell(number, "number", code), "text")) == read

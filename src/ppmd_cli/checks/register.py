@@ -43,18 +43,21 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
                     subject=subject,
                     value=scene.typed(name, subject),
                     known=known,
+                    now=number,
                     percent=PERCENT,
                 )
         if section.subject == "child" and (scene.unit, name) in register:
             known, total = register[scene.unit, name], scene.total(name)
             if total is not None and far(total, known):
+                summed = plain_number(Decimal(total.numerator) / Decimal(total.denominator))
                 yield finding(
                     "register_differs",
                     place=scene.place(name, scene.unit),
                     element=name,
                     subject=scene.unit,
-                    value=plain_number(Decimal(total.numerator) / Decimal(total.denominator)),
+                    value=summed,
                     known=known,
+                    now=Decimal(summed),
                     percent=PERCENT,
                 )
 

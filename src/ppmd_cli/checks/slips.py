@@ -57,6 +57,7 @@ def leaps(now: Scene, before: Scene, register: Register) -> Iterator[Finding]:
                     subject=subject,
                     value=now.typed(name, subject),
                     last=old,
+                    now=new,
                     period=before.period.id,
                 )
 

@@ -53,14 +53,15 @@ _FORM_ERRORS = """
     subject_unknown(found,row) code_and_name_differ(found) code_and_label_differ(found)
     section_missing(found) element_missing duplicate_cell copies_differ(n,copy,copy_cell)
     value_missing second_return(other) identity_differs(found,expected)
+    values_in_next_column(n,found,column)
     values_below_labels(first,last,rows) values_above_labels(first,last,rows)
     column_off_by_factor(factor,way) column_sorted_apart column_misplaced(other_code)
     figures_of_another_unit(n,other_unit)
 """
 _FORM_WARNINGS = """
     form_version_old(found,expected) code_missing_matched_by_name(found)
-    register_differs(known,percent) value_in_covered_cell
-    number_leaps(last,period) columns_alike(other_code) column_in_steps year_as_count
+    register_differs(known,now,percent) value_in_covered_cell
+    number_leaps(last,now,period) columns_alike(other_code) column_in_steps year_as_count
     date_far_away(day) date_after_report(day) flows_hardly_changed(n,all,period)
 """
 # What there is to say of the office's own decisions on a return, and of the sender's explanations.

@@ -87,6 +87,20 @@ def word_shown(stored: Decimal, code: str | None) -> str | None:
     return None if section is None or section.figures else section.before + section.after
 
 
+def words_shown(stored: Decimal, code: str | None) -> str | None:
+    """Return a whole number with the words that a format writes around it, None where there are none.
+
+    Where the format shows other figures (thousands, decimals), nothing is told.
+    """
+    section = _section(code, stored) if code is not None else None
+    if section is None or not section.figures or section.thousands or section.places:
+        return None
+    around = section.before + section.after
+    if not any(letter.isalpha() for letter in around) or stored != stored.to_integral_value():
+        return None
+    return f"{section.before}{spelled(stored)}{section.after}"
+
+
 def _said(readings: tuple[Decimal | str, ...], shown: str) -> Parsed:
     texts = (one if isinstance(one, str) else spelled(one) for one in readings)
     said = problem("shown_otherwise", *dict.fromkeys(filter(None, texts)))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
-from ppmd_cli.intake.number_formats import shown_otherwise, word_shown
+from ppmd_cli.intake.number_formats import shown_otherwise, word_shown, words_shown
 from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -276,6 +276,9 @@ def _text(raw: RawCell, max_length: int | None, *, date1904: bool) -> Parsed:
     if raw.kind == "number":
         day = serial_day(raw.text, date1904=date1904) if is_date_format(raw.number_format) else None
         text = spelled(stored(raw.text))
+        shown = words_shown(stored(raw.text), raw.number_format)
+        if shown is not None:
+            text, note = tidy(shown), "text_normalised"
         if day is not None:
             text, note = spelled_day(day), "text_normalised"
     elif text != raw.text.strip():

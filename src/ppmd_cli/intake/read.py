@@ -100,19 +100,31 @@ class Reader:
                         reckoned,
                     )
                     facts[pair] = Fact(element.id, subject, unit, period, value, cell, typed, note)
-            if sum(one.code in OTHER_KIND for one in findings) >= DOUBTFUL:
-                from ppmd_cli.intake.shifted import unread_shifted
-
-                unread_shifted(
-                    self.plan,
-                    anchored,
-                    workbook,
-                    facts,
-                    findings,
-                    _reader_of(kinds, date1904=workbook.date1904),
-                )
+            self._leave_unread(anchored, workbook, facts, findings)
         doubt_days(facts, findings)
         return _submission(source, anchored, facts, findings)
+
+    def _leave_unread(
+        self,
+        anchored: Anchored,
+        workbook: RawWorkbook,
+        facts: dict[tuple[str, str], Fact],
+        findings: list[Finding],
+    ) -> None:
+        """Leave out lists whose values stand in other rows or in the next column; both are rare."""
+        if anchored.form is None:
+            return
+        reads = _reader_of(self._kinds(anchored.form), date1904=workbook.date1904)
+        if sum(one.code in OTHER_KIND for one in findings) >= DOUBTFUL:
+            from ppmd_cli.intake.shifted import unread_shifted
+
+            unread_shifted(self.plan, anchored, workbook, facts, findings, reads)
+        own = [fact.value == BLANK for (_, subject), fact in facts.items() if subject == anchored.unit]
+        if sum(own) * 2 > len(own):
+            from ppmd_cli.intake.beside import blank_lists, unread_beside
+
+            lists = blank_lists(self.plan, anchored, facts)
+            unread_beside(anchored, lists, workbook, facts, findings, reads)
 
     def _kinds(self, form: Form) -> dict[str, dict[str, Any]]:
         """How `parse_cell` is called, by element."""
