@@ -347,3 +347,21 @@ def test_status_says_what_the_report_says_where_returns_contradict_each_other(de
     found = desk.status(period="FY", as_of="2023-12-20")["units"]["380"]
     assert found["state"] == "returned"
     assert found["errors"] > 0
+
+
+def test_the_report_for_programs_tells_what_was_corrected_and_waived(desk, sample, correct):
+    import json
+
+    from jsonschema import validate
+
+    from ppmd_cli import resources
+
+    desk.put(sample("380"))
+    desk.batch()
+    assert "corrections" not in desk.report()
+    assert correct("380", "inspection_rounds", "7").code == 0
+    report = desk.report()
+    (row,) = [one["id"] for one in desk.log() if one["kind"] == "corrected"]
+    told = {"unit": "380", "element": "inspection_rounds", "subject": "380", "entry": row}
+    assert (report["schema_version"], report["corrections"], report["waived"]) == ("1.1", [told], [])
+    validate(report, json.loads(resources.schema("report.schema.json").read_text("utf-8")))

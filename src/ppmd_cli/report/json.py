@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Indicator, Plan, Target
 from ppmd_cli.model.result import (
     Assessment,
@@ -21,12 +22,21 @@ from ppmd_cli.report.numbers import percent, show_exact, show_fraction
 
 SCHEMA = "ppmd.report"
 SCHEMA_VERSION = "1.0"
+WITH_DECISIONS = "1.1"
 
 
 def report_json(
-    plan: Plan, assessment: Assessment, *, tool_version: str, paces: Mapping[str, Fraction] | None = None
+    plan: Plan,
+    assessment: Assessment,
+    *,
+    tool_version: str,
+    paces: Mapping[str, Fraction] | None = None,
+    submissions: Sequence[Submission] = (),
 ) -> str:
-    """The assessment as JSON text, keys and lists in the contract's order (design section 7)."""
+    """The assessment as JSON text, keys and lists in the contract's order (design section 7).
+
+    submissions: those of the period. Where figures were corrected or findings waived, the last keys say so.
+    """
     final = next(p.final for p in plan.periods if p.id == assessment.period)
     given = paces or {}
 
@@ -48,7 +58,26 @@ def report_json(
         "duties": [_duty(plan, result) for result in assessment.duties],
         "tasks": [_task(plan, result) for result in assessment.tasks],
     }
+    decided = _decided(submissions)
+    if decided:
+        data |= {"schema_version": WITH_DECISIONS} | decided
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _decided(submissions: Sequence[Submission]) -> dict[str, Any]:
+    """What people have decided about the period's figures; empty where they have decided nothing."""
+    corrections = [
+        {"unit": fact.unit, "element": fact.element, "subject": fact.subject, "entry": fact.correction}
+        for submission in submissions
+        for fact in submission.facts.values()
+        if fact.correction is not None
+    ]
+    waived = [
+        {"unit": submission.unit, "code": found.code, "element": found.element, "subject": found.subject}
+        for submission in submissions
+        for found in (one.finding for one in submission.waived)
+    ]
+    return {"corrections": corrections, "waived": waived} if corrections or waived else {}
 
 
 def target_json(target: Target) -> dict[str, str | None]:

@@ -52,7 +52,13 @@ class Report:
 
     def json(self) -> str:
         """The contract for programs."""
-        return report_json(self.plan, self.assessment, tool_version=__version__, paces=self.paces)
+        return report_json(
+            self.plan,
+            self.assessment,
+            tool_version=__version__,
+            paces=self.paces,
+            submissions=self.submissions,
+        )
 
 
 def find_period(plan: Plan, wanted: str | None) -> Period:
