@@ -11,6 +11,7 @@ import pytest
 from ppmd_cli.intake.read import read_return
 from ppmd_cli.plan.index import find_plan
 from ppmd_cli.plan.load import load_plan
+from tests.ledger.letters import lines
 
 TOLD = ("--source", "điện thoại, Phòng LĐTBXH", "--by", "Phòng Trẻ em", "--on", "2023-06-16")
 L10 = "Biểu 1. Theo xã!L10"  # unit 380, commune 14755: 5 of 26 establishments inspected (X09)
@@ -313,10 +314,19 @@ def test_what_a_paper_lacks_is_asked_for(desk, sample, tmp_path):
     )
     assert ran.code in (0, 1)
     assert "380" in ran.out
-    letter = next((tmp_path / "l").glob("380*.docx"))
-    with zipfile.ZipFile(letter) as pack:
-        text = html.unescape(pack.read("word/document.xml").decode())
-    assert "Phường Hàm Rồng: Chưa ghi số liệu" in text
+    told = lines(next((tmp_path / "l").glob("380*.docx")))
+    assert any(
+        "số liệu 6 tháng đầu năm 2023 của" in one and "theo: Báo cáo số 12/BC-UBND;" in one for one in told
+    )
+    assert not any("đã nhận được tệp" in one for one in told), "no file came"
+    many = "Phường Hàm Rồng, Phường Đông Thọ, Phường Nam Ngạn, Phường Trường Thi và 30 đơn vị khác"
+    # What lacks is told element by element, with the sheet of the blank that asks for it.
+    assert told[told.index("Cách chỉnh lý") :][1:5] == [
+        "1",
+        "trang “Biểu 1. Theo xã”",
+        f"Tổng số cơ sở (X03): Chưa ghi số liệu ({many})",
+        "Điền các ô đó; không phát sinh thì ghi 0, không có số liệu thì ghi “không có số liệu”.",
+    ]
 
 
 def test_a_closed_period_takes_no_correction_and_no_waiver(held, correct):

@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 from tests.ledger.conftest import set_time
 
 M17 = "Biểu 1. Theo xã!M17"
 WHY = ("--reason", "đã đối chiếu danh sách", "--by", "Phòng Trẻ em", "--on", "2023-06-16")
+PRINTED = "đã đối chiếu danh sách (Phòng Trẻ em, ngày 16/6/2023; hiệu lực đến: không hạn"
 FOUR = {  # the errors of the sample return of 402, its warning `register_differs` stays
     "Biểu 1. Theo xã!N17": 1,
     "Biểu 2. Chung của huyện!E45": 1,
@@ -47,12 +50,32 @@ def test_an_accepted_warning_no_longer_counts_and_is_printed(held, tmp_path):
     assert waive(held, "register_differs").code == 0
     assert unit(held) == ("usable", 0, 1)
     assert unit(held, as_of="2023-06-15") == ("warnings", 1, 0)
-    ran = held.run("report", "--period", "H1", "--as-of", "2023-06-20", "--write", "html", "--out", tmp_path)
+    ran = held.run(
+        *("report", "--period", "H1", "--as-of", "2023-06-20", "--out", tmp_path),
+        *("--write", "html,docx,xlsx"),
+    )
     page = (tmp_path / "bao-cao-H1.html").read_text(encoding="utf-8")
     for text in (ran.out, page, held.run("ledger", "show", "1").out):
         assert "register_differs" in text
-        assert "đã đối chiếu danh sách (Phòng Trẻ em, ngày 16/6/2023; hiệu lực đến: không hạn)" in text
-    assert "1 phát hiện ở báo cáo của 1 đơn vị được chấp nhận" in page.replace("01", "1")
+        assert f"{PRINTED})" in text
+    # Word and Excel print it too: what, why, by whom, until when; without the program's codes.
+    note = "huyện Như Xuân: chấp nhận 01 nội dung kiểm tra: Xã Tân Bình, “Tổng số người lao động”"
+    for text in (word(tmp_path / "bao-cao-H1.docx"), cells(tmp_path / "bao-cao-H1.xlsx")):
+        assert note in text
+        assert f"Lý do: {PRINTED})." in text
+        assert "register_differs" not in text
+
+
+def word(path):
+    """A document's text, a paragraph a line."""
+    return "\n".join(paragraph.text for paragraph in Document(path).paragraphs)
+
+
+def cells(path):
+    """All texts of a workbook, a cell a line."""
+    return "\n".join(
+        str(cell.value) for sheet in load_workbook(path) for row in sheet for cell in row if cell.value
+    )
 
 
 def test_by_its_fingerprint(held):

@@ -19,10 +19,13 @@ MARK = "*"
 LONGEST = 500
 
 
-def decision_notes(words: Words, files: Sequence[Submission]) -> Iterator[str]:
-    """What every page says of figures that are not the units' own, and of what was accepted."""
+def decision_notes(words: Words, files: Sequence[Submission], decided: Sequence[Submission]) -> Iterator[str]:
+    """What every page says of figures that are not the units' own, and of what was accepted.
+
+    files: those that count. decided: all of the period.
+    """
     yield from _corrections(words, files)
-    yield from _accepted(words, files)
+    yield from _accepted(words, decided or files)
 
 
 def _corrections(words: Words, files: Sequence[Submission]) -> Iterator[str]:
@@ -48,11 +51,22 @@ def _corrections(words: Words, files: Sequence[Submission]) -> Iterator[str]:
 
 
 def _accepted(words: Words, files: Sequence[Submission]) -> Iterator[str]:
-    """How many findings were accepted, for the pages that do not list them."""
-    count = sum(len(file.waived) for file in files)
-    if count:
-        units = sum(1 for file in files if file.waived)
-        yield words.t("report.note.accepted", count=words.count(count), units=words.count(units))
+    """A note on each acceptance: what was found, why it stands, who says so and until when."""
+    wording = Wording(words.plan, words.t)
+    forms = {form.id: form for form in words.plan.forms}
+    for file in files:
+        by_reason: dict[str, list[str]] = {}
+        for one in file.waived:
+            found = wording.word(one.finding, forms.get(file.form or ""), file.unit)
+            by_reason.setdefault(_why(words, one), []).append(found.message.rstrip("."))
+        for why, told in by_reason.items():
+            yield words.t(
+                "report.note.accepted",
+                unit=words.name(file.unit or ""),
+                count=words.count(len(told)),
+                what="; ".join(told),
+                why=why,
+            )
 
 
 def decisions(words: Words, files: Sequence[Submission]) -> Iterator[DecisionView]:

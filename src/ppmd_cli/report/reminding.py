@@ -46,7 +46,8 @@ class Item:
 class Owing:
     """What a unit owes. received: when its return came, or the document without one, which has a number.
 
-    versions: how many different returns wait for a decision.
+    versions: how many different returns wait for a decision. entered_from: what figures were
+    entered from by the office, where no return came.
     """
 
     unit: str
@@ -58,6 +59,7 @@ class Owing:
     document_date: date | None = None
     versions: int = 0
     items: tuple[Item, ...] = ()
+    entered_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Reminders:
             for item in owing.items[:IN_MESSAGE]
         ]
         if len(owing.items) > IN_MESSAGE:
-            said.append(t("remind.message.more", count=self.words.count(len(owing.items) - IN_MESSAGE)))
+            more = "remind.message.more_entered" if owing.entered_from else "remind.message.more"
+            said.append(t(more, count=self.words.count(len(owing.items) - IN_MESSAGE)))
         said.append(t("remind.message.if_sent" if self._may_have_sent(owing) else "remind.message.end"))
         return "\n".join(said)
 
@@ -170,7 +173,7 @@ class Reminders:
             paragraphs.append(t("remind.letter.if_sent", **slots))
         paragraphs.append(t(f"remind.letter.end.{owing.tone}", **slots))
         symbol = self.signing.symbol or f"{issuer_symbol(self.words.plan)}-…"
-        kind = NEEDS[owing.state] if duty or owing.state != "missing" else "asked"
+        kind = self._need(owing) if duty or owing.state != "missing" else "asked"
         return LetterView(
             self._head(t(f"remind.letter.about.{kind}", **slots), symbol, (self.addressee(owing.unit),)),
             tuple(text for text in paragraphs if text),
@@ -214,12 +217,16 @@ class Reminders:
         )
 
     @staticmethod
+    def _need(owing: Owing) -> str:
+        return "entered" if owing.entered_from else NEEDS[owing.state]
+
+    @staticmethod
     def _may_have_sent(owing: Owing) -> bool:
         return owing.tone == "duty" and owing.state == "missing"
 
     def _said(self, group: str, owing: Owing) -> str:
         """The sentence for what the unit owes; a request has its own where nothing came."""
-        key = NEEDS[owing.state]
+        key = self._need(owing)
         if owing.tone == "request" and group == "message" and key == "send":
             key = "asked"
         if key == "workbook" and owing.document is None:
@@ -274,6 +281,7 @@ class Reminders:
                 "signed": show_day(owing.document_date, words.lang) if owing.document_date else "…",
                 "versions": words.count(owing.versions),
                 "count": words.count(len(owing.items)),
+                "sources": "; ".join(owing.entered_from),
             }
         return slots
 

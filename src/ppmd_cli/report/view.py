@@ -77,7 +77,7 @@ def view(
         written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
         duties=tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True)),
         tasks=_tasks(words, assessment),
-        notes=(*_notes(words, assessment), *decision_notes(words, submissions)),
+        notes=(*_notes(words, assessment), *decision_notes(words, submissions, decided)),
         files=_files(words, submissions),
         decisions=tuple(decisions(words, decided)),
     )

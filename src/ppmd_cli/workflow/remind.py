@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from ppmd_cli.errors import InputError
+from ppmd_cli.findings.wording import clip
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.decisive import Decisive, decisive
+from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.report.reminding import Item, LetterView, Owing, Reminders, Signing, Tone
@@ -20,7 +22,7 @@ from ppmd_cli.report.words import Words
 from ppmd_cli.settings import RemindSettings
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.holdings import Holdings, held
-from ppmd_cli.workflow.mending import items_of
+from ppmd_cli.workflow.mending import items_of, lacking_of
 from ppmd_cli.workflow.status import OUTSTANDING, UnitStatus, status
 from ppmd_cli.workflow.template import file_name
 
@@ -174,7 +176,7 @@ def _owing(holdings: Holdings, period: Period, one: UnitStatus, t: Translator) -
         items = tuple(items_of(plan, file.findings, file.form, one.unit, t))
     entered = holdings.on_paper(one.unit, period.id) if one.on_paper else None
     if entered is not None:
-        items = tuple(items_of(plan, entered.findings, entered.form, one.unit, t))
+        items = tuple(lacking_of(plan, entered, t))
     told = standing.announced[-1] if standing.announced else None
     came = booked.receipt.received.date() if booked is not None else told.received if told else one.received
     return Owing(
@@ -187,7 +189,13 @@ def _owing(holdings: Holdings, period: Period, one: UnitStatus, t: Translator) -
         document_date=told.document_date if told else None,
         versions=len(standing.conflict),
         items=items,
+        entered_from=_sources(entered) if entered is not None else (),
     )
+
+
+def _sources(entered: Submission) -> tuple[str, ...]:
+    """What the office has entered the figures from, each once."""
+    return tuple(dict.fromkeys(clip(one.source) for one in entered.corrections))
 
 
 def _name(plan: Plan, code: str, period: Period) -> str:
