@@ -30,7 +30,8 @@ class Call:
         start = Path(place) if place and Path(place, FILE_NAME).is_file() else None
         if flags.get("workspace") is not None:
             flags["workspace"] = Path(flags["workspace"]).absolute()
-        return load(start, self.environ).with_flags(lang=self.t.lang, **flags)
+        found = load(start, self.environ)
+        return found.with_flags(lang=None if found.lang == self.t.lang else self.t.lang, **flags)
 
 
 def this_call(ctx: typer.Context) -> Call:

@@ -13,15 +13,18 @@ from pathlib import Path
 from ppmd_cli.errors import OutputError
 from ppmd_cli.system.accounts import account
 
+LOCK = "ledger.lock"
+
 
 @contextlib.contextmanager
-def alone(path: Path, at: datetime) -> Iterator[None]:
-    """Hold the lock file `path`. Raises OutputError if another run holds it.
+def alone(folder: Path, at: datetime) -> Iterator[None]:
+    """Hold a workspace. Raises OutputError if another run holds it.
 
     The system lets go of it when the program ends, however it ends: an old file alone locks nobody out.
     """
     from filelock import FileLock, Timeout
 
+    path = folder / LOCK
     owner = path.with_suffix(".owner")
     lock = FileLock(path, timeout=0)
     try:
@@ -39,6 +42,27 @@ def alone(path: Path, at: datetime) -> Iterator[None]:
         with contextlib.suppress(OSError):
             owner.unlink(missing_ok=True)
         lock.release()
+
+
+def holder(folder: Path, now: datetime) -> dict[str, str] | None:
+    """Who is at work in a workspace (who, host, pid, minutes), None when nobody is.
+
+    A run that was killed leaves its name behind but holds nothing; without a name the lock is not touched, so
+    that a run that just begins finds it free.
+    """
+    from filelock import FileLock, Timeout
+
+    path = folder / LOCK
+    owner = path.with_suffix(".owner")
+    if not (path.exists() and owner.exists()):
+        return None
+    try:
+        with FileLock(path, timeout=0):
+            return None
+    except Timeout:
+        return _holder(owner, now)
+    except OSError:
+        return None
 
 
 def _sign(owner: Path, at: datetime) -> None:

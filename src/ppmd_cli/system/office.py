@@ -12,12 +12,17 @@ from ppmd_cli.errors import InputError, UsageError
 SECONDS = 120
 
 
+def office_program() -> str | None:
+    """The path of LibreOffice, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def pdf(document: bytes) -> bytes:
     """Turn a Word document into PDF.
 
     Raises UsageError where LibreOffice is not installed, InputError where it fails or takes over two minutes.
     """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = office_program()
     if program is None:
         raise UsageError("report.error.no_office")
     with tempfile.TemporaryDirectory(prefix="ppmd-") as name:

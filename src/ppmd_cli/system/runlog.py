@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,16 @@ from ppmd_cli.errors import OutputError
 
 LARGEST = 1 << 20
 KEPT = 5
+FINISHED = frozenset({0, 1, 5})
+"""Exit codes of runs that went through all there was, whatever they found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run that came to its end: when it began, and its exit code."""
+
+    at: datetime
+    exit: int
 
 
 def write_line(path: Path, line: dict[str, Any]) -> None:
@@ -31,6 +43,31 @@ def write_line(path: Path, line: dict[str, Any]) -> None:
         raise OutputError(
             "cli.error.write", path=path, reason=error.strerror or type(error).__name__
         ) from error
+
+
+def last_good(path: Path) -> Ended | None:
+    """The last run that finished, of the log or of the one turned over before it; None where there is none."""
+    for place in (path, path.with_name(f"{path.name}.1")):
+        try:
+            lines = place.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            continue
+        for line in reversed(lines):
+            found = _ended(line)
+            if found is not None and found.exit in FINISHED:
+                return found
+    return None
+
+
+def _ended(line: str) -> Ended | None:
+    """The run that a line sums up, if it is such a line and whole."""
+    try:
+        read = json.loads(line)
+        if read["event"] != "summary":
+            return None
+        return Ended(datetime.fromisoformat(read["at"]), int(read["exit"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _turn_over(path: Path) -> None:

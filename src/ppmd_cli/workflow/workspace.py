@@ -16,7 +16,7 @@ from ppmd_cli.settings import FILE_NAME, Settings
 from ppmd_cli.system.atomic import write_text
 
 FOLDERS = ("inbox", "returned", "refused", "reports", "letters", "archive", "log")
-_FOR_THE_OWNER = ("archive", "log")
+FOR_THE_OWNER = ("archive", "log")
 LEDGER = "ledger.sqlite"
 
 
@@ -54,7 +54,7 @@ class Workspace:
 
     def alone(self, at: datetime) -> contextlib.AbstractContextManager[None]:
         """Hold the workspace against a second run. OutputError if one is at work."""
-        return alone(self.folder / "ledger.lock", at)
+        return alone(self.folder, at)
 
 
 def find_workspace(settings: Settings) -> Workspace | None:
@@ -99,7 +99,7 @@ def make_workspace(folder: Path, settings_text: str) -> Made:
     for name in FOLDERS:
         place = folder / name
         (there if place.is_dir() else made).append(f"{name}/")
-        _make(place, owner_only=name in _FOR_THE_OWNER)
+        _make(place, owner_only=name in FOR_THE_OWNER)
     config = folder / FILE_NAME
     if config.exists():
         there.append(FILE_NAME)
