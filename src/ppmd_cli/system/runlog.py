@@ -46,7 +46,7 @@ def write_line(path: Path, line: dict[str, Any]) -> None:
 
 
 def last_good(path: Path) -> Ended | None:
-    """The last run that finished, of the log or of the one turned over before it; None where there is none."""
+    """The last run that finished, of the log or the one turned over before; None where there is none."""
     for place in (path, path.with_name(f"{path.name}.1")):
         try:
             lines = place.read_text(encoding="utf-8", errors="replace").splitlines()
