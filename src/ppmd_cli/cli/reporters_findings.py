@@ -7,7 +7,7 @@ import io
 import json
 import os
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +129,17 @@ class FindingsReporter:
                 names.append(self.wording.name(file.period))
             yield "  " + ", ".join(names)
         form = self._form(file)
-        for found in file.findings:
+        for found in self._lines(file):
             yield ""
             yield from self._text_finding(found, form, file.unit)
+
+    def _lines(self, file: Submission) -> Sequence[Finding]:
+        """One fault, one line."""
+        if len(file.findings) < 2:
+            return file.findings
+        from ppmd_cli.checks.fold import folded
+
+        return [fold.found for fold in folded(file, self.plan)]
 
     def _text_finding(self, found: Finding, form: Form | None, unit: str | None) -> Iterator[str]:
         worded = self.wording.word(found, form, unit)

@@ -57,6 +57,10 @@ class Wording:
     def word(self, finding: Finding, form: Form | None = None, unit: str | None = None) -> Worded:
         """Word one finding; form and unit are those of the return it stands in, where known."""
         worded = self._word(finding, form, unit)
+        if finding.slot("fold_shape") is not None:
+            from ppmd_cli.findings.wording_fold import told
+
+            worded = told(worded, finding, self, form, unit)
         explained = finding.slot("explained")
         if explained is None:
             return worded
@@ -135,7 +139,7 @@ class Wording:
 
     def _slots(self, finding: Finding, form: Form | None, unit: str | None) -> dict[str, str]:
         slots = self._plan_slots()
-        pair = self._element(finding.element, form)
+        pair = self.element(finding.element, form)
         element = pair[1] if pair else None
         if element is not None:
             slots |= self._element_slots(element)
@@ -190,7 +194,8 @@ class Wording:
             return self.t("finding.where.cell", cell=finding.place.cell, sheet=finding.place.sheet or "")
         return self.t("finding.where.file")
 
-    def _element(self, element: str | None, form: Form | None) -> tuple[Section, Element] | None:
+    def element(self, element: str | None, form: Form | None) -> tuple[Section, Element] | None:
+        """The element of that id with its section; without a form the first that has it."""
         if element is None:
             return None
         found = self.elements.get((form.id, element)) if form is not None else None

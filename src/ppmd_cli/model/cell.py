@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -179,3 +180,35 @@ def from_a1(address: str) -> tuple[int, int]:
     if not digits or len(digits) > 7 or not 1 <= int(digits) <= MAX_ROW:
         raise ValueError("row outside the grid")
     return int(digits), column_number(letters)
+
+
+def cell_ranges(spots: Iterable[tuple[int, int]]) -> list[str]:
+    """Return cells (row, column) as A1 ranges: what stands one below the other, then alike side by side."""
+    runs: list[CellRange] = []
+    for column, row in sorted((column, row) for row, column in set(spots)):
+        last = runs[-1] if runs else None
+        if last is not None and (last.last_column, last.last_row) == (column, row - 1):
+            runs[-1] = last._replace(last_row=row)
+        else:
+            runs.append(CellRange(row, column, row, column))
+    blocks: list[CellRange] = []
+    for run in runs:
+        beside = next(
+            (
+                place
+                for place, one in enumerate(blocks)
+                if (one.first_row, one.last_row, one.last_column + 1)
+                == (run.first_row, run.last_row, run.first_column)
+            ),
+            None,
+        )
+        if beside is None:
+            blocks.append(run)
+        else:
+            blocks[beside] = blocks[beside]._replace(last_column=run.last_column)
+    return [_range_text(one) for one in blocks]
+
+
+def _range_text(area: CellRange) -> str:
+    first, last = a1(area.first_row, area.first_column), a1(area.last_row, area.last_column)
+    return first if first == last else f"{first}:{last}"

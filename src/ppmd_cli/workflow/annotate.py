@@ -23,7 +23,7 @@ from ppmd_cli.model.finding import Outcome
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.report.annotate.copy import MOST_COMMENTS, annotated, list_workbook
 from ppmd_cli.report.annotate.listing import LIST_MARK
-from ppmd_cli.report.annotate.marks import Listing
+from ppmd_cli.report.annotate.marks import Listing, Mark
 from ppmd_cli.report.annotate.page import list_page
 from ppmd_cli.report.annotate.splice import CannotPatchError
 from ppmd_cli.report.annotate.styles import safe_fill
@@ -131,14 +131,19 @@ def _bounded(listing: Listing) -> Listing:
     """Notes are marked only where there is room for them. CannotPatchError where there are too many cells."""
 
     def cells(listing: Listing) -> int:
-        return len({(mark.sheet, mark.cell) for mark in listing.marks if mark.cell})
+        return len({(mark.sheet, mark.cell) for mark in listing.singles if mark.cell})
 
     if cells(listing) > MOST_COMMENTS:
-        marks = (replace(one, cell=None) if one.severity == "info" else one for one in listing.marks)
-        listing = replace(listing, marks=tuple(marks))
+        listing = replace(listing, marks=tuple(map(_without_notes, listing.marks)))
     if cells(listing) > MOST_COMMENTS:
         raise CannotPatchError("many")
     return listing
+
+
+def _without_notes(mark: Mark) -> Mark:
+    if mark.severity == "info":
+        return replace(mark, cell=None, parts=())
+    return replace(mark, parts=tuple(_without_notes(one) for one in mark.parts))
 
 
 def _former(workbook: RawWorkbook) -> dict[tuple[str, str], str]:
@@ -149,7 +154,7 @@ def _former(workbook: RawWorkbook) -> dict[tuple[str, str], str]:
 def _records(sheet: RawSheet) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for (_, column), cell in sheet.cells.items():
-        if column == 2 and cell.text.startswith('["'):
+        if column >= 2 and cell.text.startswith('["'):
             try:
                 record = json.loads(cell.text)
             except ValueError:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ppmd_cli.model.cell import a1, from_a1
 from ppmd_cli.report.annotate import shapes
@@ -73,7 +73,7 @@ class _Marking:
 
     def copy(self) -> Copy:
         by_sheet: dict[str, list[Mark]] = {}
-        for mark in self.listing.marks:
+        for mark in self.listing.singles:
             if mark.sheet is not None and mark.cell is not None:
                 by_sheet.setdefault(mark.sheet, []).append(mark)
         listed = tabs(self.package)
@@ -85,7 +85,7 @@ class _Marking:
         name = _free_name(self.listing.name, [tab.name for tab in listed])
         shown = {tab.name for tab in listed if tab.state == "visible" and tab.part is not None}
         beside = {
-            place: self.beside.get((mark.sheet, mark.cell or ""), Beside(linked=mark.sheet in shown))
+            place: self._beside(mark, shown)
             for place, mark in enumerate(self.listing.marks)
             if mark.sheet is not None
         }
@@ -93,6 +93,13 @@ class _Marking:
         self.package[self.styles_part] = self.styles.done()
         part = put_first(self.package, name, sheet)
         return Copy(_packed(self.package, part), self.package.suffix)
+
+    def _beside(self, mark: Mark, shown: Collection[str | None]) -> Beside:
+        """What is beside a line: of its first cell, with the former fills of all its cells."""
+        first = self.beside.get((mark.sheet or "", mark.cell or ""), Beside(linked=mark.sheet in shown))
+        there = [self.beside.get((one.sheet or "", one.cell or "")) for one in mark.singles]
+        records = [record for one in there if one is not None for record in one.records]
+        return replace(first, records=tuple(dict.fromkeys(records)))
 
     def _mark_sheet(self, tab: Tab, part: str, marks: Sequence[Mark]) -> None:
         spots = [from_a1(mark.cell) for mark in marks if mark.cell is not None]
@@ -114,7 +121,7 @@ class _Marking:
             old = sheet.style(spot)
             fresh[spot] = self.styles.filled(old, solid(FILLS[worst(here)]))
             beside = Beside(
-                (tab.name, a1(*spot), self.styles.fill_of(old)),
+                ((tab.name, a1(*spot), self.styles.fill_of(old)),),
                 linked=tab.state == "visible",
                 hints=_hints(tab, sheet, spot, silent=spot in silent),
             )

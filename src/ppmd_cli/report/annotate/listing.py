@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ppmd_cli.model.cell import a1
 from ppmd_cli.report.annotate.heights import height
 from ppmd_cli.report.annotate.marks import RANKS, Hint, Listing, Mark
 from ppmd_cli.report.annotate.splice import MAIN, quoted, text
@@ -34,12 +35,12 @@ LIST_MARK = '["ppmd"]'
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the workbook adds to a finding. record: sheet, cell and its former fill, kept hidden.
+    """What the workbook adds to a line. records: sheet, cell and its former fill, kept hidden.
 
     linked: whether its cell, or its sheet, can be gone to.
     """
 
-    record: tuple[str, str, str] | None = None
+    records: tuple[tuple[str, str, str], ...] = ()
     linked: bool = False
     hints: tuple[Hint, ...] = ()
 
@@ -50,17 +51,19 @@ class _Rows:
     def __init__(self, styles: Styles) -> None:
         self._looks = _looks(styles)
         self.done: list[bytes] = []
+        self.last_column = 2
 
     def room(self) -> None:
         """A low empty row."""
         self.done.append(f'<row r="{len(self.done) + 1}" ht="10" customHeight="1"/>'.encode())
 
-    def add(self, value: str, look: str, hidden: str = "") -> str:
-        """One row; gives the address of its cell."""
+    def add(self, value: str, look: str, hidden: Sequence[str] = ()) -> str:
+        """One row, with what is kept in hidden columns; gives the address of its cell."""
         number = len(self.done) + 1
         size, indent, below = _SIZES[look.partition(".")[2] or look]
         high = height(value, size, _PIXELS - 6 - indent, bold=indent == 0) + below
-        kept = _cell(f"B{number}", hidden, 0) if hidden else b""
+        kept = b"".join(_cell(a1(number, column), one, 0) for column, one in enumerate(hidden, start=2))
+        self.last_column = max(self.last_column, len(hidden) + 1)
         tag = f'<row r="{number}" ht="{min(high, _HIGHEST):.1f}" customHeight="1">'.encode()
         self.done.append(tag + _cell(f"A{number}", value, self._looks[look]) + kept + b"</row>")
         return f"A{number}"
@@ -70,7 +73,7 @@ def list_sheet(listing: Listing, styles: Styles, beside: Mapping[int, Beside]) -
     """The worksheet. beside: by the place of a finding."""
     rows = _Rows(styles)
     links: list[bytes] = []
-    rows.add(listing.title, "title", LIST_MARK)
+    rows.add(listing.title, "title", [LIST_MARK])
     for line in listing.intro:
         rows.add(line, "intro")
     for severity, line in listing.legend:
@@ -78,7 +81,7 @@ def list_sheet(listing: Listing, styles: Styles, beside: Mapping[int, Beside]) -
     rows.room()
     for place, mark in enumerate(listing.marks):
         more = beside.get(place, Beside())
-        kept = json.dumps(more.record, ensure_ascii=False) if more.record else ""
+        kept = [json.dumps(record, ensure_ascii=False) for record in more.records]
         at = rows.add(mark.head, f"{mark.severity}.{'link' if more.linked else 'head'}", kept)
         if more.linked:
             links.append(_link(at, mark))
@@ -92,7 +95,8 @@ def list_sheet(listing: Listing, styles: Styles, beside: Mapping[int, Beside]) -
         '<sheetViews><sheetView showGridLines="0" showRowColHeaders="0" tabSelected="1" workbookViewId="0"/>'
         '</sheetViews><sheetFormatPr defaultRowHeight="16"/>'
         f'<cols><col min="1" max="1" width="{width:.2f}" customWidth="1"/>'
-        '<col min="2" max="2" width="9" hidden="1" customWidth="1"/></cols><sheetData>'.encode()
+        f'<col min="2" max="{rows.last_column}" width="9" hidden="1" customWidth="1"/>'
+        "</cols><sheetData>".encode()
         + b"".join(rows.done)
         + b"</sheetData>"
         + (b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>" if links else b"")

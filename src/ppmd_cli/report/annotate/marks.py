@@ -13,9 +13,11 @@ RANKS: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One finding. head: its line in the list; lines: what is below it; small: code and clause.
+    """One line of the list. head: its heading; lines: what is below it; small: code and clause.
 
     sheet, cell: where it stands, None for a finding of the whole file. note: the text of its comment.
+    parts: the single findings that it stands for, each to be marked in its cell; none for a single one.
+    said: what a part says, with its cell.
     """
 
     severity: Severity
@@ -25,6 +27,13 @@ class Mark:
     note: str
     sheet: str | None = None
     cell: str | None = None
+    parts: tuple[Mark, ...] = ()
+    said: str = ""
+
+    @property
+    def singles(self) -> tuple[Mark, ...]:
+        """What is marked in the cells."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Listing:
     """The list of findings. name: of its sheet; intro: below the title.
 
     legend: what each colour asks for; hints: the words for what keeps a person from seeing a cell.
+    each: the words above the single findings of a line, with {n}.
     """
 
     name: str
@@ -40,6 +50,12 @@ class Listing:
     marks: tuple[Mark, ...]
     legend: tuple[tuple[Severity, str], ...] = ()
     hints: Mapping[Hint, str] = field(default_factory=dict)
+    each: str = "{n}"
+
+    @property
+    def singles(self) -> tuple[Mark, ...]:
+        """What is marked in the cells."""
+        return tuple(one for mark in self.marks for one in mark.singles)
 
 
 def worst(marks: Sequence[Mark]) -> Severity:

@@ -17,6 +17,7 @@ _STYLE = (
     "article{margin:1.1rem 0;border:1px solid #d0d0d0;border-radius:6px;"
     "overflow:hidden}h2{font-size:1.05rem;margin:0;padding:.5rem .75rem}article p{padding:0 .75rem}"
     ".legend{padding:.3rem .75rem;border-radius:6px;font-size:.95rem}"
+    "details{padding:0 .75rem}summary{cursor:pointer;color:#0b3d91}details li{margin:.2rem 0}"
     ".small{font-size:.85rem;color:#595959;padding-bottom:.45rem!important}"
 ) + "".join(
     f".{severity} h2,.legend.{severity}{{background:#{colour[2:]}}}" for severity, colour in FILLS.items()
@@ -34,15 +35,25 @@ def list_page(listing: Listing, lang: str) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(listing.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{escape(listing.title)}</h1>\n{intro}{legend}"
-        + "".join(_article(mark) for mark in listing.marks)
+        + "".join(_article(mark, listing.each) for mark in listing.marks)
         + "</body>\n</html>\n"
     )
     return sealed_page(page.encode("utf-8", "replace"))
 
 
-def _article(mark: Mark) -> str:
+def _article(mark: Mark, each: str) -> str:
     lines = "".join(f"<p>{escape(line)}</p>\n" for line in mark.lines)
     return (
         f'<article class="{mark.severity}">\n<h2>{escape(mark.head)}</h2>\n{lines}'
-        f'<p class="small">{escape(mark.small)}</p>\n</article>\n'
+        f'{_parts(mark, each)}<p class="small">{escape(mark.small)}</p>\n</article>\n'
+    )
+
+
+def _parts(mark: Mark, each: str) -> str:
+    """The single findings of a line, to be opened."""
+    if not mark.parts:
+        return ""
+    items = "".join(f"<li>{escape(one.said)}</li>\n" for one in mark.parts)
+    return f"<details><summary>{escape(each)}</summary>\n<ul>\n{items}</ul>\n</details>\n".replace(
+        "{n}", str(len(mark.parts))
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
+from ppmd_cli.checks.fold import FOLDED, Fold, folded
 from ppmd_cli.findings.catalogue import CATALOGUE, FILE_CODES
 from ppmd_cli.findings.wording import Wording, clip
 from ppmd_cli.i18n import Translator
-from ppmd_cli.model.cell import a1, from_a1
+from ppmd_cli.model.cell import cell_ranges, from_a1
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome
 from ppmd_cli.model.form import Element, Form
@@ -25,6 +27,7 @@ class Words:
 
     def __init__(self, plan: Plan, t: Translator) -> None:
         self.t = t
+        self.plan = plan
         self.wording = Wording(plan, t)
         self.forms = {form.id: form for form in plan.forms}
 
@@ -35,8 +38,8 @@ class Words:
             findings = tuple(found for found in findings if found.code.startswith(PERSONAL))
         form = self.forms.get(file.form or "")
         marks = tuple(
-            self._mark(number, found, form, file, alone=reason is not None)
-            for number, found in enumerate(findings, start=1)
+            self._line(number, fold, form, file, alone=reason is not None)
+            for number, fold in enumerate(folded(replace(file, findings=findings), self.plan), start=1)
         )
         counts = {severity: sum(1 for mark in marks if mark.severity == severity) for severity in RANKS}
         there = [severity for severity in RANKS if counts[severity]]
@@ -44,12 +47,24 @@ class Words:
         title = "annotate.title" if counts["error"] else "annotate.title.look"
         return Listing(
             self.t("annotate.sheet"),
-            self.t(title, counts=", ".join(parts)),
+            self.t(title, counts=self._counted(", ".join(parts), len(findings), len(marks))),
             tuple(self._intro(file, reason)),
             marks,
             tuple((severity, self.t(f"annotate.legend.{severity}")) for severity in there),
             {hint: self.t(f"annotate.hint.{hint}") for hint in get_args(Hint)},
+            self.t.raw("annotate.each"),
         )
+
+    def _counted(self, counts: str, findings: int, lines: int) -> str:
+        """The lines of a list, and how many findings they stand for: as many as status and JSON count."""
+        return self.t("annotate.places", counts=counts, n=findings) if findings > lines else counts
+
+    def _line(self, number: int, fold: Fold, form: Form | None, file: Submission, *, alone: bool) -> Mark:
+        mark = self._mark(number, fold.found, form, file, alone=alone)
+        if len(fold.whole) == 1:
+            return mark
+        parts = (self._mark(number, one, form, file, alone=alone) for one in fold.whole)
+        return replace(mark, parts=tuple(parts))
 
     def _intro(self, file: Submission, reason: str | None) -> list[str]:
         lines = []
@@ -78,7 +93,7 @@ class Words:
         own = f"annotate.remedy_for.{found.code}"
         mending = self.t(own) if self.t.has(own) else worded.remedy
         remedy = [self.t("annotate.remedy", remedy=mending)] if mending else []
-        related = self._related(found)
+        related = self._related(found) if found.slot(FOLDED) in (None, "one") else []
         code = self.t("annotate.code", code=found.code)
         clause = [self.t("annotate.clause", clause=found.clause)] if found.clause else []
         stands = self._stands(found, form, file)
@@ -91,6 +106,9 @@ class Words:
             "\n".join(note),
             place.sheet,
             place.cell,
+            said=self.t("annotate.said", cell=place.cell, message=worded.message)
+            if place.cell
+            else worded.message,
         )
 
     def _stands(self, found: Finding, form: Form | None, file: Submission) -> list[str]:
@@ -135,15 +153,7 @@ class Words:
         return [self.t("annotate.related", cells="; ".join(texts))] if texts else []
 
 
-def _ranges(spots: Iterable[tuple[int, int]]) -> str:
-    """Cells with those that stand one below the other as one range; not more than a few."""
-    runs: list[list[tuple[int, int]]] = []
-    for column, row in sorted((column, row) for row, column in set(spots)):
-        if runs and runs[-1][-1] == (column, row - 1):
-            runs[-1].append((column, row))
-        else:
-            runs.append([(column, row)])
-    texts = [
-        a1(run[0][1], run[0][0]) + (f":{a1(run[-1][1], run[-1][0])}" if len(run) > 1 else "") for run in runs
-    ]
+def _ranges(spots: Sequence[tuple[int, int]]) -> str:
+    """Cells as ranges; not more than a few."""
+    texts = cell_ranges(spots)
     return ", ".join(texts[:_MOST_RANGES]) + (", …" if len(texts) > _MOST_RANGES else "")
