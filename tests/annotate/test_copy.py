@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -380,3 +381,22 @@ def test_damaged_parts_are_a_reason_and_no_crash(data: st.DataObject):
             archive.writestr(one, bytes(body) if one == name else contents[one])
     with contextlib.suppress(CannotPatchError):
         unmarked(copy_of(out.getvalue()), {})
+
+
+def test_a_line_that_stands_for_many_cells_marks_each_and_is_one_line(book: bytes):
+    parts = (mark("B2", "Một"), mark("C2", "Hai"), mark("D40", "Ba"))
+    line = replace(parts[0], parts=parts)
+    copy = annotated(book, listing(line)).data
+    found = cells(copy)
+    assert [found[DATA, cell]["fill"][1] for cell in ("B2", "C2", "D40")] == [FILLS["error"]] * 3
+    notes = [found[DATA, cell]["comment"] for cell in ("B2", "C2", "D40")]
+    assert [word in note for word, note in zip(("Một", "Hai", "Ba"), notes, strict=True)] == [True] * 3
+    first = raw(copy).sheets[0]
+    assert [cell.text for cell in first.cells.values() if cell.text.startswith("1. Lỗi")] == [line.head]
+    # All the former fills are kept, so that the marks can be taken out again.
+    assert {cell for _, cell in former(copy)} == {"B2", "C2", "D40"}
+    again = unmarked(copy, former(copy))
+    before = cells(book)
+    assert {spot: one["fill"] for spot, one in cells(again).items() if spot in before} == {
+        spot: one["fill"] for spot, one in before.items()
+    }

@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 
 from ppmd_cli import resources
+from ppmd_cli.checks.fold import folded
+from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.run import Checker
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.findings.catalogue import FILE_CODES
@@ -50,6 +52,7 @@ class Tally:
     kind: Kind
     verdicts: Counter[str] = field(default_factory=Counter)
     misses: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 class Bench:
@@ -113,6 +116,13 @@ class Bench:
             found += self.checker.between([*mine, *company]).get(mine[0].path, [])
         return mine[0], found
 
+    def lines(self, read: Submission, found: list[Finding], fresh: list[Finding]) -> int:
+        """In how many lines the sender reads what is new."""
+        ordered = arranged(found, self.checker.forms.get(read.form or ""))
+        new = set(fresh)
+        folds = folded(replace(read, findings=tuple(ordered)), self.plan)
+        return sum(1 for fold in folds if not new.isdisjoint(fold.whole))
+
     def _read(self, data: bytes, name: str) -> Submission:
         source = source_from_bytes(Path(name), data)
         return self.reader.read_source(source) if isinstance(source, Source) else refusal(Path(name), source)
@@ -133,8 +143,8 @@ def _alarms(one: Finding) -> bool:
     return one.severity is not Severity.INFO
 
 
-def put(bench: Bench, kind: Kind, unit: str, period: str, seed: int) -> tuple[str, str] | None:
-    """Verdict and what was said; None where the kind cannot befall this return."""
+def put(bench: Bench, kind: Kind, unit: str, period: str, seed: int) -> tuple[str, str, int] | None:
+    """Verdict, what was said and in how many lines; None where the kind cannot befall this return."""
     case = bench.case(unit, period, Random(f"{kind.name} {unit} {period} {seed}"))
     broken = kind.make(case)
     if broken is None:
@@ -158,9 +168,8 @@ def put(bench: Bench, kind: Kind, unit: str, period: str, seed: int) -> tuple[st
         if (cell.element, cell.subject) in read.facts
     }
     said += " @ " + " ".join(where.get(one, str(one)) for one in sorted(broken.at)[:2])
-    return judge(
-        broken, fresh, same=same
-    ), f"{unit} {period} {seed}: {'same' if same else 'other'} facts; {said}"
+    said = f"{unit} {period} {seed}: {'same' if same else 'other'} facts; {said}"
+    return judge(broken, fresh, same=same), said, bench.lines(read, found, fresh)
 
 
 def judge(broken: Broken, fresh: list[Finding], *, same: bool) -> str:
@@ -200,6 +209,7 @@ def measure(
                     outcome = put(bench, kind, unit, period, seed)
                     if outcome is not None:
                         tally.verdicts[outcome[0]] += 1
+                        tally.lines.append(outcome[2])
                         if outcome[0] in ("elsewhere", "missed", "alarm"):
                             tally.misses.append(f"{outcome[0]} {outcome[1]}")
         yield tally

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from tests.errors.measure import SEEDS, UNITS, Tally
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
+MEDIAN, MOST = 3, 10
 GROUPS = {
     "layout": "Layout drift",
     "names": "Names in other spellings, codes gone",
@@ -29,17 +31,31 @@ The broken file is read and checked as `ppmd validate` does it, with the unit's 
 - **read right**: nothing was lost; the facts are those of the good return. A warning that codes were replaced by names is planned.
 - **missed**: nothing is said although something is wrong.
 - **alarm**: all was read right, and yet something is complained of.
+- **lines**: in how many lines the sender reads of this one fault, errors and warnings: the median and the most. Aim: {MEDIAN} and {MOST}.
 
 The last group is what no program can see from the files: figures that are possible in themselves, in their row, by the register
 and by the last return. It stands here so that nobody takes the table for more than it is; the totals leave it out.
 """
-COLUMNS = "| kind | what is done | cell | elsewhere | read right | missed | alarm |\n|---|---|---:|---:|---:|---:|---:|\n"
+COLUMNS = (
+    "| kind | what is done | cell | elsewhere | read right | missed | alarm | lines |\n"
+    "|---|---|---:|---:|---:|---:|---:|---:|\n"
+)
 
 
 def row(tally: Tally) -> str:
     """One kind."""
     counts = (tally.verdicts[one] for one in ("cell", "elsewhere", "harmless", "missed", "alarm"))
-    return f"| `{tally.kind.name}` | {tally.kind.label} | {' | '.join(map(str, counts))} |\n"
+    return f"| `{tally.kind.name}` | {tally.kind.label} | {' | '.join(map(str, counts))} | {spread(tally.lines)} |\n"
+
+
+def spread(lines: Sequence[int]) -> str:
+    """The median and the most."""
+    return f"{median(lines):g}, {max(lines)}" if lines else "–"
+
+
+def beyond(lines: Sequence[int]) -> bool:
+    """Tell whether a fault floods its sender."""
+    return bool(lines) and (median(lines) > MEDIAN or max(lines) > MOST)
 
 
 def total(tallies: Sequence[Tally]) -> Counter[str]:
@@ -57,6 +73,8 @@ def totals(tallies: Sequence[Tally], clean: Sequence[str], looked: int) -> str:
         f"{counts['elsewhere']} elsewhere, {counts['harmless']} read right, {counts['missed']} missed, "
         f"{counts['alarm']} needless alarms. Of what had to be found, "
         f"{counts['cell'] * 1000 // wrong / 10 if wrong else 100} % at the very cell.\n\n"
+        f"Lines for one fault: {spread([one for tally in tallies for one in tally.lines])} (median, most); "
+        f"beyond the aim: {', '.join(f'`{one.kind.name}`' for one in tallies if beyond(one.lines)) or 'none'}.\n\n"
         f"False alarms on {looked} returns without errors (the whole sample but the one with planted errors, and blanks "
         f"freshly filled): {len(clean)}.\n"
     )
@@ -71,11 +89,11 @@ def page(tallies: Sequence[Tally], clean: Sequence[str], looked: int) -> str:
     return "".join(parts)
 
 
-def rows_of(text: str) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Kind -> its label and counts, as a page has them."""
+def rows_of(text: str) -> dict[str, tuple[str, tuple[int, ...], str]]:
+    """Kind -> its label, counts and lines, as a page has them."""
     found = {}
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| `") and len(cells) == 7:
-            found[cells[0].strip("`")] = (cells[1], tuple(map(int, cells[2:])))
+        if line.startswith("| `") and len(cells) == 8:
+            found[cells[0].strip("`")] = (cells[1], tuple(map(int, cells[2:7])), cells[7])
     return found

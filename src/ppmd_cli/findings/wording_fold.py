@@ -67,14 +67,14 @@ class _Words:
         parts = [self._who(subjects)] if subjects else []
         blank = self.found.code == EMPTY
         if len(self.elements) > 1:
-            parts.append(self._codes())
+            parts.insert(0, self._codes())
         elif blank and self.elements:
             pair = self.wording.element(self.elements[0], self.form)
             if pair is not None:
                 label = pair[1].label.of(self.wording.lang)
                 parts.insert(0, self.t("finding.where.unit", label=label, code=pair[1].code))
         cells = self._cells(places)
-        return ", ".join(parts) + (f" ({cells})" if parts and cells else cells)
+        return "; ".join(parts) + (f" ({cells})" if parts and cells else cells)
 
     def _who(self, subjects: Sequence[str]) -> str:
         named = [self.wording.name(one) for one in subjects]
@@ -119,9 +119,15 @@ class _Words:
 
 def _others(others: Sequence[str], wording: Wording) -> str:
     counts = [(code, int(count)) for code, _, count in (one.rpartition(":") for one in others)]
-    titles = [f"{wording.title(code).rstrip('.')} ({count})" for code, count in counts[:_OTHERS]]
+    titles = [f"{_short(wording.title(code))} ({count})" for code, count in counts[:_OTHERS]]
     what = "; ".join(titles) + ("; …" if len(counts) > _OTHERS else "")
     return wording.t("fold.others", n=sum(count for _, count in counts), what=what)
+
+
+def _short(title: str) -> str:
+    """A title without what is told of one return only."""
+    head, _, tail = title.partition(":")
+    return (head if "…" in tail else title).replace(" “…”", "").rstrip(".")
 
 
 def _listed(found: Finding, slot: str) -> list[str]:

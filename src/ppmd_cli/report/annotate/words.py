@@ -87,9 +87,9 @@ class Words:
         place = found.place
         label = self.t(f"validate.severity.{severity}")
         slots = {"number": number, "severity": label, "sheet": place.sheet or "", "cell": place.cell or ""}
-        head = self.t(
-            f"annotate.head.{'cell' if place.cell else 'sheet' if place.sheet else 'file'}", **slots
-        )
+        slots["more"] = more = int(found.slot("fold_cells") or 1) - 1
+        kind = "cell" if place.cell else "sheet" if place.sheet else "file"
+        head = self.t(f"annotate.head.{'cells' if more and place.cell else kind}", **slots)
         own = f"annotate.remedy_for.{found.code}"
         mending = self.t(own) if self.t.has(own) else worded.remedy
         remedy = [self.t("annotate.remedy", remedy=mending)] if mending else []
