@@ -294,6 +294,17 @@ def test_today(desk, sample, monkeypatch):
     assert "huyện Mường Lát" in ran.out
 
 
+def test_a_unit_period_or_row_that_is_not_there_is_told(desk):
+    for words, says in (
+        (("log", "--unit", "zz"), '"zz"'),
+        (("log", "--period", "Q1"), '"Q1"'),
+        (("show", "9"), "số 9"),
+        (("show", "chín"), "cần một số nguyên"),
+    ):
+        ran = desk.run("ledger", *words)
+        assert (ran.code, says in ran.err, ran.out) == (2, True, "")
+
+
 def test_the_log_of_runs(desk, sample):
     desk.put(sample("380"))
     desk.put(sample("402"))

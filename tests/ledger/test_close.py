@@ -197,6 +197,11 @@ def test_what_comes_later_waits_until_the_period_is_opened_and_both_editions_rem
     ]  # fmt: skip
 
 
+def test_who_lacks_is_told_when_a_period_is_closed(filled):
+    ran = filled.run("close", "--period", "H1", "--as-of", "2023-06-20")
+    assert "Khóa khi còn 34 đơn vị phải báo cáo chưa có số liệu dùng được: " in ran.err
+
+
 def test_submit_opens_for_a_reason(filled, sample):
     closed(filled)
     path = filled.put(sample("387"))

@@ -10,14 +10,18 @@ import typer
 
 from ppmd_cli.cli import options
 from ppmd_cli.cli.booking import Desk, desk
-from ppmd_cli.cli.call import this_call
+from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.cli.submit import By
 from ppmd_cli.errors import UsageError
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from ppmd_cli.model.period import Period
     from ppmd_cli.workflow.close import Edition, Obstacle
+    from ppmd_cli.workflow.holdings import Holdings
 
 Reopen = Annotated[str | None, typer.Option("--reopen", help="cli.option.reopen", metavar="REASON")]
 Force = Annotated[bool, typer.Option("--force", help="cli.option.close_force")]
@@ -71,7 +75,24 @@ def command(
             *(holdings, folder, basis), now=open_desk.now, who=who, by=by or who, unsettled=found
         )
         later = len(holdings.book.receipts) - len(then.book.receipts)
+        _tell_missing(call, then, find_period(then.plan, wanted), day)
         return _say(open_desk, format_, wanted, "closed", found, edition, later)
+
+
+def _tell_missing(call: Call, holdings: Holdings, period: Period, day: date) -> None:
+    """A period may be closed without all returns, but not without a word."""
+    from ppmd_cli.report.words import Words
+    from ppmd_cli.workflow.status import status
+
+    expected = {code for group in holdings.plan.classes if group.expected for code in group.units}
+    lacking = [
+        one.unit
+        for one in status(holdings, period, day).units
+        if one.unit in expected and one.state not in ("usable", "warnings")
+    ]
+    if lacking:
+        words = Words(holdings.plan, period, call.t)
+        call.console.say(call.t("close.lacking", count=len(lacking), names=words.names(lacking)))
 
 
 def _say(

@@ -70,4 +70,6 @@ def _reason(fault: Any, t: Translator) -> str:  # noqa: ANN401
     message = str(fault.message)
     if message.endswith("does not exist."):
         return t("cli.usage.no_path")
+    if "is not a valid int" in message or "is not in the range" in message:
+        return t("cli.usage.number")
     return t(message) if t.has(message) else message

@@ -27,8 +27,13 @@ def command(
     plan: options.Plan = None,
 ) -> int:
     """List the journal."""
+    from ppmd_cli.workflow.report import find_period
+    from ppmd_cli.workflow.template import find_units
+
     call = this_call(ctx)
     with reading(call.settings(plan=plan, workspace=workspace)) as holdings:
+        unit = find_units(holdings.plan, [unit], every=False)[0].code if unit is not None else None
+        period = find_period(holdings.plan, period).id if period is not None else None
         entries = [
             entry
             for entry in holdings.journal.entries()
