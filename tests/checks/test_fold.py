@@ -139,6 +139,20 @@ def test_what_a_sender_has_explained_is_folded_with_its_like_only(plan: Plan):
     assert said == ["register_differs D10", "register_differs D11:D13"]
 
 
+@pytest.mark.parametrize("explained", [0, 1])
+def test_what_a_sender_has_explained_stands_alone(plan: Plan, explained: int):
+    """Two doubts about one number are one line, but not where one of them is explained."""
+    found = list(drawn("rj .").findings)
+    found[explained] = with_slots(found[explained], {"explained": "Cơ sở mới"})
+    assert len(folded(replace(drawn("rj ."), findings=tuple(found)), plan)) == 2
+
+
+def test_what_stands_for_others_is_not_folded_again(plan: Plan):
+    file = drawn("n .\nn .\nn .")
+    lines = tuple(with_slots(one, {"fold_shape": "cells"}) for one in file.findings)
+    assert [fold.found for fold in folded(replace(file, findings=lines), plan)] == list(lines)
+
+
 MARKS = st.sampled_from([".", ".", "_", "n", "b", "r", "j", "t", "s", "m", "o", "nr", "rj", "mr", "bn", "on"])
 PICTURES = st.integers(1, 5).flatmap(
     lambda wide: st.lists(st.lists(MARKS, min_size=wide, max_size=wide), min_size=1, max_size=7)

@@ -141,9 +141,11 @@ def _rank(line: Line, leads: Leads, region: Region) -> tuple[bool, int, int]:
 
 
 def _may_follow(line: Line, other: Line, leads: Leads) -> bool:
-    """A note is no consequence, what its sender has explained is to be read, and leads stand side by side."""
+    """A note is no consequence, what its sender has explained stands alone, and leads stand side by side."""
     lead, one = line.members[0], other.members[0]
-    if one.severity is Severity.INFO or one.slot("explained") is not None or one.slot("fold_shape"):
+    if one.severity is Severity.INFO or one.slot("fold_shape") is not None:
+        return False
+    if lead.slot("explained") is not None or one.slot("explained") is not None:
         return False
     if leads.is_lead(one) and one.severity.rank <= lead.severity.rank:
         return False
