@@ -123,11 +123,20 @@ class TermSums:
             return None
         return top, under or NOTHING
 
+    @property
+    def base_names(self) -> tuple[str, ...]:
+        """The elements of the denominator, which for growth may be known from the year before."""
+        return self._denominator.names if self._denominator is not None else ()
+
+    def base_holder(self, sheet: Sheet, subject: str) -> str | None:
+        """Whose figure of the year before stands in for what the return lacks; None where none does."""
+        if self._indicator.kind != "growth" or self._reported(sheet, subject) is not None:
+            return None
+        return self._holder(sheet.unit, subject)
+
     def _under(self, sheet: Sheet, subject: str) -> Fraction | None:
-        under = self._reported(sheet, subject)
-        if under is None and self._indicator.kind == "growth":
-            return self._from_known(self._holder(sheet.unit, subject))
-        return under
+        holder = self.base_holder(sheet, subject)
+        return self._reported(sheet, subject) if holder is None else self._from_known(holder)
 
     def _reported(self, sheet: Sheet, subject: str) -> Fraction | None:
         if self._indicator.kind == "share":

@@ -9,8 +9,7 @@ from ppmd_cli.findings.wording import Wording, clip
 from ppmd_cli.model.fact import Accepted, Correction, Submission
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element
-from ppmd_cli.model.value import Absence, Day, Flag, Quantity, Text, Value
-from ppmd_cli.report.numbers import show_day, show_number
+from ppmd_cli.report.numbers import show_day
 from ppmd_cli.report.page import DecisionView
 from ppmd_cli.report.words import Words
 
@@ -110,8 +109,8 @@ def _correction(words: Words, one: Correction, file: Submission) -> dict[str, st
     return {
         "code": element.code if element is not None else one.element,
         "label": (element.label.of(words.lang) if element is not None else one.element) + subject,
-        "value": _shown(words, one.value, element),
-        "own": _shown(words, one.own, element) if one.own is not None else words.t("ledger.value.not_sent"),
+        "value": words.value(one.value, element),
+        "own": words.value(one.own, element) if one.own is not None else words.t("ledger.value.not_sent"),
         "source": clip(one.source, LONGEST),
         "on": show_day(one.on, words.lang),
         "confirmed": _confirmed(words, confirmed=one.confirmed),
@@ -125,18 +124,3 @@ def _confirmed(words: Words, *, confirmed: bool) -> str:
 def _element(words: Words, name: str, file: Submission) -> Element | None:
     form = next((form for form in words.plan.forms if form.id == file.form), None)
     return next((one for _, one in form.elements() if one.id == name), None) if form is not None else None
-
-
-def _shown(words: Words, value: Value, element: Element | None) -> str:
-    match value:
-        case Quantity(number):
-            return show_number(number, words.lang)
-        case Flag(yes):
-            return words.t(f"ledger.value.{'yes' if yes else 'no'}")
-        case Day(day):
-            return show_day(day, words.lang)
-        case Text(text):
-            options = element.options if element is not None else ()
-            return clip(next((one.label.of(words.lang) for one in options if one.id == text), text))
-        case Absence(reason):
-            return words.t(f"ledger.value.{reason.value}")

@@ -18,6 +18,7 @@ from ppmd_cli.model.result import (
     UnitResult,
     Verdict,
 )
+from ppmd_cli.model.value import Absence, Day, Flag, Quantity, Text, Value
 from ppmd_cli.report.numbers import percent, show_exact, show_fraction
 
 SCHEMA = "ppmd.report"
@@ -52,7 +53,7 @@ def report_json(
         "as_of": assessment.as_of.isoformat(),
         "completeness": _completeness(assessment.completeness),
         "indicators": [
-            _indicator(indicator, result, pace(indicator), plan.decimals)
+            indicator_json(indicator, result, pace(indicator), plan.decimals)
             for indicator, result in zip(plan.indicators, assessment.indicators, strict=True)
         ],
         "duties": [_duty(plan, result) for result in assessment.duties],
@@ -108,9 +109,10 @@ def _points(value: Fraction | None, target: Target, pace: Fraction, decimals: in
     return f"{percent(value, target, pace, decimals):f}"
 
 
-def _indicator(
+def indicator_json(
     indicator: Indicator, result: IndicatorResult, pace: Fraction, decimals: int
 ) -> dict[str, Any]:
+    """An indicator as the contract gives it."""
     return {
         "id": indicator.id,
         "clause": indicator.clause.clause,
@@ -125,11 +127,12 @@ def _indicator(
         "out_of_reach": result.out_of_reach,
         "needed": None if result.needed is None else show_exact(Fraction(result.needed)),
         "open_units": list(result.open_units),
-        "units": [_unit(unit, indicator.target, pace, decimals) for unit in result.units],
+        "units": [unit_json(unit, indicator.target, pace, decimals) for unit in result.units],
     }
 
 
-def _unit(unit: UnitResult, target: Target, pace: Fraction, decimals: int) -> dict[str, Any]:
+def unit_json(unit: UnitResult, target: Target, pace: Fraction, decimals: int) -> dict[str, Any]:
+    """One unit's part as the contract gives it."""
     return {
         "unit": unit.unit,
         "numerator": show_exact(unit.numerator),
@@ -139,6 +142,21 @@ def _unit(unit: UnitResult, target: Target, pace: Fraction, decimals: int) -> di
         "verdict": _verdict(unit.verdict),
         "below": unit.below,
     }
+
+
+def value_json(value: Value) -> str | None:
+    """A value as the contracts give it: exact numbers and days as texts, null for any absence."""
+    match value:
+        case Quantity(number):
+            return str(number)
+        case Flag(yes):
+            return "yes" if yes else "no"
+        case Day(day):
+            return day.isoformat()
+        case Text(text):
+            return text
+        case Absence():
+            return None
 
 
 def _verdict(verdict: Verdict | None) -> str | None:

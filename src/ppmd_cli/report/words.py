@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from ppmd_cli.findings.wording import clip
 from ppmd_cli.i18n import Translator
+from ppmd_cli.model.form import Element
 from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Indicator, Plan, Target
 from ppmd_cli.model.result import Verdict
 from ppmd_cli.model.text import Lang
-from ppmd_cli.report.numbers import show_decimal, show_number
+from ppmd_cli.model.value import Absence, Day, Flag, Quantity, Text, Value
+from ppmd_cli.report.numbers import show_day, show_decimal, show_number
 
 MOST_NAMES = 5
 MARKS = {
@@ -70,6 +73,21 @@ class Words:
     def count(self, number: int | Fraction) -> str:
         """A quantity in running text."""
         return show_number(number, self.lang, lead_zero=self.lang == "vi")
+
+    def value(self, value: Value, element: Element | None = None) -> str:
+        """A value in words, absent ones too; of a choice the option's label."""
+        match value:
+            case Quantity(number):
+                return show_number(number, self.lang)
+            case Flag(yes):
+                return self.t(f"ledger.value.{'yes' if yes else 'no'}")
+            case Day(day):
+                return show_day(day, self.lang)
+            case Text(text):
+                options = element.options if element is not None else ()
+                return clip(next((one.label.of(self.lang) for one in options if one.id == text), text))
+            case Absence(reason):
+                return self.t(f"ledger.value.{reason.value}")
 
     def target(self, target: Target, kind: str) -> str:
         """The target in a few words, as "at least 20 %"."""

@@ -1,0 +1,110 @@
+"""An indicator taken apart: what each subject of each return adds, and the facts that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from ppmd_cli.indicators.compute import TermSums
+from ppmd_cli.indicators.facts import Returns, Sheet, opened
+from ppmd_cli.model.fact import Fact, Submission
+from ppmd_cli.model.formula import Formula
+from ppmd_cli.model.period import Period
+from ppmd_cli.model.plan import Indicator, KnownFigure, Plan, Term
+from ppmd_cli.model.result import IndicatorResult
+from ppmd_cli.plan.formula import Use, names
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one subject of one return adds to one term (by its place in the indicator).
+
+    numerator, denominator: None where the subject leaves both, because something is not told. facts: the
+    cells read. known: figures of the register and of the year before that stand in for cells.
+    """
+
+    term: int
+    unit: str
+    subject: str
+    numerator: Fraction | None
+    denominator: Fraction | None
+    facts: tuple[Fact, ...]
+    known: tuple[KnownFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """An indicator's result with all that it rests on.
+
+    number: its place in the plan, from 1. pace: the share of the target expected now (1 in the final period).
+    files: the returns that count, by unit.
+    """
+
+    plan: Plan
+    period: Period
+    as_of: date
+    indicator: Indicator
+    number: int
+    result: IndicatorResult
+    pace: Fraction
+    pieces: tuple[Piece, ...]
+    files: Mapping[str, Submission]
+
+
+def trace(
+    plan: Plan, indicator: Indicator, period: str, submissions: Sequence[Submission]
+) -> tuple[Piece, ...]:
+    """The pieces of an indicator, term by term in the plan's order; they add up to its sums exactly.
+
+    KeyError for an unknown period.
+    """
+    returns, known, sheets = opened(plan, period, submissions)
+    return tuple(
+        piece
+        for place, term in enumerate(indicator.terms)
+        for piece in _pieces(place, term, TermSums(indicator, term, returns, known), returns, sheets)
+    )
+
+
+def _pieces(
+    place: int, term: Term, sums: TermSums, returns: Returns, sheets: dict[str, Sheet]
+) -> Iterator[Piece]:
+    for unit in term.reporters:
+        sheet = sheets.get(unit)
+        if sheet is None:
+            continue
+        for subject in returns.subjects(term.subject, unit):
+            figures = sums.figures(sheet, subject)
+            top, under = figures if figures is not None else (None, None)
+            facts = sheet.used(sums.names, subject)
+            yield Piece(place, unit, subject, top, under, facts, _known(term, returns, sums, sheet, subject))
+
+
+def _known(
+    term: Term, returns: Returns, sums: TermSums, sheet: Sheet, subject: str
+) -> tuple[KnownFigure, ...]:
+    """The figures known beforehand that a subject's numbers rest on."""
+    wanted = {
+        (use.source, use.ref.name)
+        for formula in (term.numerator, term.denominator)
+        for use in _uses(formula)
+        if use.source != "return"
+    }
+    holder = sums.base_holder(sheet, subject)
+    if holder is not None:
+        wanted |= {("baseline", name) for name in sums.base_names}
+    held = (returns.plan.register, "register"), (returns.plan.baseline, "baseline")
+    return tuple(
+        figure
+        for figures, source in held
+        for figure in figures
+        if (source, figure.element) in wanted
+        and figure.unit in (subject, holder)
+        and figure.period in (None, returns.period.id)
+    )
+
+
+def _uses(formula: Formula | None) -> tuple[Use, ...]:
+    return names(formula.tree) if formula is not None else ()
