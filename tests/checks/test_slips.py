@@ -72,6 +72,29 @@ def test_year_as_count(plan: Plan, typed: str, said: bool):
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("14/6/2023", False),
+        ("1/5/2023", False),  # too early, which a rule says
+        ("30/6/2023", False),  # too late, which a rule says
+        ("14/6/2022", True),
+        ("14/6/2024", True),
+        ("14/12/2022", True),
+    ],
+)
+def test_a_cutoff_day_of_another_time_is_named_and_nothing_else_is_blamed_for_it(
+    plan: Plan, typed: str, said: bool
+):
+    values = {"data_to": typed, "plan_issued": "Có", "plan_number": "35/KH-UBND", "plan_date": "20/2/2023"}
+    (file,) = check_all([submission(plan, UNIT, "H1", values | {"report_date": "12/6/2023"})], plan)
+    days = {"data_to", "plan_date", "report_date", "task_evidence_date"}
+    about = {one.code: one.place.cell for one in file.findings if one.element in days}
+    if said:
+        assert about == {"cutoff_of_another_time": cell(plan, "data_to")}
+    assert ("cutoff_of_another_time" in about) is said
+
+
+@pytest.mark.parametrize(
     ("then", "now", "said"),
     [("60", "1500", True), ("60", "480", False), ("2", "22", True), ("2", "21", False), ("0", "900", False)],
 )

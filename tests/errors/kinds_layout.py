@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ppmd_cli.layout import CODE_COLUMN, SheetLayout
-from ppmd_cli.model.cell import CellRange
+from ppmd_cli.model.cell import CellRange, a1
 from tests.errors.book import Sheet
-from tests.errors.case import Broken, Case, at, found_at, harmless, kind, moved, spots
+from tests.errors.case import At, Broken, Case, at, found_at, harmless, kind, moved, spots
 
 BY_NAME = "code_missing_matched_by_name"
 L = "layout"
@@ -341,6 +343,19 @@ def list_codes_swapped(case: Case) -> Broken | None:
     )
 
 
+def _sums(
+    case: Case, table: SheetLayout, row: int, more: float = 0, subjects: Iterable[str] = ()
+) -> list[At]:
+    """Type the sums of some subjects, or of all, into a row of the sheet; one of them off by `more`."""
+    columns = [name for name in table.columns if case.element(name).type in ("count", "amount")]
+    wrong = case.rng.choice(columns) if columns and more else None
+    for name in columns:
+        cells = [case.layout.at[name, one] for one in subjects or table.subjects]
+        total = sum(case.number(cell) or 0 for cell in cells) + (more if name == wrong else 0)
+        case.book[table.name].put(row, table.columns[name], int(total) if total == int(total) else total)
+    return [(table.name, a1(row, table.columns[wrong]))] if wrong else []
+
+
 @kind(L, "dòng tổng, ghi chú và chữ ký dưới bảng")
 def notes_below(case: Case) -> Broken | None:
     table = case.some_table()
@@ -349,8 +364,7 @@ def notes_below(case: Case) -> Broken | None:
     page, row = case.book[table.name], table.last_row + 1
     page.insert_rows(row, 5)
     page.put(row, 3, case.rng.choice(["Tổng cộng", "TỔNG CỘNG", "Cộng", "Toàn huyện", "Tổng số:"]))
-    for column in table.columns.values():
-        page.put(row, column, 999)
+    _sums(case, table, row)
     page.put(row + 2, 2, "Ghi chú: số liệu do Công an huyện cung cấp, 3 xã chưa đối chiếu.")
     page.put(row + 4, 3, "Người lập biểu")
     page.put(row + 4, table.value_column + 3, "KT. CHỦ TỊCH")
@@ -365,8 +379,79 @@ def subtotal_between(case: Case) -> Broken | None:
     page, row = case.book[table.name], case.rng.choice(table.lines[1:]).row
     page.insert_rows(row)
     page.put(row, 3, "Cộng")
+    above = [subject for subject in table.subjects if case.layout.at[table.elements[0].id, subject].row < row]
+    _sums(case, table, row, subjects=above)
+    return harmless(case)
+
+
+@kind(L, "dòng tổng tự ghi dưới hay trên bảng, sai một số")
+def typed_total_wrong(case: Case) -> Broken | None:
+    table = case.table("child") or case.table("month")
+    if table is None:
+        return None
+    row = case.rng.choice([table.last_row + 1, table.lines[0].row])
+    case.book[table.name].insert_rows(row)
+    case.book[table.name].put(row, 3, case.rng.choice(["Tổng cộng", "Cộng", "TỔNG SỐ", "Cộng 6 tháng"]))
+    return Broken(case.book, at=set(_sums(case, table, row, case.rng.choice([1, 9, 100]))))
+
+
+@kind(L, "dòng tổng tự ghi không khớp cột nào")
+def typed_total_strange(case: Case) -> Broken | None:
+    table = case.table("child") or case.table("month")
+    if table is None:
+        return None
+    row = table.last_row + 1
+    case.book[table.name].insert_rows(row)
+    case.book[table.name].put(row, 3, "Tổng cộng")
     for column in table.columns.values():
-        page.put(row, column, 77)
+        case.book[table.name].put(row, column, 999)
+    return Broken(case.book, at={(table.name, a1(row, column)) for column in table.columns.values()})
+
+
+@kind(L, "cột cộng ngang tự thêm, đúng")
+def own_sum_column(case: Case) -> Broken | None:
+    return harmless(case) if _sum_column(case) else None
+
+
+@kind(L, "cột cộng ngang tự thêm, sai một dòng")
+def own_sum_column_wrong(case: Case) -> Broken | None:
+    added = _sum_column(case)
+    if added is None:
+        return None
+    spots = added
+    name, row, column = case.rng.choice(spots)
+    old = case.book[name].cells[row, column].text
+    case.book[name].put(row, column, int(float(old)) + case.rng.choice([1, 10]))
+    return Broken(case.book, at={(name, a1(row, column))})
+
+
+def _sum_column(case: Case) -> list[tuple[str, int, int]] | None:
+    """Add a column that sums its two neighbours on the left, of a table with four rows or more."""
+    table = case.table("child", 4) or case.table("month", 4)
+    if table is None:
+        return None
+    names = [name for name in table.columns if case.element(name).type == "count"][-2:]
+    column, page = max(table.columns.values()) + 1, case.book[table.name]
+    page.put(table.code_row - 1, column, case.rng.choice(["Cộng", "Tổng cộng", "TỔNG"]))
+    spots = []
+    for subject in table.subjects:
+        cells = [case.layout.at[name, subject] for name in names]
+        page.put(cells[0].row, column, int(sum(case.number(cell) or 0 for cell in cells)))
+        spots.append((table.name, cells[0].row, column))
+    return spots
+
+
+@kind(L, "dòng kỳ trước, so sánh dưới bảng")
+def comparison_rows(case: Case) -> Broken | None:
+    table = case.table("child") or case.table("month")
+    if table is None:
+        return None
+    row = table.last_row + 1
+    case.book[table.name].insert_rows(row, 2)
+    for more, label in enumerate(["Cùng kỳ năm trước", "So sánh (%)"]):
+        case.book[table.name].put(row + more, 3, label)
+        for column in table.columns.values():
+            case.book[table.name].put(row + more, column, case.rng.randint(30, 120))
     return harmless(case)
 
 
@@ -587,14 +672,17 @@ def heading_rows(case: Case) -> Broken | None:
     table = case.table("child", 4)
     if table is None:
         return None
-    page = case.book[table.name]
-    for line in (table.lines[len(table.lines) // 2], table.lines[0]):
+    page, half = case.book[table.name], len(table.lines) // 2
+    for line, subjects in (
+        (table.lines[half], table.subjects[half:]),
+        (table.lines[0], table.subjects[:half]),
+    ):
         page.insert_rows(line.row)
         page.put(
             line.row, 3, case.rng.choice(["Khu vực miền núi", "Cụm số 2", "Vùng đồng bằng", "Cộng cụm I"])
         )
-        for column in table.columns.values() if case.rng.random() < 0.5 else ():
-            page.put(line.row, column, 60)
+        if case.rng.random() < 0.5:
+            _sums(case, table, line.row, subjects=subjects)
     return harmless(case)
 
 

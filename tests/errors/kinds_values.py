@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from ppmd_cli.intake.parse_text import asks_document
 from ppmd_cli.layout import DataCell
 from ppmd_cli.model.form import Element
 from ppmd_cli.model.value import Day, Flag, Text
@@ -497,6 +498,51 @@ def date_swapped(case: Case) -> Broken | None:
     return found_at(case, cell)
 
 
+@kind(V, "máy đặt kiểu Mỹ: ngày này thành chữ, ngày kia bị đảo")
+def date_machine_american(case: Case) -> Broken | None:
+    days = [
+        (cell, value.day)
+        for cell in case.cells("date", where=lambda element: element.default is None)
+        if isinstance(value := case.truth.get((cell.element, cell.subject)), Day)
+    ]
+    cells = [(cell, day) for cell, day in days if day.day <= 12 and day.day != day.month]
+    others = [(cell, day) for cell, day in days if day.day > 12]
+    if not cells or not others:
+        return None
+    for cell, day in others:
+        case.put(cell, f"{day.day}/{day.month}/{day.year}", number_format="dd/mm/yyyy")
+    for cell, day in cells:
+        serial = (date(day.year, day.day, day.month) - date(1899, 12, 30)).days
+        case.put(cell, serial, number_format="dd/mm/yyyy")
+    return found_at(case, *(cell for cell, _ in cells))
+
+
+@kind(V, "ô ngày định dạng tháng/ngày/năm")
+def date_format_american(case: Case) -> Broken | None:
+    cells = [
+        (cell, value.day)
+        for cell in case.cells("date")
+        if isinstance(value := case.truth.get((cell.element, cell.subject)), Day)
+        and value.day.day <= 12
+        and value.day.day != value.day.month
+    ]
+    if not cells:
+        return None
+    cell, day = case.rng.choice(cells)
+    serial = (date(day.year, day.day, day.month) - date(1899, 12, 30)).days
+    case.put(cell, serial, number_format=case.rng.choice(["m/d/yyyy", "[$-409]mm/dd/yy"]))
+    return found_at(case, cell)
+
+
+@kind(V, "ngày chốt số liệu nhầm sang năm khác")
+def cutoff_other_year(case: Case) -> Broken | None:
+    role = case.layout.form.with_role("data_to")
+    if role is None:
+        return None
+    day, year = case.days[1], case.days[1].year + case.rng.choice([-1, 1, -10])
+    return _typed(case, case.layout.at[role.id, case.unit], f"{day.day}/{day.month}/{year}")
+
+
 @kind(V, "số văn bản bỏ trống")
 def number_missing(case: Case) -> Broken | None:
     cells = [
@@ -506,6 +552,56 @@ def number_missing(case: Case) -> Broken | None:
         and _binding(case.element(cell.element))
     ]
     return _typed(case, case.rng.choice(cells) if cells else None, None)
+
+
+def _numbers(case: Case) -> list[DataCell]:
+    """The cells for numbers of documents that hold one."""
+    return [cell for cell in case.cells("text") if asks_document(case.element(cell.element))]
+
+
+@kind(V, "số văn bản còn để chấm, “xx”, hoặc chỉ có ký hiệu")
+def number_open(case: Case) -> Broken | None:
+    cells = _numbers(case)
+    text = case.rng.choice(
+        [
+            "Số: .../KH-UBND",
+            "…/BC-UBND",
+            "Số:      /KH-UBND",
+            "     /BC",
+            "xx/KH-UBND",
+            "[số]/QĐ-UBND",
+            "Số ___/KH-UBND ngày .../.../2023",
+            "00/BC-SLĐTBXH",
+            "KH-UBND",
+        ]
+    )
+    return _typed(case, case.rng.choice(cells) if cells else None, text)
+
+
+@kind(V, "“Có”, “x”, “như trên” thay cho số văn bản")
+def number_in_words(case: Case) -> Broken | None:
+    cells = _numbers(case)
+    text = case.rng.choice(["Có", "x", "đã ban hành", "như trên", '"', "theo KH tỉnh", "nt"])
+    return _typed(case, case.rng.choice(cells) if cells else None, text)
+
+
+@kind(V, "ngày ghi vào ô số văn bản")
+def date_for_number(case: Case) -> Broken | None:
+    cells = _numbers(case)
+    cell = case.rng.choice(cells) if cells else None
+    if cell is None:
+        return None
+    if case.rng.random() < 0.5:
+        case.put(cell, 44977, number_format="dd/mm/yyyy")
+        return found_at(case, cell)
+    return _typed(case, cell, case.rng.choice(["20/2/2023", "ngày 20/02/2023", "20-2-23"]))
+
+
+@kind(V, "năm hai chữ số đứng trước: 23-06-14")
+def year_first(case: Case) -> Broken | None:
+    cell, day = _day(case)
+    text = case.rng.choice(["{0:02}-{1:02}-{2:02}", "{0:02}/{1:02}/{2:02}"])
+    return _typed(case, cell, text.format(day.year % 100, day.month, day.day))
 
 
 def _binding(element: Element) -> bool:

@@ -1,6 +1,7 @@
 """As typed -> value. Each table: what stands in the cell, and what is read (or the problem, and what may be meant)."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -72,11 +73,15 @@ COUNTS = r"""
 | １２                     | 12 (digits_normalised)
 | 1,234                    | number_ambiguous 1234
 | 1,234,567                | 1234567 (number_as_text)
-| 12,5                     | not_a_whole_number
-| 12.5                     | not_a_whole_number
+| 1.4                      | not_a_whole_number 1400|14
+| 1,4                      | not_a_whole_number 1400|14
+| 0.5                      | not_a_whole_number 500|5
+| 2,50                     | not_a_whole_number 2500|25
+| 12,5                     | not_a_whole_number 12500|125
+| 12.5                     | not_a_whole_number 12500|125
 | 12,0                     | 12 (number_as_text)
 | 0.123                    | not_a_whole_number
-| 1.234,5                  | not_a_whole_number
+| 1.234,5                  | not_a_whole_number 12345
 | 1234.567                 | not_a_whole_number
 | 1.23.456                 | not_a_number
 | 12.34.567                | not_a_number
@@ -336,11 +341,11 @@ def test_a_choice(typed, read):
         ("1.2E3", "1200", "1200"),
         ("1.234", "number_ambiguous 1234", "1.234"),
         ("0.123", "number_ambiguous 123", "0.123"),
-        ("1.5", "not_a_whole_number", "1.5"),
+        ("1.5", "not_a_whole_number 1500|15", "1.5"),
         ("1234.567", "not_a_whole_number", "1234.567"),
         ("1.23456", "not_a_whole_number", "too_many_decimals"),
-        ("0.30000000000000004", "not_a_whole_number", "0.3"),
-        ("12.300000000000001", "not_a_whole_number", "12.3"),
+        ("0.30000000000000004", "not_a_whole_number 300|3", "0.3"),
+        ("12.300000000000001", "not_a_whole_number 12300|123", "12.3"),
         ("2.9999999999999996", "3", "3"),
         ("1.2339999999999999E3", "1234", "1234"),
         ("1000000000000", "1000000000000", "1000000000000"),
@@ -487,7 +492,7 @@ def test_a_formula_with_its_value_is_read_with_a_warning():
     )
     assert (
         said(parse_cell(RawCell(1, 1, "1.5", "number", formula=True, cached=True), "count"))
-        == "not_a_whole_number"
+        == "not_a_whole_number 1500|15"
     )
     assert (
         said(parse_cell(RawCell(1, 1, "", "text", formula=True, cached=True), "count"))
@@ -550,10 +555,84 @@ def test_texts():
     assert said(parse_cell(cell("Ho\u0300a\nBi\u0300nh"), "text")) == "Hòa\nBình (text_normalised)"
     assert said(parse_cell(cell("125", "number"), "text")) == "125"
     assert said(parse_cell(cell("0.1", "number"), "text")) == "0,1"
-    assert said(parse_cell(cell("45091", "number", "d-mmm"), "text")) == "14/06/2023 (text_normalised)"
+    assert said(parse_cell(cell("45091", "number", "d-mmm"), "text")) == "date_for_text 14/06/2023"
     assert said(parse_cell(cell("12345"), "text", max_length=5)) == "12345"
     assert said(parse_cell(cell("123456"), "text", max_length=5)) == "text_too_long"
     assert said(parse_cell(cell("=1+1"), "text")) == "=1+1"
+
+
+DOCUMENTS = """
+| 35/KH-UBND                        | 35/KH-UBND               |
+| Số 35/KH-UBND ngày 20/2/2023      | Số 35/KH-UBND ngày 20/2/2023 |
+| 35/2023/QĐ-UBND                   | 35/2023/QĐ-UBND          |
+| 100/KH-UBND                       | 100/KH-UBND              |
+| KH số 35                          | KH số 35                 |
+| chưa lấy số                       | chưa lấy số              |
+| Đang chờ cấp số                   | Đang chờ cấp số          |
+| Không có                          | blank (text_normalised)  |
+| Số: .../KH-UBND                   | document_number_open     |
+| …/BC-UBND                         | document_number_open     |
+| Số:      /KH-UBND                 | document_number_open     |
+| xx/KH-UBND                        | document_number_open     |
+| [số]/KH-UBND                      | document_number_open     |
+| 00/KH-UBND                        | document_number_open     |
+| Kế hoạch số ___/KH-UBND           | document_number_open     |
+| 35/KH-UBND ngày …/…/2023          | document_number_open     |
+| KH-UBND                           | document_number_open     |
+| như trên                          | document_number_open     |
+| Có                                | document_number_open     |
+| ......                            | document_number_open     |
+| 0                                 | document_number_open     |
+| 20/2/2023                         | date_for_text            |
+| ngày 20 tháng 02 năm 2023         | date_for_text            |
+"""
+
+
+@pytest.mark.parametrize(("typed", "read"), table(DOCUMENTS))
+def test_the_number_of_a_document(typed, read):
+    assert said(parse_cell(cell(typed), "text", document=True)) == read
+
+
+def test_a_symbol_before_which_the_number_is_missing():
+    assert said(parse_cell(cell("     /BC"), "text", document=True)) == "document_number_open"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Phòng LĐTBXH", "Phòng LĐTBXH"),
+        ("Không", "Không"),
+        ("KH/QĐ các loại", "KH/QĐ các loại"),
+        ("Còn 3/5 xã chưa có kế hoạch...", "Còn 3/5 xã chưa có kế hoạch..."),
+        ("Xe/tàu", "Xe/tàu"),
+        ("Số: …/KH-UBND", "document_number_open"),
+        ("20/2/2023", "date_for_text"),
+    ],
+)
+def test_other_texts_are_left_alone_but_for_a_draft_and_a_mere_date(typed, read):
+    assert said(parse_cell(cell(typed), "text")) == read
+
+
+PLAN_DAYS = (date(2022, 11, 14), date(2024, 3, 15))
+SHORT_YEARS = """
+| 23-06-14   | date_ambiguous 14/06/2023|23/06/2014 |
+| 23/06/14   | date_ambiguous 14/06/2023|23/06/2014 |
+| 22.12.20   | date_ambiguous 20/12/2022|22/12/2020 |
+| 23-2-3     | not_a_date                            |
+| 23-02-03   | date_ambiguous 03/02/2023|23/02/2003 |
+| 14-06-23   | 2023-06-14 (text_normalised)          |
+| 20/02/23   | 2023-02-20 (text_normalised)          |
+| 5/6/23     | 2023-06-05 (text_normalised)          |
+| 05/06/07   | 2007-06-05 (text_normalised)          |
+| 23/02/23   | 2023-02-23 (text_normalised)          |
+| 23-02-2023 | 2023-02-23 (text_normalised)          |
+| 23-13-06   | not_a_date                            |
+"""
+
+
+@pytest.mark.parametrize(("typed", "read"), table(SHORT_YEARS))
+def test_a_year_of_two_digits_may_stand_first_where_the_plans_own_year_would(typed, read):
+    assert said(parse_cell(cell(typed), "date", days=PLAN_DAYS)) == read
 
 
 def grouped(number: int, mark: str) -> str:

@@ -54,7 +54,7 @@ def filled(layout, plan):
             "amount": (place + 0.5, Quantity(Decimal(place) + Decimal("0.5"))),
             "yes_no": (("Có", Flag(True)) if place % 2 else ("Không", Flag(False))),
             "date": (date(2030, 1, 1 + place % 28), Day(date(2030, 1, 1 + place % 28))),
-            "text": (f"Văn bản {place}", Text(f"Văn bản {place}")),
+            "text": (f"Văn bản {place + 1}", Text(f"Văn bản {place + 1}")),
             "choice": (option and option.label.vi, Text(option.id) if option else None),
         }[element.type]
         workbook[cell.sheet][cell.cell] = typed

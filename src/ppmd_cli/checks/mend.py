@@ -85,7 +85,7 @@ def _hint(
     if len(fitting) > 1:
         given = [one for one in fitting if scene.number(one[0], where.subject) is not None]
         told = [one for one in given if _far(values[one[0]], register.get((where.subject, one[0])))]
-        slips = [one for one in given if _slip(values[one[0]], one[1])]
+        slips = [one for one in given if slip(values[one[0]], one[1])]
         fitting = next((some for some in (told, slips) if len(some) == 1), given)
     return fitting[0] if len(fitting) == 1 else None
 
@@ -110,7 +110,7 @@ def _value(scope: Scope, name: str) -> Fraction:
     return Fraction(value) if isinstance(value, int | Fraction) else Fraction(0)
 
 
-def _slip(typed: Fraction, meant: Fraction) -> bool:
+def slip(typed: Fraction, meant: Fraction) -> bool:
     """Tell whether one number is easily typed for the other: a digit more or less, two exchanged."""
     one, other = (format(Decimal(n.numerator) / Decimal(n.denominator), "f") for n in (typed, meant))
     if not typed or not meant or one == other:

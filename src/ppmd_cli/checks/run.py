@@ -14,7 +14,7 @@ from ppmd_cli.checks.register import Register, register_differs, register_of
 from ppmd_cli.checks.required import Conditions, value_missing
 from ppmd_cli.checks.rules import Compiled, compile_condition, compile_rule, put
 from ppmd_cli.checks.scene import Scene, scene_of
-from ppmd_cli.checks.slips import leaps, slips
+from ppmd_cli.checks.slips import leaps, slips, without_cutoff
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.findings.catalogue import PERSONAL_CODES, finding
 from ppmd_cli.model.fact import Submission
@@ -63,7 +63,8 @@ class Checker:
         if scene is None or is_refused(submission):
             return arranged(submission.findings, self.forms.get(submission.form or ""))
         scene, shifted = self._unshifted(scene, submission)
-        found = [*self._reading(scene, submission.findings, asked), *shifted]
+        scene, cutoff = without_cutoff(scene)
+        found = [*self._reading(scene, submission.findings, asked), *shifted, *cutoff]
         blamed = {(one.element, one.subject, one.place) for one in found if one.severity is Severity.ERROR}
         found += [
             one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -12,7 +13,7 @@ from ppmd_cli.checks.scene import NUMERIC, Scene
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Section
-from ppmd_cli.model.value import Day
+from ppmd_cli.model.value import UNREADABLE, Day
 
 ROWS = 5  # fewer rows may agree by chance
 DIFFERENT = 3
@@ -20,6 +21,7 @@ LEAP = 8  # a flow since the first day of the year doubles or so from half-year 
 LEAST = 20
 YEAR_NEAR = 2
 FAR = timedelta(days=5 * 366)
+LATE = timedelta(days=92)
 
 Number = int | Decimal | None
 
@@ -60,6 +62,32 @@ def leaps(now: Scene, before: Scene, register: Register) -> Iterator[Finding]:
                     now=new,
                     period=before.period.id,
                 )
+
+
+def without_cutoff(scene: Scene) -> tuple[Scene, list[Finding]]:
+    """The scene with nothing to be read where the cut-off day is not of this period, and what is said of it.
+
+    Rules hold other days against the cut-off day: they would blame those.
+    """
+    element = scene.form.with_role("data_to")
+    fact = scene.fact(element.id, scene.unit) if element is not None else None
+    if element is None or fact is None or not isinstance(fact.value, Day):
+        return scene, []
+    day = fact.value.day
+    if scene.period.first <= day <= scene.period.last + LATE:
+        return scene, []
+    found = finding(
+        "cutoff_of_another_time",
+        place=scene.place(element.id, scene.unit),
+        element=element.id,
+        subject=scene.unit,
+        value=fact.typed,
+        day=f"{day.day}/{day.month}/{day.year}",
+        first=f"{scene.period.first:%d/%m/%Y}",
+        last=f"{scene.period.last:%d/%m/%Y}",
+    )
+    facts = {**scene.facts, (element.id, scene.unit): replace(fact, value=UNREADABLE)}
+    return replace(scene, facts=facts), [found]
 
 
 def _columns(scene: Scene, section: Section) -> dict[str, tuple[Number, ...]]:

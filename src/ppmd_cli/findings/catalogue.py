@@ -36,7 +36,7 @@ _VALUE_ERRORS = """
     unit_word_conflict amount_in_dong(readings) letters_for_digits error_value formula_not_calculated
     formula_stale
     not_yes_no not_an_option not_a_date
-    date_incomplete date_ambiguous date_out_of_range text_too_long
+    date_incomplete date_ambiguous date_out_of_range text_too_long date_for_text document_number_open
 """
 _VALUE_WARNINGS = "not_available formula_in_data_cell formula_reckoned(read)"
 # How a value was read although it was not typed as asked.
@@ -56,13 +56,14 @@ _FORM_ERRORS = """
     values_in_next_column(n,found,column)
     values_below_labels(first,last,rows) values_above_labels(first,last,rows)
     column_off_by_factor(factor,way) column_sorted_apart column_misplaced(other_code)
-    figures_of_another_unit(n,other_unit)
+    figures_of_another_unit(n,other_unit) cutoff_of_another_time(day,first,last)
 """
 _FORM_WARNINGS = """
     form_version_old(found,expected) code_missing_matched_by_name(found)
     register_differs(known,now,percent) value_in_covered_cell
     number_leaps(last,now,period) columns_alike(other_code) column_in_steps year_as_count
-    date_far_away(day) date_after_report(day) flows_hardly_changed(n,all,period)
+    date_far_away(day) date_after_report(day) date_perhaps_swapped(day,other)
+    flows_hardly_changed(n,all,period) sum_differs(found,total,sum)
 """
 # What there is to say of the office's own decisions on a return, and of the sender's explanations.
 _LEDGER_WARNINGS = "correction_disputed(corrected,source)"

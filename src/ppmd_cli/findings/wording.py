@@ -74,7 +74,8 @@ class Wording:
             return self._rule(rule, finding, slots, unit)
         message = _fill(self._text(finding.code, "message"), slots)
         remedy = _fill(self._text(finding.code, "remedy"), slots)
-        return Worded(message, " ".join(part for part in (remedy, self._hint(finding)) if part))
+        more = self._hint(finding) or self._mend(finding)
+        return Worded(message, " ".join(part for part in (remedy, more) if part))
 
     def _rule(self, rule: Rule, finding: Finding, slots: dict[str, str], unit: str | None) -> Worded:
         """The plan's own texts; in front of them whom or what they are about, where they do not say so."""
@@ -127,7 +128,8 @@ class Wording:
         cell, number = finding.slot("mend_cell"), finding.slot("#mend_number")
         if not cell or number is None:
             return ""
-        return self.t("finding.hint.cell", cell=cell, number=self.number(number))
+        key = "finding.hint.cell" if finding.code in self.rules else "finding.hint.sum"
+        return self.t(key, cell=cell, number=self.number(number))
 
     def name(self, code: str | None) -> str:
         """The name of a unit, a child, a month, a task or a period."""

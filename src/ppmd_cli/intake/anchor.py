@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.i18n import Translator
-from ppmd_cli.intake.anchor_grid import FEW, Grid, Pair, Wanted, few
+from ppmd_cli.intake.anchor_grid import FEW, Grid, Pair, Sums, Wanted, few
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot, code_key
 from ppmd_cli.intake.anchor_labels import labels_of_others
 from ppmd_cli.intake.anchor_list import list_grid
@@ -41,6 +41,7 @@ class Anchored:
 
     unit, period, form: as the plan knows them, None where it does not; then there are no cells.
     cells: by (element, subject); what is asked and not among them has a finding. signed_as: the unit's code.
+    sums: rows and columns of sums that the sender has typed.
     """
 
     printed: dict[str, str]
@@ -51,6 +52,7 @@ class Anchored:
     findings: tuple[Finding, ...] = ()
     signed_as: Place = field(default_factory=Place)
     explanations: tuple[Explanation, ...] = ()
+    sums: tuple[Sums, ...] = ()
 
 
 def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
@@ -77,12 +79,15 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
         # That the name beside the code is another's is the same fault.
         findings = [one for one in findings if (one.code, one.place) != (said.code, said.place)]
         findings.append(said)
+    sums: list[Sums] = []
     for wanted, found in zip(sections, by_code, strict=True):
         if found or other is None:
             grids = found or search.by_name(wanted)
+            sums += (one for grid in grids for one in grid.sums)
             cells |= _settle(wanted, grids, findings) if grids else _nowhere(wanted, indexes, findings)
     told = _explanations(indexes)
-    return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"), told)
+    typed = tuple(sums) if any(one.at for one in sums) else ()
+    return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"), told, typed)
 
 
 def _explanations(indexes: Sequence[SheetIndex]) -> tuple[Explanation, ...]:

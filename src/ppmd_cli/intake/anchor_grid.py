@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
@@ -15,6 +16,16 @@ from ppmd_cli.model.form import Element, Section
 
 Pair = tuple[str, str]
 FEW = 3  # of the same fault in one table
+
+
+class Sums(NamedTuple):
+    """A row (or a column) of sums that the sender has typed. at: element (subject) -> its cell."""
+
+    sheet: str
+    name: str
+    line: int
+    at: dict[str, Spot]
+    across: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ class Grid:
 
     by_code: how many element codes were seen, 0 where only names tell. elements, subjects: where each is.
     suggested: subjects that rows of other names may mean. unclear: subjects and elements whose codes stand
-    at the names of others.
+    at the names of others. sums: typed beside the data or beneath.
     """
 
     index: SheetIndex
@@ -86,6 +97,7 @@ class Grid:
     findings: list[Finding] = field(default_factory=list)
     suggested: set[str] = field(default_factory=set)
     unclear: set[str] = field(default_factory=set)
+    sums: list[Sums] = field(default_factory=list)
 
     def has_data(self) -> bool:
         """Tell whether any of its cells holds something."""

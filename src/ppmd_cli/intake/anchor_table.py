@@ -9,18 +9,22 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ppmd_cli.findings.catalogue import finding, with_slots
-from ppmd_cli.intake.anchor_grid import Grid, Wanted, few, matched_by_name
+from ppmd_cli.intake.anchor_grid import Grid, Sums, Wanted, few, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
 from ppmd_cli.intake.names import fold, name_keys, near_names, place_keys, safe_key
 from ppmd_cli.model.cell import MAX_ROW
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element
 
-# A sum over several rows, that of a part of the table too.
+# A sum over several rows, that of a part of the table too; or what such sums are compared with.
 _TOTALS = re.compile(
-    r"(tong|cong)( (so|cong|tong|chung|toan|cum|vung|khu|theo|cac)\b.*)?|(cum|vung|mien|khu vuc|nhom)\b.*"
+    r"(tong|cong)( (so|cong|tong|chung|toan|cum|vung|khu|theo|cac|ca|quy|thang|cung|luy|\d+)\b.*)?"
+    r"|(cum|vung|mien|khu vuc|nhom|luy ke|cung ky|ky truoc|so sanh|so voi|ty le|binh quan)\b.*"
+    r"|ca (ky|nam|tinh|huyen|thi xa|thanh pho)\b.*"
     r"|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|truong)\b.*|(cac|so) (xa|phuong|thi tran|don vi)\b.*"
 )
+_SUM_HEADS = ("tổng", "cộng", "tổng cộng", "tổng số", "cộng ngang")
+_LEAST_SUMS = 3
 _MOST_STRANGE = 500
 
 _HEADING_ROWS = 10
@@ -55,6 +59,7 @@ def table_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> G
     if not blocks:
         return None
     _fill(grid, blocks, rows)
+    _sum_columns(grid, blocks)
     _strange_rows(grid, wanted, blocks, rows, column)
     _names_of_others(grid, wanted, blocks, rows)
     return grid
@@ -258,6 +263,7 @@ def _strange_rows(
             code = index.text((row, column)) if column is not None else ""
             given = [one for one in filled if one in columns and not index.sheet.cells[row, one].formula]
             if not given:
+                _note_heading(grid, row, filled, columns)
                 continue
             name = next(_names(index, row, filled, columns | {column} if code else columns), "")
             found = code or name
@@ -268,6 +274,9 @@ def _strange_rows(
             sums = any(_TOTALS.fullmatch(fold(one)) for one in (found, name))
             if number and not found and first < row < last and len(given) > 1:
                 nameless.append(_nameless(index, row, given[0]))
+            if sums and number:
+                at = {element: (row, spots[0]) for element, spots in block.columns.items()}
+                grid.sums.append(Sums(index.sheet.name, name or found, row, at))
             if (coded or (number and found)) and not sums:
                 place = index.place((row, column if code and column is not None else _at(index, row, name)))
                 said = finding("subject_unknown", place=place, value=found, found=found)
@@ -278,6 +287,30 @@ def _strange_rows(
                 grid.suggested.update(near[:2])
                 told += 1
     grid.findings += few(nameless)
+
+
+def _note_heading(grid: Grid, row: int, filled: list[int], columns: set[int]) -> None:
+    """Note a row that heads or sums a part of the table and has no figures typed: sums end there."""
+    name = next(_names(grid.index, row, filled, columns), "")
+    if name and _TOTALS.fullmatch(fold(name)):
+        grid.sums.append(Sums(grid.index.sheet.name, name, row, {}))
+
+
+def _sum_columns(grid: Grid, blocks: list[_Block]) -> None:
+    """Note the columns that the sender has added and headed as a sum, where figures are typed in them."""
+    index = grid.index
+    claimed = {column for block in blocks for found in block.columns.values() for column in found}
+    for key in _SUM_HEADS:
+        for row, column in index.codes.get(key, ()):
+            at = {
+                subject: (spot[0], column)
+                for subject, spot in grid.subjects.items()
+                if (cell := index.cell((spot[0], column))) is not None
+                and cell.kind == "number"
+                and not cell.formula
+            }
+            if row <= blocks[0].row and column not in claimed and len(at) >= _LEAST_SUMS:
+                grid.sums.append(Sums(index.sheet.name, index.text((row, column)), column, at, across=True))
 
 
 def _nameless(index: SheetIndex, row: int, column: int) -> Finding:

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ppmd_cli.intake.marks import plain, without_marked
-from ppmd_cli.intake.names import clean, fold, safe_key, tidy
-from ppmd_cli.intake.number_formats import shown_otherwise, word_shown, words_shown
-from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, stored_day, typed_day
+from ppmd_cli.intake.names import clean, fold
+from ppmd_cli.intake.number_formats import shown_otherwise, word_shown
+from ppmd_cli.intake.parse_date import Days, is_date_format, serial_day, spelled_day, stored_day, typed_day
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
+from ppmd_cli.intake.parse_text import asks_document, read_choice, read_text
 from ppmd_cli.intake.parsed import Parsed, problem
 from ppmd_cli.model.cell import RawCell
 from ppmd_cli.model.form import Element, ElementType
@@ -55,8 +56,8 @@ def measures_of(plan: Plan) -> tuple[str, ...]:
     )
 
 
-def asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
-    """How `parse_cell` is called for an element."""
+def asked_of(element: Element, measures: tuple[str, ...], days: Days | None = None) -> dict[str, Any]:
+    """How `parse_cell` is called for an element. days: the plan's, see `days_of`."""
     return {
         "kind": element.type,
         "options": tuple((option.id, option.label.vi) for option in element.options),
@@ -64,10 +65,12 @@ def asked_of(element: Element, measures: tuple[str, ...]) -> dict[str, Any]:
         "max_length": element.max_length,
         "measure": element.measure.vi if element.measure is not None else None,
         "measures": measures,
+        "document": asks_document(element),
+        "days": days,
     }
 
 
-def parse_cell(
+def parse_cell(  # noqa: PLR0913 - a form asks for as many things
     raw: RawCell | None,
     kind: ElementType,
     *,
@@ -76,13 +79,16 @@ def parse_cell(
     max_length: int | None = None,
     measure: str | None = None,
     measures: Sequence[str] = (),
+    document: bool = False,
+    days: Days | None = None,
     date1904: bool = False,
     reckoned: Fraction | None = None,
 ) -> Parsed:
     """Read one cell of an element of type `kind`.
 
     options: (id, label) of a choice, an id as often as it has labels. decimals: at most so many (amounts).
-    max_length: characters of a text. measure, measures: see `NumberAsked`. date1904: see `RawWorkbook`.
+    max_length: characters of a text. document: see `read_text`. days: see `days_of`.
+    measure, measures: see `NumberAsked`. date1904: see `RawWorkbook`.
     reckoned: what the formula of a number gives, where that can be told.
     """
     if raw is None:
@@ -98,7 +104,7 @@ def parse_cell(
         return problem("formula_not_calculated")
     if raw.kind == "error":
         return problem("error_value")
-    asked = _Asked(kind, options, decimals, max_length, measure, measures, date1904)
+    asked = _Asked(kind, options, decimals, max_length, measure, measures, document, days, date1904)
     parsed = _read(raw, asked)
     if kind != "text" and (raw.mark is not None or not raw.text.isascii()):
         parsed = _struck_or_raised(raw, parsed, asked)
@@ -133,12 +139,14 @@ class _Asked(NamedTuple):
     max_length: int | None
     measure: str | None
     measures: Sequence[str]
+    document: bool
+    days: Days | None
     date1904: bool
 
 
 def _read(raw: RawCell, asked: _Asked) -> Parsed:
     absent = _absent(raw)
-    if absent is not None:
+    if absent is not None and not (asked.document and absent.problem_code):
         return absent
     match asked.kind:
         case "count" | "amount":
@@ -147,11 +155,11 @@ def _read(raw: RawCell, asked: _Asked) -> Parsed:
         case "yes_no":
             return _flag(raw)
         case "date":
-            return _day(raw, date1904=asked.date1904)
+            return _day(raw, asked.days, date1904=asked.date1904)
         case "choice":
-            return _choice(raw, asked.options)
+            return read_choice(raw, asked.options)
         case "text":
-            return _text(raw, asked.max_length, date1904=asked.date1904)
+            return read_text(raw, asked.max_length, document=asked.document, date1904=asked.date1904)
 
 
 def _stale(raw: RawCell, reckoned: Fraction) -> Parsed | None:
@@ -252,37 +260,10 @@ def _flag(raw: RawCell) -> Parsed:
     return problem("not_yes_no", *((near,) if near else ()))
 
 
-def _day(raw: RawCell, *, date1904: bool) -> Parsed:
+def _day(raw: RawCell, days: Days | None, *, date1904: bool) -> Parsed:
     if raw.kind == "number":
         parsed = stored_day(raw.text, date1904=date1904)
         if parsed.problem_code in (None, "date_incomplete"):
             return parsed
         return _as_shown(parsed, raw, date1904=date1904)
-    return problem("not_a_date") if raw.kind == "bool" else typed_day(raw.text)
-
-
-def _choice(raw: RawCell, options: Sequence[tuple[str, str]]) -> Parsed:
-    line = clean(raw.text)
-    key = safe_key(line)
-    for option, label in options:
-        if key in {safe_key(label), safe_key(option)}:
-            return Parsed(Text(option), None if line == clean(label) else "text_normalised")
-    near = [label for option, label in options if fold(line) in {fold(label), fold(option)}]
-    return problem("not_an_option", *dict.fromkeys(near))
-
-
-def _text(raw: RawCell, max_length: int | None, *, date1904: bool) -> Parsed:
-    text, note = tidy(raw.text), None
-    if raw.kind == "number":
-        day = serial_day(raw.text, date1904=date1904) if is_date_format(raw.number_format) else None
-        text = spelled(stored(raw.text))
-        shown = words_shown(stored(raw.text), raw.number_format)
-        if shown is not None:
-            text, note = tidy(shown), "text_normalised"
-        if day is not None:
-            text, note = spelled_day(day), "text_normalised"
-    elif text != raw.text.strip():
-        note = "text_normalised"
-    if max_length is not None and len(text) > max_length:
-        return problem("text_too_long")
-    return Parsed(Text(text), note)
+    return problem("not_a_date") if raw.kind == "bool" else typed_day(raw.text, days)

@@ -10,11 +10,14 @@ from functools import lru_cache
 from ppmd_cli.intake.names import clean, fold
 from ppmd_cli.intake.parse_number import ascii_digits
 from ppmd_cli.intake.parsed import Parsed, problem
+from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Day
 
+Days = tuple[date, date]
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_BEFORE_FIRST, _AFTER_LAST = timedelta(days=31), timedelta(days=92)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\.0+)?", re.ASCII)
 _MARK = r"\s*[/.\-]\s*"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}){_MARK}(\d{{1,2}}){_MARK}(\d{{4}}|\d{{2}})", re.ASCII)
@@ -75,10 +78,18 @@ def stored_day(text: str, *, date1904: bool) -> Parsed:
     return problem("date_out_of_range") if day is None else _judged(day, None)
 
 
-def typed_day(text: str) -> Parsed:
-    """Read a day typed as text."""
+def days_of(plan: Plan) -> Days | None:
+    """Return the days that a plan's returns mostly speak of: its periods and some weeks around them."""
+    if not plan.periods:
+        return None
+    first, last = min(one.first for one in plan.periods), max(one.last for one in plan.periods)
+    return first - _BEFORE_FIRST, last + _AFTER_LAST
+
+
+def typed_day(text: str, days: Days | None = None) -> Parsed:
+    """Read a day typed as text. days: the plan's own; a year of two digits may stand first if that is one."""
     line, weekday = _bare(clean(text))
-    parsed = _read(line)
+    parsed = _read(line, days)
     if weekday is None or not isinstance(parsed.value, Day):
         return parsed if parsed.problem_code != "not_a_date" else problem("not_a_date", *_likely(line))
     if parsed.value.day.weekday() != weekday:
@@ -100,10 +111,12 @@ def _bare(line: str) -> tuple[str, int | None]:
     return _SAYS_DAY.sub("", line), weekday
 
 
-def _read(line: str) -> Parsed:
+def _read(line: str, days: Days | None) -> Parsed:
     if found := _DAY_FIRST.fullmatch(line):
         day, month, year = found.groups()
-        return _checked(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day), line)
+        if len(year) == 4:
+            return _checked(int(year), int(month), int(day), line)
+        return _two_digits(int(day), int(month), int(year), line, days)
     if found := _YEAR_FIRST.fullmatch(line):
         year, month, day = found.groups()
         return _checked(int(year), int(month), int(day), line)
@@ -118,6 +131,18 @@ def _read(line: str) -> Parsed:
     if _INCOMPLETE.fullmatch(line) or _INCOMPLETE_WORDS.fullmatch(words):
         return problem("date_incomplete")
     return problem("not_a_date")
+
+
+def _two_digits(day: int, month: int, year: int, line: str, days: Days | None) -> Parsed:
+    """Read a day whose year has two digits: the day first, unless the year may as well ("23-06-14")."""
+    parsed = _checked(2000 + year, month, day, line)
+    other = _day(2000 + day, month, year)
+    if days is None or other is None or not days[0] <= other <= days[1]:
+        return parsed
+    readings = [spelled_day(parsed.value.day)] if isinstance(parsed.value, Day) else []
+    if readings == [spelled_day(other)]:
+        return parsed
+    return problem("date_ambiguous", spelled_day(other), *readings)
 
 
 def _likely(line: str) -> list[str]:

@@ -216,7 +216,7 @@ def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
     """Hold one number against what the column takes."""
     fraction = _fraction_digits(number)
     if asked.whole and fraction:
-        return problem("not_a_whole_number")
+        return problem("not_a_whole_number", *_whole_instead(number, fraction))
     if number < 0:
         return problem("negative_number")
     if number > _LARGEST:
@@ -230,6 +230,14 @@ def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
     if scale and number.scaleb(scale) >= _BEYOND_BELIEF:
         return problem("amount_in_dong", spelled(number.scaleb(-scale)))
     return Parsed(value, note)
+
+
+def _whole_instead(number: Decimal, fraction: int) -> tuple[str, ...]:
+    """What "1,4" may mean in a count: 1.400 whose zeros went with the format, or a mark that slipped in."""
+    if number < 0 or fraction > 2:
+        return ()
+    digits = spelled(number.scaleb(fraction))
+    return (spelled(number * 1000), digits) if number < 1000 else (digits,)
 
 
 def _fraction_digits(number: Decimal) -> int:

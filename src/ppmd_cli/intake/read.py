@@ -13,8 +13,9 @@ from ppmd_cli.checks.privacy_look import DataCell, masked_name
 from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.charsets import charset_of, in_unicode
-from ppmd_cli.intake.month_first import doubt_days
 from ppmd_cli.intake.parse import as_read, asked_of, measures_of, parse_cell
+from ppmd_cli.intake.parse_date import days_of
+from ppmd_cli.intake.parsed import Parsed
 from ppmd_cli.intake.refusal import Refused
 from ppmd_cli.intake.source import Source, open_source
 from ppmd_cli.intake.workbook import read_workbook, reckoner
@@ -52,6 +53,7 @@ class Reader:
         self._privacy = PrivacyScanner(plan)
         self._asked: dict[str, dict[str, dict[str, Any]]] = {}
         self._measures = measures_of(plan)
+        self._days = days_of(plan)
 
     def read(self, path: Path) -> Submission:
         """Read one file."""
@@ -101,7 +103,12 @@ class Reader:
                     )
                     facts[pair] = Fact(element.id, subject, unit, period, value, cell, typed, note)
             self._leave_unread(anchored, workbook, facts, findings)
-        doubt_days(facts, findings)
+            _doubt_days(form, anchored, facts, findings)
+            if anchored.sums:
+                from ppmd_cli.intake.sums import sums_differ
+
+                reads = _parser_of(kinds, date1904=workbook.date1904)
+                findings += sums_differ(anchored, workbook, facts, reads)
         return _submission(source, anchored, facts, findings)
 
     def _leave_unread(
@@ -130,9 +137,27 @@ class Reader:
         """How `parse_cell` is called, by element."""
         if form.id not in self._asked:
             self._asked[form.id] = {
-                element.id: asked_of(element, self._measures) for _, element in form.elements()
+                element.id: asked_of(element, self._measures, self._days) for _, element in form.elements()
             }
         return self._asked[form.id]
+
+
+def _doubt_days(
+    form: Form, anchored: Anchored, facts: dict[tuple[str, str], Fact], findings: list[Finding]
+) -> None:
+    """Doubt the days of a file whose program may have put the month first; such files are rare."""
+    if any(one.code == "date_ambiguous" for one in findings):
+        from ppmd_cli.intake.month_first import doubt_days
+
+        doubt_days(facts, findings)
+    dates = {element.id: element for _, element in form.elements() if element.type == "date"}
+    pairs = [pair for pair in facts if pair[0] in dates]
+    cells = [(dates[pair[0]], raw, pair) for pair in pairs if (raw := anchored.cells[pair].raw) is not None]
+    mixed = len({raw.kind for _, raw, _ in cells}) > 1
+    if mixed or any((raw.number_format or "").lower().startswith(("m", "[")) for _, raw, _ in cells):
+        from ppmd_cli.intake.month_first import doubt_stored_days
+
+        doubt_stored_days([one[:2] for one in cells], [facts[pair] for _, _, pair in cells], findings)
 
 
 def refusal(path: Path, refused: Refused) -> Submission:
@@ -175,13 +200,15 @@ def _asked_cells(anchored: Anchored) -> dict[tuple[str, int, int], DataCell]:
     }
 
 
+def _parser_of(kinds: dict[str, dict[str, Any]], *, date1904: bool) -> Callable[[RawCell, str], Parsed]:
+    """Read a cell as an element's value."""
+    return lambda raw, element: parse_cell(in_unicode(raw), date1904=date1904, **kinds[element])
+
+
 def _reader_of(kinds: dict[str, dict[str, Any]], *, date1904: bool) -> Callable[[RawCell, str], bool]:
     """Tell of a cell whether it can be read as an element's value."""
-
-    def reads(raw: RawCell, element: str) -> bool:
-        return parse_cell(in_unicode(raw), date1904=date1904, **kinds[element]).problem_code is None
-
-    return reads
+    parse = _parser_of(kinds, date1904=date1904)
+    return lambda raw, element: parse(raw, element).problem_code is None
 
 
 def _read_cell(
