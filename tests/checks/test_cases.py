@@ -24,10 +24,10 @@ VALUE_CODES = [
 ]
 # Only a file can show these: see tests/intake and tests/validate.
 BY_FILES = {
-    "not_a_return", "form_version_old", "element_missing", "section_missing", "duplicate_cell", "copies_differ", "code_missing_matched_by_name",
+    "not_a_return", "form_version_old", "element_missing", "section_missing", "table_turned", "headings_missing", "duplicate_cell", "copies_differ", "code_missing_matched_by_name",
     "value_in_covered_cell", "second_return", "identity_differs", "code_and_name_differ",
     "code_and_label_differ",
-    "columns_alike", "column_in_steps", "year_as_count", "number_leaps", "date_far_away", "date_after_report", "cutoff_of_another_time",  # test_slips.py
+    "columns_alike", "column_in_steps", "year_as_count", "number_leaps", "date_far_away", "date_after_report", "cutoff_of_another_time", "months_running",  # test_slips.py
     "date_perhaps_swapped",  # tests/intake/test_month_first.py
     "sum_differs",  # tests/intake/test_sums.py
     "values_in_next_column",  # tests/intake/test_shifted.py

@@ -161,3 +161,25 @@ def test_the_one_cell_that_mends_a_sum(
         element, number = mends.split()
         where = lay_out(plan, form, unit, "H1").at[element, subject].cell
         assert remedy.endswith(f"Nếu ô {where} là {number} thì mọi phép so sánh đều khớp.")
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        ("3 7 9 14 18 21", True),  # 3, 4, 2, 5, 4, 3
+        ("0 2 2 6 9 12", True),  # 0, 2, 0, 4, 3, 3
+        ("3 4 2 5 4 3", False),
+        ("3 7 9 14 18 17", False),  # it falls once
+        ("1 1 1 2 2 2", False),  # small numbers
+        ("20 21 22 23 24 25", False),  # rises, but by far less than a month's own
+        ("6 6 6 6 6 30", False),
+    ],
+)
+def test_months_that_hold_running_totals(plan: Plan, months: str, said: bool):
+    values = {"press_provincial": tuple(months.split()), "press_central": ("2", "1", "3", "1", "2", "1")}
+    (file,) = check_all([submission(plan, "so-tttt", "H1", values)], plan)
+    found = [one for one in file.findings if one.code == "months_running"]
+    form = form_of(plan, "so-tttt")
+    assert form is not None
+    last = lay_out(plan, form, "so-tttt", "H1").at["press_provincial", "2023-06"].cell
+    assert [one.place.cell for one in found] == ([last] if said else [])

@@ -550,3 +550,18 @@ def like_rows_swapped(case: Case) -> Broken | None:
     )
     place = case.rng.randrange(len(by_size) - 1)
     return _swap_rows(case, table, (by_size[place], by_size[place + 1]))
+
+
+@kind(B, "các tháng ghi lũy kế thay cho số từng tháng")
+def months_running(case: Case) -> Broken | None:
+    table = case.table("month", 5)
+    if table is None:
+        return None
+    cells, columns = [], [name for name in table.columns if case.element(name).type == "count"]
+    for name in columns:
+        total = 0
+        for cell in case.column(table, name):
+            total += int(case.number(cell) or 0)
+            case.put(cell, total)
+            cells.append(cell)
+    return found_at(case, *cells) if cells else None

@@ -833,3 +833,30 @@ def renumbered(case: Case) -> Broken | None:
     for n, row in enumerate(sorted(table.rows.values()), 1):
         case.book[table.name].put(row, 2, f"{n:02}.")
     return harmless(case)
+
+
+def _whole_sheet(case: Case, name: str) -> Broken:
+    return Broken(case.book, at={(name, a1(*spot)) for spot in case.book[name].cells})
+
+
+@kind(L, "bảng bị xoay: dòng thành cột")
+def table_turned(case: Case) -> Broken | None:
+    """With its codes, or without any."""
+    sheet = case.rng.choice([one for one in case.layout.sheets if one.kind != "cover" and one.elements])
+    page = case.book[sheet.name]
+    page.merges = []
+    if case.rng.random() < 0.5:
+        page.move(lambda row, column: None if column == 1 or row == sheet.code_row else (row, column))
+    page.move(lambda row, column: (column, row))
+    return _whole_sheet(case, sheet.name)
+
+
+@kind(L, "mất mọi tiêu đề và mã, chỉ còn tên dòng và số")
+def headings_gone(case: Case) -> Broken | None:
+    table = case.some_table()
+    if table is None:
+        return None
+    page = case.book[table.name]
+    page.merges = []
+    page.move(lambda row, column: None if row <= table.code_row or column == 1 else (row, column))
+    return _whole_sheet(case, table.name)

@@ -278,6 +278,31 @@ def test_a_deleted_sheet_is_one_finding():
     assert said(found) == ["section_missing Biểu 1. Theo lớp"]
 
 
+def turned(rows: list[list[str]]) -> list[list[str]]:
+    width = max(map(len, rows))
+    return [[line[n] if n < len(line) else "" for line in rows] for n in range(width)]
+
+
+@pytest.mark.parametrize("name", ["Biểu 1. Theo lớp", "Biểu 2. Toàn trường"])
+def test_a_table_whose_rows_became_columns_is_called_so(name: str):
+    sheets = book()
+    sheets[name] = turned(sheets[name])
+    (one,) = find(sheets).findings
+    assert (one.code, one.place.sheet, one.slot("found")) == ("table_turned", name, name)
+    # without any code, too
+    sheets = book()
+    sheets[name] = turned(
+        [["", *line[1:]] for n, line in enumerate(sheets[name]) if n != (4 if "1" in name else 3)]
+    )
+    assert [one.code for one in find(sheets).findings] == ["table_turned"]
+
+
+def test_rows_without_any_heading_are_called_so():
+    sheets = book()
+    sheets["Biểu 1. Theo lớp"] = [["", *line[1:]] for line in sheets["Biểu 1. Theo lớp"][6:]]
+    assert said(find(sheets)) == ["headings_missing Biểu 1!C1 Biểu 1. Theo lớp"]
+
+
 def test_one_child_twice():
     sheets = book()
     rows = sheets["Biểu 1. Theo lớp"]

@@ -20,6 +20,7 @@ DIFFERENT = 3
 LEAP = 8  # a flow since the first day of the year doubles or so from half-year to year
 LEAST = 20
 YEAR_NEAR = 2
+RUNNING = 10  # smaller numbers rise by chance
 FAR = timedelta(days=5 * 366)
 LATE = timedelta(days=92)
 
@@ -33,6 +34,8 @@ def slips(scene: Scene, register: Register) -> Iterator[Finding]:
             columns = _columns(scene, section)
             yield from _columns_alike(scene, columns)
             yield from _columns_in_steps(scene, columns)
+        elif section.kind == "table" and section.subject == "month":
+            yield from _months_running(scene, section)
     yield from _years(scene, register)
     yield from _days_far(scene)
 
@@ -141,6 +144,28 @@ def _columns_in_steps(scene: Scene, columns: dict[str, tuple[Number, ...]]) -> I
 def _step(pair: Sequence[Number]) -> bool:
     one, other = pair
     return one is not None and other is not None and other - one == 1
+
+
+def _months_running(scene: Scene, section: Section) -> Iterator[Finding]:
+    """Months that never fall, and rise as far as a sum of months would: running totals."""
+    for name, numbers in _columns(scene, section).items():
+        given = [number for number in numbers if number is not None]
+        rises = sum(other > one for one, other in pairwise(given))
+        never_falls = all(other >= one for one, other in pairwise(given))
+        first, last = given[0], given[-1]
+        if never_falls and rises >= len(given) - 2 and last >= RUNNING and 2 * last >= len(given) * first:
+            places = [scene.place(name, subject) for subject in scene.subjects[section.id]]
+            yield finding(
+                "months_running",
+                place=places[-1],
+                element=name,
+                subject=scene.subjects[section.id][-1],
+                value=scene.typed(name, scene.subjects[section.id][-1]),
+                related=places[:-1],
+                first=first,
+                last=last,
+                n=len(given),
+            )
 
 
 def _years(scene: Scene, register: Register) -> Iterator[Finding]:

@@ -51,7 +51,8 @@ _FILE_NOTES = "format_without_checksum(format)"
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
     subject_unknown(found,row) code_and_name_differ(found) code_and_label_differ(found)
-    section_missing(found) element_missing duplicate_cell copies_differ(n,copy,copy_cell)
+    section_missing(found) table_turned(found) headings_missing(found) element_missing duplicate_cell
+    copies_differ(n,copy,copy_cell)
     value_missing second_return(other) identity_differs(found,expected)
     values_in_next_column(n,found,column)
     values_below_labels(first,last,rows) values_above_labels(first,last,rows)
@@ -64,6 +65,7 @@ _FORM_WARNINGS = """
     number_leaps(last,now,period) columns_alike(other_code) column_in_steps year_as_count
     date_far_away(day) date_after_report(day) date_perhaps_swapped(day,other)
     flows_hardly_changed(n,all,period) sum_differs(found,total,sum)
+    months_running(first,last,n)
 """
 # What there is to say of the office's own decisions on a return, and of the sender's explanations.
 _LEDGER_WARNINGS = "correction_disputed(corrected,source)"

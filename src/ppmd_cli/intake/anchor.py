@@ -84,7 +84,8 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
         if found or other is None:
             grids = found or search.by_name(wanted)
             sums += (one for grid in grids for one in grid.sums)
-            cells |= _settle(wanted, grids, findings) if grids else _nowhere(wanted, indexes, findings)
+            cells |= _settle(wanted, grids, findings) if grids else {}
+            findings += () if grids else (_nowhere(wanted, search),)
     told = _explanations(indexes)
     typed = tuple(sums) if any(one.at for one in sums) else ()
     return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"), told, typed)
@@ -216,12 +217,16 @@ def _adds(grid: Grid, wanted: Wanted) -> bool:
     return enough and (grid.has_data() or not _strong(grid, wanted))
 
 
-def _nowhere(wanted: Wanted, indexes: Sequence[SheetIndex], findings: list[Finding]) -> dict[Pair, Located]:
+def _nowhere(wanted: Wanted, search: _Search) -> Finding:
     """Report a section that is on no sheet, at the one that bears its name if there is one."""
+    from ppmd_cli.intake.anchor_lost import lost_section
+
+    found = lost_section(wanted, (one for one in search.indexes if one.sheet.name not in search.used))
+    if found is not None:
+        return found
     name = wanted.section.sheet.vi
-    named = [index.sheet.name for index in indexes if safe_key(index.sheet.name) == safe_key(name)]
-    findings.append(finding("section_missing", place=Place(next(iter(named), None)), found=name))
-    return {}
+    named = [one.sheet.name for one in search.indexes if safe_key(one.sheet.name) == safe_key(name)]
+    return finding("section_missing", place=Place(next(iter(named), None)), found=name)
 
 
 def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[Pair, Located]:
