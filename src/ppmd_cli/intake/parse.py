@@ -110,6 +110,8 @@ def parse_cell(  # noqa: PLR0913 - a form asks for as many things
         parsed = _struck_or_raised(raw, parsed, asked)
     if note is not None and parsed.problem_code is None:
         return replace(parsed, note_code=note)
+    if note is not None and parsed.problem_code == "not_a_whole_number":
+        parsed = replace(parsed, slots=())  # nobody has mistyped a result
     if note == "formula_reckoned":
         return replace(parsed, slots=(*parsed.slots, ("value", spelled(Decimal(raw.text)))))
     return parsed
