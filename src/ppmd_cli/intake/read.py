@@ -30,7 +30,17 @@ from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Value
 
 # What is said of a value of another kind than belongs there; where there are several, they may be shifted.
 OTHER_KIND = frozenset(
-    {"not_a_number", "not_yes_no", "not_an_option", "not_a_date", "date_out_of_range", "date_incomplete"}
+    {
+        "not_a_number",
+        "two_numbers",
+        "not_yes_no",
+        "not_an_option",
+        "not_a_date",
+        "date_out_of_range",
+        "date_incomplete",
+        "date_for_text",
+        "document_number_open",
+    }
 )
 DOUBTFUL = 2
 
