@@ -53,19 +53,25 @@ class Traced:
     files: Mapping[str, Submission]
 
 
-def trace(
-    plan: Plan, indicator: Indicator, period: str, submissions: Sequence[Submission]
-) -> tuple[Piece, ...]:
-    """The pieces of an indicator, term by term in the plan's order; they add up to its sums exactly.
+class Tracer:
+    """Takes the indicators of a period apart; the returns are opened once. KeyError for an unknown period."""
 
-    KeyError for an unknown period.
-    """
-    returns, known, sheets = opened(plan, period, submissions)
-    return tuple(
-        piece
-        for place, term in enumerate(indicator.terms)
-        for piece in _pieces(place, term, TermSums(indicator, term, returns, known), returns, sheets)
-    )
+    def __init__(self, plan: Plan, period: str, submissions: Sequence[Submission]) -> None:
+        self._returns, self._known, self._sheets = opened(plan, period, submissions)
+
+    def pieces(self, indicator: Indicator) -> tuple[Piece, ...]:
+        """The pieces of an indicator, term by term in the plan's order; they add up to its sums exactly."""
+        return tuple(
+            piece
+            for place, term in enumerate(indicator.terms)
+            for piece in _pieces(
+                place,
+                term,
+                TermSums(indicator, term, self._returns, self._known),
+                self._returns,
+                self._sheets,
+            )
+        )
 
 
 def _pieces(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from ppmd_cli.errors import UsageError
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
-from ppmd_cli.indicators.trace import Traced, trace
+from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Indicator, Plan
 from ppmd_cli.workflow.gathered import Gathered
@@ -49,6 +49,6 @@ def explain(
         number=plan.indicators.index(indicator) + 1,
         result=next(one for one in assessment.indicators if one.id == indicator.id),
         pace=Fraction(1) if period.final else given.get(indicator.id, indicator.pace),
-        pieces=trace(plan, indicator, period.id, files),
+        pieces=Tracer(plan, period.id, files).pieces(indicator),
         files={one.unit or "": one for one in counted(plan, period.id, files)},
     )
