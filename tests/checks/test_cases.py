@@ -35,6 +35,7 @@ BY_FILES = {
     "figures_of_another_unit", "flows_hardly_changed",  # test_copies.py
     "encoding_guessed", "business_names", "format_without_checksum",
     "amount_in_dong", "document_number_open",  # tests/intake/test_parse.py
+    "pictures_not_searched", "objects_not_searched", "name_in_file_name",  # tests/privacy/test_places.py
     "correction_disputed", "waiver_without_finding", "explanation_without_finding",  # tests/ledger
     "shown_otherwise", "struck_or_raised",  # tests/intake/test_marks.py
     "formula_stale", "formula_reckoned",  # tests/intake/test_reckon.py

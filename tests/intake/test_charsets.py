@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from ppmd_cli.intake.charsets import charset_of, decoded, in_unicode
+from ppmd_cli.intake.charsets import charset_of, decoded, in_unicode, restored
 from ppmd_cli.intake.names import name_keys, safe_key
 from ppmd_cli.model.cell import RawCell
 from ppmd_cli.resources import PACKAGE
@@ -66,3 +66,23 @@ def test_capital_fonts_and_others():
 )
 def test_name_keys(name: str, written: str, same: bool):
     assert (safe_key(written) in name_keys(name)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("NguyÔn V¨n A", "Nguyễn Văn A"),
+        ("¤ng TrÇn V¨n B", "Ông Trần Văn B"),
+        ("Hä vµ tªn", "Họ và tên"),
+        ("Nguyeãn Vaên A", "Nguyễn Văn A"),
+        ("Traàn Thò Beù", "Trần Thị Bé"),
+        ("Nguyá»…n VÄƒn A", "Nguyễn Văn A"),
+        # of Unicode already
+        ("Hoà Bình", "Hoà Bình"),
+        ("Lê Văn Hùng «a»", "Lê Văn Hùng «a»"),
+        ("Xã Hoằng Phú", "Xã Hoằng Phú"),
+        ("Café", "Café"),
+    ],
+)
+def test_texts_that_lost_their_font(text, typed):
+    assert restored(text) == typed

@@ -338,7 +338,12 @@ def test_tables_of_a_page_become_sheets():
         },
         "table 2": {"A1": "text trong"},
     }
-    assert [(note.part, note.text) for note in found.notes] == [("textbox", "hết")]
+    assert [(note.part, note.text) for note in found.notes] == [
+        ("textbox", "hết"),
+        ("attached", "x"),
+        ("textbox", "Biểu & 1"),
+        ("attached", "<table><tr><td>99</td></tr></table>"),
+    ]
     sheet = found.sheets[0]
     assert sheet.merges == ((1, 1, 2, 1), (1, 2, 1, 3))
     assert sheet.cells[3, 1].hidden

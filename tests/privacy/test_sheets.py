@@ -47,13 +47,44 @@ CASES = {
         "personal_name B1 •••; personal_name B2 •••; personal_name B3 •••",
     ),
     "two names without a heading are none": ("# X\n| Hoàng Minh |\n| Lê Lan |", ""),
+    "a name that only a person bears, alone": ("# X\n| Trần Thị Lan |", "personal_name A1 •••"),
+    "two names in one cell": ("# X\n| Họ và tên |\n| Hoàng Minh, Lê Lan |", "personal_name A2 •••"),
+    "aliases": ("# X\n| Bí danh | Tuổi |\n| Sẹo | 33 |", "personal_table A1 n=1; personal_name A2 •••"),
+    "accounts alone": (
+        "# X\n| Số tài khoản |\n| 5010123456789 |\n| 3713.0.1234567 |",
+        "personal_other A2 •••",
+    ),
+    "number plates alone": ("# X\n| Biển số xe |\n| 36B1-123.45 |", "personal_other A2 •••"),
+    "homes alone": ("# X\n| Nơi cư trú |\n| thôn 5 |\n| Ngoài tỉnh |", "personal_other A2 •••"),
+    "homes with the number of people": ("# X\n| Nơi cư trú | Số người |\n| thôn 5 | 4 |", ""),
+    "homes of businesses": (
+        "# X\n| Tên cơ sở | HKTT |\n| Nhà nghỉ Hoa Sen | phố 5 |",
+        "business_names A1 n=1",
+    ),
+    "the sex of each": (
+        "# X\n| STT | Giới tính |\n| 1 | Nữ |\n| 2 | Nữ |\n| 3 | Nam |",
+        "personal_table B1 n=3",
+    ),
+    "the two sexes": ("# X\n| Giới tính | Năm 2022 |\n| Nữ | 3 |\n| Nam | 4 |", ""),
+    "a number with a figure a cell": (
+        "# X\n| Số CCCD | 0 | 3 | 8 | 1 | 8 | 5 | 0 | 0 | 1 | 2 | 3 | 4 |",
+        "personal_id B1 ••••••••••34",
+    ),
+    "numbers with a figure a cell under their heading": (
+        "# X\n| STT | SĐT |\n| 1 | 0 | 9 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |",
+        "personal_phone B2 ••••••••78",
+    ),
+    "single figures under a heading are figures": (
+        "# X\n| STT | SĐT | Số vụ |\n| 1 | 0 | 9 | 1 | 2 | 3 | 4 | 5 | 6 |\n| 2 | 3 | 0 | 9 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |",
+        "",
+    ),
     "first names in a table of persons": (
         "# X\n| Họ tên | Tuổi |\n| Hoa | 33 |\n| Mơ | 32 |\n| Không | |",
         "personal_table A1 n=2; personal_name A2 •••; personal_name A3 •••",
     ),
     "persons without their names": (
         "# X\n| Tuổi | Giới tính | Nơi ở |\n| 33 | Nữ | xã Phú Lệ |\n| 25 | Nữ | xã Phú Sơn |",
-        "personal_table A1 n=2",
+        "personal_table A1 n=2; personal_other C2 •••; personal_other C3 •••",
     ),
     "groups by age and sex": ("# X\n| Tuổi | Giới tính | Số người |\n| 18 | Nữ | 4 |\n| 19 | Nam | 3 |", ""),
     "passports and insurance cards in a column": (
@@ -138,7 +169,7 @@ CASES = {
     "money in a column": ("# X\n| 171234000 |\n| 172345000 |\n| 912000000 |", ""),
     "nine digits beside a name": (
         "# X\n| Nguyễn Văn A | 912345678 |",
-        "personal_phone B1 •••••••78",
+        "personal_name A1 •••; personal_phone B1 •••••••78",
     ),
     "signatures under a table": (
         """
@@ -267,6 +298,16 @@ def test_in_a_return(old, new, expected):
         (RawNote("X", (2, 3), "Có,Không", "validation"), ""),
         (RawNote("X", None, "0912345678", "textbox"), "personal_phone ••••••••78 sheet X"),
         (RawNote("X", None, "UBND xã - Điện thoại: 0912345678", "header"), ""),
+        (
+            RawNote("X", None, "UBND xã\nĐiện thoại: 0912.345.678\nhỏi 0987.654.321", "textbox"),
+            "personal_phone ••••••••21 sheet X",
+        ),
+        (RawNote("X", None, "Điện thoại:\n0912.345.678", "textbox"), ""),
+        (RawNote("X", (2, 3), "912345678", "comment"), "personal_phone C2 •••••••78"),
+        (RawNote("X", (2, 3), "912345000", "comment"), ""),
+        (RawNote("X", (2, 3), "171234567", "comment"), ""),
+        (RawNote("", None, "hỗ trợ bà Trần Thị B", "properties"), "personal_name ••• sheet None"),
+        (RawNote("", None, "Người lập: Trần Thị B\n\n\nLê Văn C", "properties"), ""),
         (RawNote("X", None, "CCCD 038185001234", "header"), "personal_id ••••••••••34 sheet X"),
     ],
 )

@@ -8,22 +8,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from ppmd_cli.checks.privacy_look import Cells, DataCell, Spot, head_of, masked_name, may_hold
+from ppmd_cli.checks.privacy_look import (
+    Cells,
+    DataCell,
+    Spot,
+    head_of,
+    may_hold,
+    small_name,
+    told_by_name,
+)
 from ppmd_cli.checks.privacy_words import HIDDEN, PLACES, composed, folded
 from ppmd_cli.findings.catalogue import finding, with_slots
-from ppmd_cli.model.cell import RawNote, RawSheet, RawWorkbook, a1
+from ppmd_cli.model.cell import APART, RawNote, RawSheet, RawWorkbook, a1
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.plan import Plan
 
 if TYPE_CHECKING:
     from ppmd_cli.checks.privacy_found import Found, Reading
+    from ppmd_cli.checks.privacy_numbers import Kind
 
 MOST = 100
 _MARGIN_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
+_CODED = frozenset(("chart", "attached"))
 _TOGETHER = 4
+_PLURAL = frozenset(("cell", "comment", "link", "validation", "formula"))
 _MOST_KEPT = 20_000
 _BETWEEN = "\x1e"
 _CODES = {
@@ -37,28 +49,44 @@ _CODES = {
 }
 
 
+class Lost(Protocol):
+    """What tells texts that lost their encoding (`signs`), and what was typed then (`restored`)."""
+
+    @property
+    def signs(self) -> re.Pattern[str]:
+        """Found in such texts, and hardly in others."""
+
+    @property
+    def restored(self) -> Callable[[str], str]:
+        """Gives the text as it was typed."""
+
+
 class PrivacyScanner:
     """Scans the returns of one plan; texts once seen to be harmless are not looked at again."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, lost: Lost | None = None) -> None:
+        """lost: how texts that lost their encoding are told and restored."""
         self.year = plan.year
+        self._lost = lost
         self.places = PLACES | frozenset(_places(plan))
         self._harmless: set[str] = set()
 
     def scan(self, workbook: RawWorkbook, cells: Cells) -> list[Finding]:
         """All that tells of persons, wherever it stands in the file."""
         texts = {cell[2] for sheet in workbook.sheets for cell in sheet.cells.values() if cell[3] == "text"}
-        margins = [
-            RawNote(sheet.name, None, _MARGIN_CODES.sub(" ", text), "header")
-            for sheet in workbook.sheets
-            for text in sheet.margins
-        ]
-        margins += (note for note in workbook.notes if note.part != "comment")
+        if self._lost is not None and self._is_lost(texts, workbook.notes):
+            known = texts.union(note.text for note in workbook.notes)
+            typed = {text: typed for text in known if (typed := self._lost.restored(text)) != text}
+            if typed:
+                workbook = _restored(workbook, typed)
+                texts = {typed.get(text, text) for text in texts}
+        margins = [*_beside(workbook, texts)]
         texts.update(note.text for note in margins)
         comments = [note for note in workbook.notes if note.part == "comment"]
         readings = self._readings(texts)
         long = any(map(_has_long, workbook.sheets))
-        names = {sheet.name: self._shown_name(sheet.name) for sheet in workbook.sheets}
+        told = {sheet.name: self._told_name(sheet.name) for sheet in workbook.sheets}
+        names = {name: shown for name, (shown, _) in told.items()}
         if not (readings or long or comments) and all(name == names[name] for name in names):
             return []
         from ppmd_cli.checks.privacy_found import Found
@@ -67,12 +95,33 @@ class PrivacyScanner:
         data: dict[str, dict[Spot, DataCell]] = defaultdict(dict)
         for (sheet, row, column), asked in cells().items():
             data[sheet][row, column] = asked
-        found = [Found("name", name, None, part="sheet_name") for name in names if name != names[name]]
+        found = [
+            Found(kind, name, None, part="sheet_name") for name, (_, kinds) in told.items() for kind in kinds
+        ]
         for one in workbook.sheets:
             found += SheetScan(one, readings, data[one.name], self.places, self.year).found()
         margins = [note for note in margins if note.text in readings]
         found += notes_found((*margins, *comments), self.reading)
         return _bounded(_findings(found, data, names))
+
+    def _is_lost(self, texts: set[str], notes: Iterable[RawNote]) -> bool:
+        """Tell whether a text that was not seen before may have lost its encoding."""
+        fresh = _BETWEEN.join((*(texts - self._harmless), *(note.text for note in notes)))
+        return self._lost is not None and not fresh.isascii() and self._lost.signs.search(fresh) is not None
+
+    def file_name(self, *names: str) -> list[Finding]:
+        """What the names of a return's files tell of persons. Names are habit, and hidden: a warning."""
+        found: list[Finding] = []
+        for name in names:
+            shown, kinds = told_by_name(name, self.year, self.places)
+            for kind in dict.fromkeys(kinds):
+                if kind == "name":
+                    found.append(finding("name_in_file_name", file=shown))
+                else:
+                    said = finding(_CODES[kind], value=shown, n=1)
+                    slots = {"kind_key": f"finding.personal.kind.{kind}"}
+                    found.append(with_slots(said, slots | {"part_key": "finding.personal.part.file_name"}))
+        return found
 
     def reading(self, text: str) -> Reading:
         """What one text may say, wherever it stands."""
@@ -85,18 +134,52 @@ class PrivacyScanner:
         fresh = list(texts - self._harmless)
         readings: dict[str, Reading] = {}
         for text, line in zip(fresh, _plain_lines(fresh), strict=True):
-            if (head_of(line) is not None or may_hold(line)) and (reading := self.reading(text)):
+            worth = head_of(line) is not None or may_hold(line) or small_name(text)
+            if worth and (reading := self.reading(text)):
                 readings[text] = reading
         if len(self._harmless) > _MOST_KEPT:
             self._harmless.clear()
         self._harmless.update(text for text in fresh if text not in readings)
         return readings
 
-    def _shown_name(self, name: str) -> str:
-        """A sheet's name, with what tells of persons hidden."""
+    def _told_name(self, name: str) -> tuple[str, tuple[Kind, ...]]:
+        """A sheet's name, with what tells of persons hidden, and the kinds of that."""
         if not may_hold(folded(composed(name))):
-            return name
-        return HIDDEN * 3 if self.reading(name).name else masked_name(name, self.year, self.places)
+            return name, ()
+        if self.reading(name).name:
+            return HIDDEN * 3, ("name",)
+        return told_by_name(name, self.year, self.places)
+
+
+def _beside(workbook: RawWorkbook, texts: set[str]) -> Iterator[RawNote]:
+    """What stands in no cell, but for comments: also each text by itself of what is told together."""
+    for sheet in workbook.sheets:
+        for text in sheet.margins:
+            yield RawNote(sheet.name, None, _MARGIN_CODES.sub(" ", text), "header")
+    yield from (RawNote("", None, text, "attached") for text in set(workbook.strings) - texts)
+    for note in workbook.notes:
+        if note.part != "comment":
+            said = note if note.part not in _CODED else note._replace(text=_MARGIN_CODES.sub(" ", note.text))
+            yield said
+            apart = "," if note.part == "validation" else APART
+            if apart in said.text:
+                yield from (said._replace(text=piece) for piece in said.text.split(apart))
+
+
+def _restored(workbook: RawWorkbook, typed: Mapping[str, str]) -> RawWorkbook:
+    """The workbook with the texts that lost their encoding as they were typed."""
+    sheets = tuple(
+        replace(
+            sheet,
+            cells={
+                spot: cell._replace(text=typed.get(cell.text, cell.text)) if cell.kind == "text" else cell
+                for spot, cell in sheet.cells.items()
+            },
+        )
+        for sheet in workbook.sheets
+    )
+    notes = tuple(note._replace(text=typed.get(note.text, note.text)) for note in workbook.notes)
+    return replace(workbook, sheets=sheets, notes=notes)
 
 
 def _plain_lines(texts: list[str]) -> list[str]:
@@ -144,7 +227,7 @@ def _finding(
 ) -> Finding:
     element, subject, _ = data.get(one.sheet, {}).get(one.spot or (0, 0), (None, None, None))
     related = [_place(other, names) for other in others]
-    part = one.part + "s" if related else one.part
+    part = one.part + "s" if related and one.part in _PLURAL else one.part
     slots = {} if one.kind in {"table", "business"} else {"kind_key": f"finding.personal.kind.{one.kind}"}
     said = finding(
         _CODES[one.kind],

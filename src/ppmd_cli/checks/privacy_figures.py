@@ -18,6 +18,7 @@ from ppmd_cli.model.cell import RawCell, RawSheet
 _LEAST = 3
 _LABEL_REACH = 6
 _HEAD_REACH = 200
+_MOST_BOXES = 13
 # Labels of amounts and of other large figures: a bare number beside or beneath them is no person's.
 _FIGURE = re.compile(
     r"\btien\b|kinh phi|(?<!lao )(?<!di )(?<!hop )(?<!hoat )(?<!cong )(?<!hoi )\bdong\b|\bvnd\b|ngan sach"
@@ -57,6 +58,8 @@ class FigureScan:
         for spot, (_, reading) in self.marked.items():
             if reading.digits[:1] == "0" and len(reading.digits) < 10:
                 yield from self._split(spot)
+            if reading.head in {"id", "phone"} and spot not in self.data:
+                yield from self._boxes(spot)
 
     def _nine(self, nine: Mapping[Spot, str]) -> Iterator[Found]:
         """Nine digits: a telephone's number, or three of a kind in a column, or one beside a name."""
@@ -121,6 +124,25 @@ class FigureScan:
                 if kind is not None:
                     yield self._one(kind, spot, "".join(pieces))
                     return
+
+    def _boxes(self, spot: Spot) -> Iterator[Found]:
+        """Numbers beside a heading or beneath it with a figure a cell, as printed forms have boxes."""
+        row, column = spot
+        for beneath in range(row, row + _HEAD_REACH):
+            first = column + 1 if beneath == row else column
+            digits = ""
+            while (figure := self._figure((beneath, first + len(digits)))) and len(digits) < _MOST_BOXES:
+                digits += figure
+            kind = self._whole([digits])
+            if kind is not None:
+                yield self._one(kind, (beneath, first), digits)
+
+    def _figure(self, spot: Spot) -> str:
+        """The single figure in a cell that the form does not ask for, "" if there is none."""
+        cell = self.sheet.cells.get(spot)
+        if cell is None or spot in self.data or cell.formula:
+            return ""
+        return cell.text if len(cell.text) == 1 and cell.text in "0123456789" else ""
 
     def _whole(self, pieces: list[str]) -> Kind | None:
         """What the pieces together are; codes that count up by one are codes."""

@@ -15,12 +15,16 @@ Part = Literal["cell", "sheet_name"] | NotePart
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text may say, wherever it stands. name: it is a name and no more. digits: a bare number."""
+    """What a text may say, wherever it stands. digits: a bare number.
+
+    name: it is a name and no more; sure: one that only a person bears.
+    """
 
     hits: tuple[Hit, ...] = ()
     head: Head | None = None
     name: bool = False
     digits: str = ""
+    sure: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.hits or self.head or self.name or self.digits)

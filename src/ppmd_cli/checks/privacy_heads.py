@@ -11,15 +11,26 @@ from ppmd_cli.model.cell import RawCell
 
 _OFFICES = r"(?:tong\s+)?giam doc|chu tich|truong\s+(?:phong|ban|cong an)|chanh\s+(?:van phong|an|thanh tra)"
 _SIGNS = re.compile(
-    r"\W*(?:(?:nguoi|can bo|chuyen vien)\s+(?:lap|tong hop|bao cao|kiem tra|kiem soat|duyet|ky|ghi|cung cap"
-    rf"|phu trach|theo doi)|lap bieu|lap bang|thu truong|(?:pho\s+)?(?:{_OFFICES}|vien truong|chi huy truong"
-    r"|hieu truong|bi thu)|ke toan|t/?m\b|kt\.|tl\.|tuq\.|q\.\s|\(?ky\b|xac nhan cua|dai dien)"
+    r"\W*(?:ho\s+(?:va\s+)?ten\s+(?:cua\s+)?)?"
+    r"(?:(?:nguoi|can bo|chuyen vien|don vi|dau moi|cong chuc)\s+(?:lap|tong hop|bao cao|kiem tra|kiem soat"
+    r"|duyet|ky|ghi|cung cap|phu trach|theo doi|soan|dau moi|lien he|thuc hien|nhap|nop|gui)"
+    r"|lap (?:bieu|bang)|nguoi soan|soan thao|thu truong|lanh dao\b|phu trach\b|dau moi\b|nguoi dai dien"
+    rf"|(?:pho\s+)?(?:{_OFFICES}|(?:vien|chi huy|hieu|don|doi|cuc|chi cuc|vu|tram) truong|bi thu|chanh an"
+    r"|chinh (?:uy|tri vien))|ke toan|thu quy|t/?m\b|kt\.|tl\.|tuq\.|q\.\s|\(?ky\b|xac nhan cua|dai dien)"
 )
 _LONGEST_SIGN = 90
 _OFFICE_NAMED = re.compile(
     r"\b(?:uy ban|ubnd|phong|so|cong an|toa an|vien kiem sat|hoi|lien doan|bo chi huy|ban)\b"
 )
 _PASSPORT = re.compile(r"[A-Z]\d{7,8}")
+_ACCOUNT = re.compile(r"\d(?:[ .\-]?\d){7,18}")
+_TREASURY = re.compile(r"\d{4}\.\d\.")
+_PLATE = re.compile(r"\d\d[ \-]?[A-Za-z]{1,2}\d?[ .\-]{0,2}\d{3}\.?\d{1,2}")
+_HOME = re.compile(
+    r"\d.*[a-z]|[a-z].*\d|\b(?:thon|xom|ban|to|khu|pho|duong|ngo|xa|phuong|thi tran|huyen|so nha|tdp)\s+\w"
+)
+_BETWEEN = re.compile(r"[,;\n/&+]|\s-\s|\svà\s|\sva\s")
+_ORDER = re.compile(r"^\d{1,3}\s*[.)\-]\s*")
 _COUNTS = re.compile(r"\bso (?:nguoi|luong|luot|vu)|\btong|\bty le")
 _NO_GIVEN = frozenset(("khong", "chua", "nam", "nu", "co", "tong", "cong"))
 _OFFICE = re.compile(
@@ -44,6 +55,17 @@ def is_office_line(text: str) -> bool:
     return _OFFICE.search(low) is not None and _SOMEBODY.search(low) is None
 
 
+def line_at(text: str, start: int) -> str:
+    """The line of a text in which a place lies; a bare number belongs to the label in the line before."""
+    first = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", start)
+    line = text[first : end if end >= 0 else len(text)]
+    if first > 1 and not any(map(str.isalpha, line)):
+        before = line_at(text, first - 2)
+        return line if any(map(str.isdigit, before)) else f"{before} {line}"
+    return line
+
+
 def names_office(text: str) -> bool:
     """Tell whether a text names an office, as the head of its papers does."""
     return _OFFICE_NAMED.search(folded(text).lower()) is not None
@@ -51,22 +73,22 @@ def names_office(text: str) -> bool:
 
 def is_table(heads: set[Head]) -> bool:
     """Tell whether the headings of one row make a table of persons."""
-    if "name" in heads:
-        return bool(heads - {"name", "business"})
+    if heads & {"name", "alias"}:
+        return bool(heads - {"name", "alias", "business"})
     if "given" in heads:
         return bool(heads & {"birth", "age", "sex", "id"})
-    if "sex" in heads and heads & {"age", "address"}:
+    if "sex" in heads and heads & {"age", "address", "home", "account", "plate", "phone"}:
         return True
     if "birth" in heads or "id" in heads:
-        return len(heads & {"birth", "sex", "id", "address", "phone", "other"}) > 1
+        return len(heads - {"age", "business"}) > 1
     return False
 
 
 def fits(head: Head, cell: RawCell, year: int) -> bool:
     """Tell whether a cell beneath (or beside) a heading holds what it names, of a person."""
     text = cell.text.strip()
-    if head in {"name", "given"}:
-        return cell.kind == "text" and _is_name(text, 1 if head == "given" else 2)
+    if head in {"name", "given", "alias"}:
+        return cell.kind == "text" and _are_names(text, 2 if head == "name" else 1)
     if head == "birth":
         return _is_birth(text, cell, year)
     digits = "".join(filter(str.isdigit, text))
@@ -77,7 +99,12 @@ def fits(head: Head, cell: RawCell, year: int) -> bool:
     if head == "phone":
         local = digits.removeprefix("84").removeprefix("0")
         return is_mobile(local) or (len(digits) == 11 and digits.startswith("01"))
-    return False
+    if head == "account":
+        # The treasury's accounts, which are offices', are written in three parts.
+        return _ACCOUNT.fullmatch(text) is not None and _TREASURY.match(text) is None
+    if head == "plate":
+        return _PLATE.fullmatch(text) is not None
+    return head == "home" and cell.kind == "text" and _HOME.search(folded(text).lower()) is not None
 
 
 def is_sex(text: str) -> bool:
@@ -88,6 +115,12 @@ def is_sex(text: str) -> bool:
 def counts_people(text: str) -> bool:
     """Tell whether a heading counts people: a table with it is of groups."""
     return _COUNTS.search(folded(text).lower()) is not None
+
+
+def _are_names(text: str, least: int) -> bool:
+    """Tell whether a text is a name, or several that stand beside each other."""
+    names = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
+    return bool(names) and all(_is_name(_ORDER.sub("", name), least) for name in names)
 
 
 def _is_name(text: str, least: int) -> bool:

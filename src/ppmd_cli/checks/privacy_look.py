@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from ppmd_cli.checks.privacy_words import COMMON_ASCII, FAMILY_ASCII, PLACES, TITLE_PATTERN, composed, folded
+from ppmd_cli.checks.privacy_words import (
+    COMMON_ASCII,
+    FAMILY_ASCII,
+    NO_MIDDLES,
+    PLACES,
+    SMALL_FAMILY,
+    SURE_ASCII,
+    TITLE_PATTERN,
+    composed,
+    folded,
+)
 from ppmd_cli.model.form import ElementType
+
+if TYPE_CHECKING:
+    from ppmd_cli.checks.privacy_numbers import Kind
 
 Spot = tuple[int, int]
 DataCell = tuple[str, str, ElementType]
@@ -15,7 +28,8 @@ DataCell = tuple[str, str, ElementType]
 Cells = Callable[[], Mapping[tuple[str, int, int], DataCell]]
 """Gives those cells by (sheet, row, column); called only at need."""
 
-Head = Literal["name", "given", "birth", "age", "sex", "id", "phone", "address", "other", "business"]
+_Known = Literal["name", "given", "alias", "birth", "age", "sex", "id", "phone", "account", "plate"]
+Head = _Known | Literal["home", "address", "other", "business"]
 
 # What is quick to see: two words with capitals, many digits, a year.
 _GLANCE = re.compile(
@@ -26,9 +40,15 @@ _GLANCE = re.compile(
 )
 _DIGITS = re.compile(r"(?:\d[\s.,\-()_]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10|^0\d{2,8}$")
 _OTHER = re.compile(
-    r"@|\bbks\b|\bbien\s(?:so|kiem soat)\b|(?<!duoi )(?<!tren )\b\d\d?\s+tuoi|\b(?:tru|ngu)\s(?:tai|o|quan)\b"
+    r"[a-z0-9] ?@ ?[a-z]"
+    r"|\bbks\b|\bbien\s(?:so|kiem soat)\b|(?<!duoi )(?<!tren )\b\d\d?\s+tuoi|\b(?:tru|ngu)\s(?:tai|o|quan)\b"
     r"|\b(?:thuong|tam|cu)\stru\b|\bhktt\b|\bho khau\b|\bque quan|nguyen quan|gioi tinh|dan toc|nghe nghiep"
     rf"|^(?:{'|'.join(sorted(COMMON_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z ]{{1,13}}$"
+)
+_SMALL = re.compile(
+    rf"\b(?:{'|'.join(sorted(SMALL_FAMILY))}) (?:[^\W\d_]{{1,7}} )?"
+    rf"(?!(?:{'|'.join(sorted(NO_MIDDLES))})\b)(?:văn|thị) [^\W\d_]"
+    rf"|\b(?:{'|'.join(sorted(SURE_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z]"
 )
 _BORN = re.compile(r"\bsinh\s+n|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d|\bdob\b")
 _TITLE = re.compile(rf"\b(?:{TITLE_PATTERN})\b")
@@ -41,10 +61,11 @@ _ORDER = re.compile(r"\s*+(?:\d{1,3}\s*+(?:[.)\-]\s*+)?)?([a-z]++)\s++[a-z]")
 
 _HEADS: dict[Head, str] = {
     "name": (
-        "ho va ten|ho ten|ho, ten|ho va ten dem|ten doi tuong|ten nan nhan|ten nguoi vi pham|bi danh"
+        "ho va ten|ho ten|ho, ten|ho va ten dem|ten doi tuong|ten nan nhan|ten nguoi vi pham"
         "|danh sach doi tuong|ho ten doi tuong|ho va ten doi tuong|ho ten chu co so|chu co so|ten chu co so"
     ),
     "given": "ho|ten|ten dem|ho dem|ho lot",
+    "alias": "bi danh|biet danh|ten goi khac|ten thuong goi",
     "birth": "ngay sinh|nam sinh|ngay thang nam sinh|ngay, thang, nam sinh|ngay/thang/nam sinh",
     "age": "tuoi",
     "sex": "gioi tinh|nam/nu",
@@ -60,11 +81,18 @@ _HEADS: dict[Head, str] = {
         "sdt|so dt|dien thoai|so dien thoai|di dong|dtdd|so di dong|dien thoai di dong|zalo|sdt/zalo"
         "|so dien thoai lien he"
     ),
-    "address": (
-        "dia chi|noi o|cho o|noi o hien nay|noi cu tru|ho khau|hktt|ho khau thuong tru|thuong tru|tam tru"
-        "|que quan|nguyen quan|noi thuong tru|dia chi thuong tru"
+    "account": "so tai khoan|stk|so tk|tai khoan ngan hang|so tai khoan ngan hang",
+    "plate": "bien so|bien so xe|bien kiem soat|bks|so xe|bien so phuong tien",
+    "home": (
+        "noi o|cho o|noi o hien nay|noi cu tru|ho khau|hktt|ho khau thuong tru|thuong tru|tam tru|noi tam tru"
+        "|que quan|nguyen quan|noi thuong tru|dia chi thuong tru|noi dang ky ho khau thuong tru"
+        "|cho o hien nay|dia chi nha|dia chi nha rieng|noi o hien tai|dia chi cu tru"
     ),
-    "other": "nghe nghiep|dan toc|trinh do|trinh do hoc van|facebook|ton giao|tien an tien su",
+    "address": "dia chi|dia chi lien he",
+    "other": (
+        "nghe nghiep|dan toc|trinh do|trinh do hoc van|facebook|ton giao|tien an tien su|nhan than|tien an"
+        "|tien su|hoan canh gia dinh|tinh trang hon nhan|quoc tich"
+    ),
     "business": (
         "ten co so|ten co so kinh doanh|ten co so kinh doanh dich vu|ten doanh nghiep|ten khach san"
         "|ten nha nghi|ten quan|ten cong ty|ten co so vi pham"
@@ -74,6 +102,8 @@ _HEAD_OF: dict[str, Head] = {key: head for head, keys in _HEADS.items() for key 
 _HEADS_BEGIN = frozenset(key[:2] for key in _HEAD_OF)
 _LONGEST_HEAD = 60
 LONG, _OVERLAP = 2_000, 200
+# As whoever made a file signs its name.
+_THREE_WORDS = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]* [A-Z][a-z]*\b")
 _TAIL = re.compile(r"\([^()]*\)|[*:.]+\s*$")
 
 
@@ -110,6 +140,17 @@ def _may_hold(line: str) -> bool:
     )
 
 
+def may_tell(text: str) -> bool:
+    """The same of a text as it stands; also of names in small letters in the midst of it."""
+    plain = composed(text)
+    return may_hold(folded(plain)) or small_name(plain)
+
+
+def small_name(text: str) -> bool:
+    """Tell whether a composed text may name somebody in small letters, by the middle name."""
+    return _SMALL.search(text) is not None
+
+
 def head_of(line: str) -> Head | None:
     """What a heading in letters without marks says stands beneath it; None if it is none of a person's."""
     if len(line) > _LONGEST_HEAD or line.lstrip()[:2].lower() not in _HEADS_BEGIN:
@@ -119,10 +160,21 @@ def head_of(line: str) -> Head | None:
 
 def masked_name(name: str, year: int = 9999, places: frozenset[str] = PLACES) -> str:
     """A file's or sheet's name with what it tells of persons hidden."""
+    return told_by_name(name, year, places)[0]
+
+
+def told_by_name(
+    name: str, year: int = 9999, places: frozenset[str] = PLACES
+) -> tuple[str, tuple[Kind, ...]]:
+    """A file's name with what it tells of persons hidden, and the kinds of what it tells."""
     text = composed(name).replace("_", " ")
-    if not may_hold(folded(text)):
-        return name
-    from ppmd_cli.checks.privacy_text import hits_in, masked
+    plain = folded(text)
+    signed = any(words.split(" ", 1)[0].lower() in COMMON_ASCII for words in _THREE_WORDS.findall(plain))
+    if not signed and not may_hold(plain) and not small_name(text):
+        return name, ()
+    from ppmd_cli.checks.privacy_text import hits_in, masked, named_pieces
 
     hits = hits_in(text, year, places)
-    return masked(text, hits) if hits else name
+    if not any(hit.kind == "name" for hit in hits):
+        hits += named_pieces(text, places)
+    return (masked(text, hits), tuple(hit.kind for hit in hits)) if hits else (name, ())

@@ -105,9 +105,14 @@ _EMAIL = re.compile(
     r"\.[a-z]{2,3}(?:\.vn)?\b"
 )
 _OFFICE_BOX = re.compile(
-    r"ldtb|ubnd|phong|so(?:ld|yt|vh|gd|tt)|congan|^ca[.\-_]?(?:huyen|tinh|xa)|^vp|vanphong|huyen|tinh|^xa|phuong"
-    r"|thitran|hoi(?:ph|lh|nd|ccb)|doan|trungtam|^tt|truong|thpt|thcs|toaan|vienks|bienphong|bcd|\bban|bql|baocao|tonghop"
-    r"|ktln|pctn|tnxh"
+    r"ldtb|ubnd|so(?:ld|yt|vh|gd|tt)|congan|^ca[.\-_]?(?:huyen|tinh|xa)|^vp|vanphong|thitran|hoi(?:ph|lh|nd|ccb)"
+    r"|trungtam|thpt|thcs|toaan|vienks|bienphong|bcd|bql|baocao|tonghop|ktln|pctn|tnxh|phong(?:ld|yt|vh|gd|tp|nv)"
+    r"|truong(?:th|mn|tieu|mam|dai|cao)|doan(?:tn|thanh)|phongban|^ban"
+)
+# Words of offices that are names of persons as well.
+_PERHAPS_OFFICE = re.compile(r"phong|huyen|tinh|^xa|phuong|doan|^tt|truong")
+_FAMILY_IN_BOX = re.compile(
+    r"^(?:nguyen|tran|pham|hoang|huynh|bui|trinh|le(?![nos])|dang|ngo)|(?:nguyen|tran|pham|hoang|huynh|trinh)"
 )
 _ADDRESS = re.compile(
     r"(?:\bhktt|(?:ho khau|dia chi|noi)\s+thuong\s+tru|\bthuong\s+tru|\bque quan|\bnguyen quan|noi cu tru)"
@@ -157,9 +162,17 @@ def numbers(plain: str, low: str, year: int) -> Iterator[Hit]:
         for kind, pattern in _BY_WORD_OF_OWNER:
             yield from (Hit(kind, *match.span(1)) for match in pattern.finditer(low))
     for match in _EMAIL.finditer(low) if "@" in low else ():
-        if _OFFICE_BOX.search(match[1].replace(".", "")) is None:
+        if not _is_office_box(match[1].replace(".", "").replace("_", "")):
             yield Hit("email", *match.span())
     yield from (Hit("address", *match.span(1 if match[1] else 2)) for match in _ADDRESS.finditer(low))
+
+
+def _is_office_box(name: str) -> bool:
+    """Tell whether the front of a mailbox's address is an office's; a year at its end is a person's birth."""
+    if _OFFICE_BOX.search(name) is not None:
+        return True
+    person = _FAMILY_IN_BOX.search(name) is not None or name[-2:].isdecimal()
+    return _PERHAPS_OFFICE.search(name) is not None and not person
 
 
 def _by_shape(plain: str, year: int) -> Iterator[Hit]:

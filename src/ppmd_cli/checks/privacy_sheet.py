@@ -17,16 +17,18 @@ from ppmd_cli.checks.privacy_heads import (
     is_sex,
     is_signature_title,
     is_table,
+    line_at,
     names_office,
 )
 from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
-from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, lost_digits
-from ppmd_cli.checks.privacy_text import hits_in, whole_name
-from ppmd_cli.checks.privacy_words import HIDDEN, folded, is_place, masked_number
-from ppmd_cli.model.cell import RawCell, RawNote, RawSheet
+from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, is_mobile, lost_digits
+from ppmd_cli.checks.privacy_text import hits_in, sure_name, whole_name
+from ppmd_cli.checks.privacy_words import HIDDEN, composed, folded, is_place, masked_number
+from ppmd_cli.model.cell import APART, RawCell, RawNote, RawSheet
 
 _OFFICES = frozenset(("header", "textbox"))
-_OWN = frozenset(("properties", "attached"))
+# What somebody typed; elsewhere nine digits are a figure as well.
+_TYPED = frozenset(("comment", "textbox", "header", "properties"))
 _LEAST = 3
 _REACH = 2000
 _STRONG: dict[Head, Kind] = {
@@ -35,7 +37,15 @@ _STRONG: dict[Head, Kind] = {
     "birth": "birth",
     "id": "cmnd",
     "phone": "phone",
+    "alias": "name",
+    "account": "account",
+    "plate": "plate",
+    "home": "address",
 }
+# What makes a list one of persons even where other headings of the row count something.
+_OF_ONE = frozenset(("name", "given", "alias", "birth", "id"))
+# An office has an account, a car and an address, too; only beneath such a heading they are persons'.
+_LISTED = frozenset(("account", "plate", "home"))
 
 
 class SheetScan:
@@ -125,7 +135,7 @@ class SheetScan:
     def _fit(self, head: Head, cell: RawCell) -> bool:
         if not fits(head, cell, self.year) or (cell.formula and cell.kind == "number"):
             return False
-        return head not in {"name", "given"} or not is_place(folded(cell.text), self.places)
+        return head not in {"name", "given", "alias"} or not is_place(folded(cell.text), self.places)
 
     def _headed(self) -> Iterator[Found]:
         """Tables of persons, and columns or single values under a heading that asks for a person's."""
@@ -134,29 +144,40 @@ class SheetScan:
             if reading.head is not None and spot not in self.data:
                 by_row[spot[0]].append((spot, reading.head))
         for heads in by_row.values():
-            table = is_table({head for _, head in heads})
-            if table and not any(head in {"name", "given", "birth", "id"} for _, head in heads):
-                row = heads[0][0][0]
-                table = not any(
-                    counts_people(cell.text) for spot, cell in self.sheet.cells.items() if spot[0] == row
-                )
-            filled: set[int] = set()
-            for spot, head in heads:
-                if head == "business":
-                    yield from self._businesses(spot)
-                elif head == "sex" and table:
-                    filled |= {cell.row for cell in self._beneath(spot) if is_sex(cell.text)}
-                elif head in _STRONG and (table or head != "given"):
-                    # In a table of persons a first name alone is one.
-                    asked: Head = "given" if head == "name" and table else head
-                    fitting = [cell for cell in self._beneath(spot) if self._fit(asked, cell)]
-                    filled |= {cell.row for cell in fitting}
-                    yield from (self._value(head, cell) for cell in fitting)
-                    if not fitting and head != "given":
-                        yield from self._beside(spot, head)
-            if table and filled:
-                first = min(spot for spot, _ in heads)
-                yield Found("table", self.sheet.name, first, None, rows=len(filled))
+            yield from self._table(heads)
+
+    def _table(self, heads: list[tuple[Spot, Head]]) -> Iterator[Found]:
+        """What stands beneath the headings of one row."""
+        kinds = {head for _, head in heads}
+        counted = not kinds & _OF_ONE and self._counts(heads[0][0][0])
+        table = is_table(kinds) and not counted
+        filled: set[int] = set()
+        for spot, head in heads:
+            beneath: list[RawCell] = []
+            if head == "business":
+                yield from self._businesses(spot)
+            elif head == "sex" and not counted:
+                people = {cell.row for cell in self._beneath(spot) if is_sex(cell.text)}
+                # Two rows are the two sexes; more are people.
+                table = table or len(people) >= _LEAST
+                filled |= people
+            elif head in _LISTED and (counted or "business" in kinds):
+                continue
+            elif head in _STRONG and (table or head != "given"):
+                # In a table of persons a first name alone is one.
+                asked: Head = "given" if head == "name" and table else head
+                beneath = [cell for cell in self._beneath(spot) if self._fit(asked, cell)]
+                yield from (self._value(head, cell) for cell in beneath)
+                if not beneath and head != "given" and head not in _LISTED:
+                    yield from self._beside(spot, head)
+            filled |= {cell.row for cell in beneath}
+        if table and filled:
+            first = min(spot for spot, _ in heads)
+            yield Found("table", self.sheet.name, first, None, rows=len(filled))
+
+    def _counts(self, row: int) -> bool:
+        """Tell whether a heading of the row counts people."""
+        return any(counts_people(cell.text) for spot, cell in self.sheet.cells.items() if spot[0] == row)
 
     def _beside(self, spot: Spot, head: Head) -> Iterator[Found]:
         row, column = spot
@@ -189,21 +210,24 @@ class SheetScan:
         for spot, (cell, reading) in self.marked.items():
             if reading.name:
                 continue
-            for hit in {hit.kind: hit for hit in reversed(reading.hits)}.values():
-                if hit.kind == "name" and is_signature_title(cell.text) and spot not in self.data:
-                    continue
-                if hit.kind in {"phone", "email"} and self._office(spot, cell):
-                    continue
-                yield Found(hit.kind, self.sheet.name, spot, hit.shown)
+            told: set[str] = set()
+            text = composed(cell.text)
+            for hit in reading.hits:
+                line = line_at(text, hit.start)
+                signed = hit.kind == "name" and is_signature_title(line) and spot not in self.data
+                reached = hit.kind in {"phone", "email"} and self._office(spot, line)
+                if not signed and not reached and hit.kind not in told:
+                    told.add(hit.kind)
+                    yield Found(hit.kind, self.sheet.name, spot, hit.shown)
 
-    def _office(self, spot: Spot, cell: RawCell) -> bool:
-        """Tell whether a telephone stands where an office says how to reach it."""
+    def _office(self, spot: Spot, line: str) -> bool:
+        """Tell whether a telephone stands in a line in which an office says how to reach it."""
         if spot in self.data or self._in_body(spot):
             return False
         if not self.data and not self._headed_by_office(spot):
             return False
         beside = self.sheet.text(spot[0], spot[1] - 1) if spot[1] > 1 else ""
-        return is_office_line(cell.text) or (cell.text[:1] in "+(0" and is_office_line(beside))
+        return is_office_line(line) or (line[:1] in "+(0" and is_office_line(beside))
 
     def _headed_by_office(self, spot: Spot) -> bool:
         """Tell whether a sheet without figures is seen, and an office named above."""
@@ -218,7 +242,7 @@ class SheetScan:
         for spot, (_, reading) in self.marked.items():
             if not reading.name or spot in self._firms or (spot in self._signed and spot not in self.data):
                 continue
-            if spot in self.data or (reading.hits and self._in_body(spot)):
+            if spot in self.data or reading.sure:
                 yield Found("name", self.sheet.name, spot)
             else:
                 free.append(spot)
@@ -248,7 +272,7 @@ def read_text(text: str, year: int, places: frozenset[str]) -> Reading:
     bare = digits if digits.isdecimal() and (len(digits) in (9, 11) or 3 <= len(digits) < 9) else ""
     if bare and (bare[0] == "0") != (len(bare) < 9):
         bare = ""
-    return Reading(hits, head_of(plain), whole_name(text, places), bare)
+    return Reading(hits, head_of(plain), whole_name(text, places), bare, sure_name(text, places))
 
 
 def notes_found(notes: Iterable[RawNote], reading: Callable[[str], Reading]) -> Iterator[Found]:
@@ -258,13 +282,26 @@ def notes_found(notes: Iterable[RawNote], reading: Callable[[str], Reading]) -> 
         first, _, rest = text.partition("\n")
         if note.part == "comment" and first.rstrip().endswith(":"):
             text = rest  # who wrote it, as spreadsheet programs put it in front
-        text = text.strip()
-        read = reading(text)
-        office = note.part in _OFFICES and (is_office_line(text) or is_signature_title(text))
-        # Whoever made or keeps the file stands there by name.
-        own = {"name", "email"} if note.part in _OWN else set()
-        if read.name and not office and not own:
+        # Whoever made or keeps the file stands in its properties by name: each of them is a text of its own.
+        pieces = text.split(APART) if note.part == "properties" else [text]
+        for piece in pieces:
+            yield from _note_found(note, composed(piece.strip()), reading)
+
+
+def _note_found(note: RawNote, text: str, reading: Callable[[str], Reading]) -> Iterator[Found]:
+    read = reading(text)
+    office = note.part in _OFFICES
+    own = note.part == "properties"
+    if read.name:
+        if not own and not (office and is_signature_title(text)):
             yield Found("name", note.sheet, note.spot, part=note.part)
-        for hit in () if read.name else read.hits:
-            if not (office and hit.kind in {"phone", "email", "name"}) and hit.kind not in own:
-                yield Found(hit.kind, note.sheet, note.spot, hit.shown, note.part)
+        return
+    for hit in read.hits:
+        line = line_at(text, hit.start)
+        signed = office and (is_signature_title(line) or is_office_line(line)) and hit.kind == "name"
+        reached = office and hit.kind in {"phone", "email"} and is_office_line(line)
+        made = own and ((hit.kind == "name" and is_signature_title(line)) or hit.kind == "email")
+        if not (signed or reached or made):
+            yield Found(hit.kind, note.sheet, note.spot, hit.shown, note.part)
+    if len(read.digits) == 9 and is_mobile(read.digits) and int(read.digits) % 1000 and note.part in _TYPED:
+        yield Found("phone", note.sheet, note.spot, masked_number(read.digits), note.part)

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 
 from ppmd_cli.checks.privacy_numbers import Hit, numbers
 from ppmd_cli.checks.privacy_words import (
-    COMMON_ASCII,
-    NO_MIDDLES,
+    FAMILY_ASCII,
     NO_NAMES,
     PLACES,
     TITLE_PATTERN,
     UPLAND,
+    are_no_middle,
     folded,
     is_family_name,
     is_namesake,
     is_official,
     is_place,
+    is_small_family,
     is_title,
 )
 
@@ -42,10 +43,12 @@ _PARTICULAR = re.compile(
     r"|gioi tinh|dan toc|nghe nghiep)\b"
 )
 _FULL_BEFORE = re.compile(rf"({_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}})\.?\s*[,;:(\[\-]*\s*$")
-_FAMILIES = "|".join(sorted(COMMON_ASCII))
+_FAMILIES = "|".join(sorted(FAMILY_ASCII))
 _SMALL = rf"(?:{_FAMILIES})\s+(?:[a-z]{{1,6}}\s+)?(?:van|thi)\s+[a-z]{{1,6}}(?:\s+[a-z]{{1,6}})?"
 _SMALL_BEFORE = re.compile(rf"\b({_SMALL})\s*[,;:(\[\-]*\s*$")
 _SMALL_WHOLE = re.compile(_SMALL)
+_PIECE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_SMALL_HERE = re.compile(rf"\b(?=({_SMALL})\b)")
 _WHOLE = re.compile(rf"(?:\d{{1,3}}\s*+(?:[.)\-]\s*+)?)?({_NAME})\s*+[,;.]?")
 
 
@@ -82,11 +85,37 @@ def whole_name(text: str, places: frozenset[str]) -> bool:
     match = _WHOLE.fullmatch(plain.strip())
     if match is None or is_place(match[1], places):
         return False
-    first = text[plain.find(match[1]) :].split(maxsplit=1)[0]
+    start = plain.find(match[1])
+    typed = text[start : start + len(match[1])].split()
     words = match[1].lower().split()
-    if _has_middle(words) and tuple(words[-2:]) not in NO_MIDDLES:
-        return is_family_name(first, whole=text)
-    return is_family_name(first, whole=text, common=True) and " ".join(words[:2]) not in NO_NAMES
+    if words[0] == "ong" and len(typed) > 2 and is_family_name(typed[1], whole=text):
+        return False  # a title
+    written = text.isascii() and typed[-1][1:].islower()
+    if _has_middle(words) and (written or not are_no_middle(typed[-2:], whole=text)):
+        return is_family_name(typed[0], whole=text) and not (
+            text.isascii() and " ".join(words[:2]) in NO_NAMES
+        )
+    return is_family_name(typed[0], whole=text, common=True) and " ".join(words[:2]) not in NO_NAMES
+
+
+def named_pieces(text: str, places: frozenset[str]) -> tuple[Hit, ...]:
+    """Pieces between marks that are names of three words or more, as whoever made a file signs its name."""
+    found: list[Hit] = []
+    for piece in _PIECE.finditer(text):
+        words = piece[0].split()
+        plain = folded(piece[0]).lower().split()
+        unit = any(" ".join(plain[:count]) in places for count in (2, 3))
+        if 3 <= len(words) <= 5 and not piece[0].isupper() and not unit and whole_name(piece[0], places):
+            found.append(Hit("name", piece.start(), piece.end()))
+    return tuple(found)
+
+
+def sure_name(text: str, places: frozenset[str]) -> bool:
+    """Tell whether a text is nothing but a name that only a person bears."""
+    if not whole_name(text, places):
+        return False
+    plain = folded(text).lower()
+    return _has_middle(re.findall("[a-z]+", plain))
 
 
 def is_small_name(text: str, plain: str) -> bool:
@@ -165,9 +194,27 @@ def _names(text: str, plain: str, low: str, places: frozenset[str]) -> Iterator[
                 yield Hit("name", start, end)
     for run in _RUN.finditer(plain):
         yield from _middles(text, plain, run, places)
+    yield from _small(text, low)
     parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
     if len(parts) >= 3 and sum(whole_name(part.strip(), places) for part in parts) >= 3:
         yield Hit("name", 0, len(text))
+
+
+def _small(text: str, low: str) -> Iterator[Hit]:
+    """Names in small letters with the middle word of persons, in the midst of a text."""
+    for match in _SMALL_HERE.finditer(low):
+        start, end = match.span(1)
+        words, plain = text[start:end].split(), match[1].split()
+        middle = next(place for place in (1, 2) if plain[place] in {"van", "thi"})
+        if not text[start:end].islower() or are_no_middle(words[middle:], whole=text):
+            continue
+        sure = is_small_family(words[0], whole=text) and (text.isascii() or words[middle] in {"văn", "thị"})
+        if (
+            sure
+            and not (text.isascii() and " ".join(plain[:2]) in NO_NAMES)
+            and not is_namesake(text[:start])
+        ):
+            yield Hit("name", start, end)
 
 
 def _middles(text: str, plain: str, run: re.Match[str], places: frozenset[str]) -> Iterator[Hit]:
@@ -182,7 +229,8 @@ def _middles(text: str, plain: str, run: re.Match[str], places: frozenset[str]) 
         if not (upland or "van" in middle or "thi" in middle) or not is_family_name(first, whole=text):
             continue
         rarer = not (upland or is_family_name(first, whole=text, common=True))
-        if rarer and (middle[0] not in {"van", "thi"} or tuple(middle) in NO_MIDDLES):
+        typed = text[start : run.end()].split()[1:3]
+        if rarer and (middle[0] not in {"van", "thi"} or are_no_middle(typed, whole=text)):
             continue
         last = words[min(place + 3, len(words) - 1)]
         name = plain[start : run.start() + last.end()]

@@ -68,9 +68,20 @@ UPLAND = frozenset(
     ["giang", "thao", "sung", "vang", "lau", "ho", "cha", "va", "cu", "hang", "ly", "mua", "lo"]
 )
 # What follows a word that looks like a family name, and is none's middle and last name.
-NO_MIDDLES = frozenset(("van", word) for word in ["phong", "hoa", "ban", "nghe", "thu", "hoc"]) | frozenset(
-    ("thi", word) for word in ["tran", "xa", "truong", "dua", "hanh", "sat", "cong"]
+_NO_MIDDLES = (
+    "văn phòng|văn hóa|văn hoá|văn bản|văn nghệ|văn thư|văn học|văn kiện|văn hiến|văn bằng|văn chương"
+    "|thị trấn|thị xã|thị trường|thị sát|thị hiếu|thị lực|thị phần|thị uy|thị thực|thi đua|thi hành|thi công"
+    "|thí điểm|thi tuyển"
 )
+NO_MIDDLES = frozenset(_NO_MIDDLES.split("|"))
+_NO_MIDDLES_ASCII = frozenset(folded(pair) for pair in NO_MIDDLES)
+# Words that are families, too, and stand in small letters in any text.
+_ANY_WORD = frozenset(
+    ("ông", "từ", "la", "lại", "đồng", "quan", "hoa", "triệu", "mùa", "phí", "cung", "thân", "văn")
+)
+SMALL_FAMILY = FAMILY - _ANY_WORD
+# Families that without their marks are no other words, not even in a text that has marks elsewhere.
+SURE_ASCII = frozenset(("nguyen", "tran", "pham", "hoang", "huynh", "bui", "ngo", "trinh", "quach"))
 # Words of offices and notices that are written with capitals and are no part of a person's name.
 _OFFICIAL = """
     công cộng hội phòng ban sở ủy trường trưởng đoàn huyện xã phường tỉnh kế hoạch báo biểu mục nghị
@@ -105,7 +116,21 @@ def is_family_name(word: str, *, whole: str, common: bool = False) -> bool:
     low = word.lower()
     if low in (COMMON if common else FAMILY):
         return True
-    return whole.isascii() and low in (COMMON_ASCII if common else FAMILY_ASCII)
+    return low in SURE_ASCII or (whole.isascii() and low in (COMMON_ASCII if common else FAMILY_ASCII))
+
+
+def is_small_family(word: str, *, whole: str) -> bool:
+    """Tell whether a word in small letters is a family name and, before a middle name, nothing else."""
+    if whole.isascii():
+        # `đang thi hành` is "dang thi hanh".
+        return word in SURE_ASCII
+    return word in SMALL_FAMILY
+
+
+def are_no_middle(words: list[str], *, whole: str) -> bool:
+    """Tell whether two words are one of the language's, and no middle and last name."""
+    pair = " ".join(words[:2]).lower()
+    return pair in (_NO_MIDDLES_ASCII if whole.isascii() else NO_MIDDLES)
 
 
 def is_title(words: str, *, whole: str) -> bool:

@@ -101,6 +101,7 @@ def _log(
     seconds: float,
 ) -> None:
     """A line for each file that is not known already, and one that sums up."""
+    from ppmd_cli.cli.reporters_findings import shown_path
     from ppmd_cli.cli.reporters_receipts import counted
     from ppmd_cli.model.shown import shown_name
     from ppmd_cli.system.runlog import write_line
@@ -117,7 +118,7 @@ def _log(
             "event": "file",
             "file": receipt.file_name
             if receipt is not None
-            else shown_name(str(one.path.relative_to(inbox))),
+            else shown_name(shown_path(str(one.path.relative_to(inbox)))),
             "state": one.state,
             "unit": receipt.unit if receipt else None,
             "period": receipt.period if receipt else None,

@@ -166,10 +166,10 @@ class FindingsReporter:
 def shown_path(path: str) -> str:
     r"""Relative to the current directory, or absolute where it was given so; with forward slashes.
 
-    What a file's name tells of persons is hidden; its bytes that are no UTF-8 stand as `\xff`.
+    What names of files and folders tell of persons is hidden; bytes that are no UTF-8 stand as `\xff`.
     """
     given = Path(decodable(path))
-    given = given.with_name(masked_name(given.name)) if given.name else given
+    given = Path(*(part if part == given.anchor else masked_name(part) for part in given.parts))
     return given.as_posix() if given.is_absolute() else Path(os.path.normpath(given)).as_posix()
 
 

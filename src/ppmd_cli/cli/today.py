@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.cli.booking import reading
 from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.model.shown import shown_name
@@ -104,7 +105,7 @@ def _lines(words: Words, found: Today) -> Iterator[Line]:
 def _to_book(words: Words, found: Today) -> Iterator[Line]:
     t = words.t
     if found.waiting:
-        names = ", ".join(shown_name(path.name) for path in found.waiting[:SHOWN])
+        names = ", ".join(shown_name(masked_name(path.name)) for path in found.waiting[:SHOWN])
         more = ", …" if len(found.waiting) > SHOWN else ""
         yield t("today.waiting", count=len(found.waiting), names=names + more), "ppmd batch"
     for unit, period, booked in found.conflicts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -80,10 +80,14 @@ def command(
     return Exit.ENVIRONMENT if not written else Exit.FINDINGS if failed else Exit.OK
 
 
-def tell_skipped(call: Call, skipped: Iterable[Skipped], *, level: int = 0) -> None:
+def tell_skipped(call: Call, skipped: Collection[Skipped], *, level: int = 0) -> None:
     """Say what was passed over; what ppmd made itself only with -v."""
+    if not skipped:
+        return
+    from ppmd_cli.cli.reporters_findings import shown_path
+
     for one in skipped:
-        line = call.t(f"validate.skipped.{one.reason}", path=shown_name(str(one.path)))
+        line = call.t(f"validate.skipped.{one.reason}", path=shown_name(shown_path(str(one.path))))
         call.console.say(line, level=max(level, int(one.reason == "own_output")))
 
 

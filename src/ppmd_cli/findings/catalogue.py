@@ -45,8 +45,8 @@ _VALUE_NOTES = """
     text_normalised(read)
 """
 # What there is to say of a file that is read.
-_FILE_WARNINGS = "encoding_guessed(encoding)"
-_FILE_NOTES = "format_without_checksum(format)"
+_FILE_WARNINGS = "encoding_guessed(encoding) objects_not_searched(n) name_in_file_name(file)"
+_FILE_NOTES = "format_without_checksum(format) pictures_not_searched(n)"
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice

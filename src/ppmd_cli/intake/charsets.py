@@ -8,11 +8,21 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ppmd_cli.model.cell import RawCell
 from ppmd_cli.resources import PACKAGE
+
+# Letters and signs that the old fonts drew as Vietnamese ones, and pairs that no Vietnamese word has.
+_SIGNS = re.compile(
+    "[¨©ª«¬®µ¶·¸¹»¼½¾§¥¢£¤¦ÆÇËÎÏÑÖ×ØÜÞßäåæçëîïñö÷øûüþ]|[aAeE][à-ýÀ-Ý]|[oOôÔ][âõÂÕ]|[uUyY][õÕ]|Ã.|Ä.|áº|á»|Æ"
+)
+_TCVN3_ONLY = re.compile("[¡-¾×ÞßÇÐ÷þçð]")
+_VOWELS = frozenset("aeiouyAEIOUY")
+_ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 
 Charset = Literal["TCVN3", "VNI"]
 CHARSETS: tuple[Charset, ...] = ("TCVN3", "VNI")
@@ -43,6 +53,46 @@ def in_unicode(cell: RawCell) -> RawCell:
     return cell if text == cell.text else cell._replace(text=text, font=None)
 
 
+class Lost(NamedTuple):
+    """How texts are told that lost the font of before Unicode that they were typed in, or their encoding.
+
+    signs: what stands in such a text and in no text of Unicode, or hardly; restored: the text as it was
+    typed, as it is if that is not plain.
+    """
+
+    signs: re.Pattern[str]
+    restored: Callable[[str], str]
+
+
+def restored(text: str) -> str:
+    """Return what was typed, where one of the charsets makes nothing but Vietnamese letters of a text."""
+    if _SIGNS.search(text) is None:
+        return text
+    for guess in _guesses(text):
+        plain = unicodedata.normalize("NFC", guess)
+        if plain != text and all(map(_is_vietnamese, plain)):
+            return plain
+    return text
+
+
+def _guesses(text: str) -> Iterator[str]:
+    with suppress(UnicodeError):
+        # UTF-8 that was taken for windows-1252.
+        yield text.encode("cp1252").decode("utf-8")
+    # The old charsets know none of Unicode's own letters.
+    if max(text) < "\u0100":
+        order = CHARSETS if _TCVN3_ONLY.search(text) else reversed(CHARSETS)
+        yield from (decoded(text, charset) for charset in order)
+
+
+def _is_vietnamese(letter: str) -> bool:
+    """Tell whether a letter is one that Vietnamese texts are written with, or no letter at all."""
+    if letter.isascii():
+        return True
+    base = unicodedata.normalize("NFD", letter)
+    return letter in "đĐ–—‘’“”…•°²³×±\u00a0" or (base[0] in _VOWELS and not set(base[1:]) - _ACCENTS)
+
+
 @lru_cache(maxsize=2)
 def _table(charset: Charset) -> tuple[dict[str, str], re.Pattern[str]]:
     """The letters by what stands for them, and a pattern that takes the longest first."""
@@ -51,3 +101,6 @@ def _table(charset: Charset) -> tuple[dict[str, str], re.Pattern[str]]:
     letters = {row["legacy_as_latin1"]: row["unicode_nfc"] for row in rows}
     longest = sorted(letters, key=len, reverse=True)
     return letters, re.compile("|".join(map(re.escape, longest)))
+
+
+LOST = Lost(_SIGNS, restored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from ppmd_cli.intake.encodings import decoded
@@ -21,11 +22,25 @@ _STRIKING = frozenset(("s", "strike", "del"))
 _DIGIT = re.compile(r"\d")
 _GAPS = re.compile(r"[ \t\r\n\f]+")
 _SILENT = frozenset(("script", "style", "template", "noscript", "title"))
+_BLOCKS = frozenset(
+    ("p", "div", "br", "li", "tr", "table", "h1", "h2", "h3", "h4", "option", "section", "ul", "ol")
+)
 _NAMES = frozenset(("em", "caption", "h1", "h2", "h3"))
 _MOST_COLUMNS, _MOST_ROWS = 1_000, 65_534  # as the HTML standard bounds them
 _MOST_NESTED = 64
-_LONGEST_NAME = 60
+_LONGEST_NAME, _SHORT = 60, 4
+_OFFICE = re.compile(r"<([\w:]{1,40})(?:\s[^<>]*)?>([^<>]+)")
+# Who made the page, when and with what.
+_UNTOLD = frozenset(("Author", "LastAuthor", "Created", "LastSaved", "Version", "Company", "Manager"))
 _CALLS = ("tel:", "mailto:", "sms:")
+# What lays out or names, and says nothing.
+_MUTE = frozenset(
+    ("style", "class", "id", "width", "height", "href", "src", "face", "color", "bgcolor", "lang")
+)
+_NUMBERS = frozenset(("x:num", "sdval", "sdnum"))
+_FORMULA = "x:fmla"
+_QUOTED = re.compile("\"([^\"]{5,})\"|'([^']{5,})'")
+_LINES = re.compile(r"\s*\n\s*")
 
 Attributes = dict[str, str | None]
 
@@ -47,10 +62,9 @@ def read_html(data: bytes, limits: Limits) -> RawWorkbook:
     if not sheets:
         raise RefusalError("file_is_html", what="no_table")
     notices = (("encoding_guessed", (("encoding", encoding),)),) if encoding else ()
-    around = "".join(reader.around).strip()[: limits.max_text]
-    notes: tuple[RawNote, ...] = (RawNote(sheets[0].name, None, around, "textbox"),) if around else ()
-    told = dict.fromkeys(reader.told)
-    notes = (*notes, *(RawNote(sheets[0].name, None, text[: limits.max_text], part) for part, text in told))
+    around = _LINES.sub("\n", "".join(reader.around)).strip()[: limits.max_text]
+    told = dict.fromkeys([("textbox", around), *reader.told] if around else reader.told)
+    notes = tuple(RawNote(sheets[0].name, None, text[: limits.max_text], part) for part, text in told)
     return RawWorkbook(tuple(sheets), notes=notes, texts_only=True, notices=notices)
 
 
@@ -83,6 +97,7 @@ class _Tables(HTMLParser):
         self._struck = struck
         self._marks: list[tuple[str, Mark]] = []
         self._silent = 0
+        self._unshown_in = ""
         self._title: list[str] | None = None
         self._name = ""
         self.around: list[str] = []
@@ -101,7 +116,7 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take one start tag."""
         attributes = dict(attrs)
-        self._told(attributes)
+        self._told(tag, attributes)
         table = self._open[-1] if self._open else None
         if tag in _SILENT:
             self._silent += 1
@@ -137,6 +152,7 @@ class _Tables(HTMLParser):
             self._note = None
         elif tag in _NAMES and self._title is not None:
             self._name = _plain("".join(self._title)) or self._name
+            self.told.append(("textbox", self._name))
             self._title = None
         elif not self._open:
             return
@@ -157,8 +173,8 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take text."""
         if self._silent:
-            return
-        if self._note is not None:
+            self._unshown(data)
+        elif self._note is not None:
             self._note.append(data)
         elif self._title is not None:
             self._title.append(data)
@@ -172,16 +188,36 @@ class _Tables(HTMLParser):
             self.around.append(data)
 
     def handle_comment(self, data: str) -> None:
-        """Take a comment; those for Office's own eyes name who made the file."""
-        if data.strip() and not data.lstrip().startswith("[if"):
+        """Take a comment; those for Office's own eyes also name who made the file."""
+        if data.lstrip().startswith("[if"):
+            for found in _OFFICE.finditer(data):
+                if found[1].rpartition(":")[2] not in _UNTOLD and found[2].strip():
+                    self.told.append(("attached", unescape(found[2])))
+        elif data.strip():
             self.told.append(("comment", data))
 
-    def _told(self, attributes: Attributes) -> None:
-        """Take what an element shows on being pointed at, and whom its link calls."""
-        for key in ("title", "alt", "href"):
-            text = attributes.get(key)
-            if text and (key != "href" or text.lower().startswith(_CALLS)):
-                self.told.append(("link" if key == "href" else "picture", text))
+    def _unshown(self, data: str) -> None:
+        """Take what no browser shows as text: titles whole, of scripts and styles what they quote."""
+        if data.strip() and self._unshown_in in {"script", "style"}:
+            self.told += (("attached", found[1] or found[2]) for found in _QUOTED.finditer(data))
+        elif data.strip():
+            self.told.append(("attached", data))
+
+    def _told(self, tag: str, attributes: Attributes) -> None:
+        """Take what an element shows on being pointed at, whom its link calls, what it carries along."""
+        if tag in _SILENT:
+            self._unshown_in = tag
+        if tag in _BLOCKS and not (self._open and self._open[-1].spot):
+            self.around.append("\n")
+        for key, text in attributes.items():
+            if not text or key in _NUMBERS:
+                continue
+            if key in {"href", "src"} and text.lower().startswith(_CALLS):
+                self.told.append(("link", text))
+            elif key == _FORMULA:
+                self.told += (("formula", found) for found in text.split('"')[1::2])
+            elif key not in _MUTE and not key.startswith(("xmlns", "on")) and len(text) > _SHORT:
+                self.told.append(("picture" if key in {"title", "alt"} else "attached", text))
 
     def _start_table(self) -> None:
         if len(self._open) >= _MOST_NESTED or len(self._done) >= self._limits.max_sheets:

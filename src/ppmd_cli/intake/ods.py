@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from xml.parsers import expat
 
@@ -18,7 +19,7 @@ from ppmd_cli.intake.marks import whole_mark, write_as_seen
 from ppmd_cli.intake.ods_notes import HREF, OdsNotes, branch_of, notes_of_file
 from ppmd_cli.intake.ods_styles import CALCEXT, OFFICE, TABLE, TEXT, OdsStyles
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.intake.zipparts import ZipParts, new_parser, parse_whole
+from ppmd_cli.intake.zipparts import ZipParts, new_parser, not_searched, parse_whole
 from ppmd_cli.model.cell import CellKind, Mark, NotePart, RawNote, RawSheet, RawWorkbook
 
 _ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
@@ -32,6 +33,8 @@ _TIME = re.compile(r"-?PT(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:\.\d+)?S)?
 _ANSWERS = {"of:=TRUE()": "1", "of:=FALSE()": "0"}
 _EPOCH, _FIRST = date(1899, 12, 30), date(1900, 3, 1)
 _LONGEST_GAP = 32_767
+# How other programs' documents are named; charts are "Object 1/content.xml".
+_OBJECTS = "embeddedobjects/"
 
 Attributes = dict[str, str]
 Content = tuple[str, CellKind, str, str | None, str | None, Mark | None]
@@ -52,7 +55,8 @@ def read_ods(data: bytes, limits: Limits) -> RawWorkbook:
         parts.parse("styles.xml", reader)
     content = _OdsReader(styles, limits)
     parts.parse("content.xml", content.parser)
-    return content.workbook(notes_of_file(parts))
+    workbook = content.workbook(notes_of_file(parts))
+    return replace(workbook, notices=not_searched(parts.names(), "pictures/", _OBJECTS))
 
 
 def read_fods(data: bytes, limits: Limits) -> RawWorkbook:
@@ -98,6 +102,7 @@ class _OdsReader:
     def workbook(self, further: Iterable[RawNote] = ()) -> RawWorkbook:
         """Return what was read, and further notes of the file. RefusalError if it holds no table of cells."""
         del self.parser
+        self._notes.styles(self._styles.told())
         if not self._inside:
             raise RefusalError("file_corrupt", reason="missing_part")
         notes = (*self._notes.notes(), *further)
@@ -160,14 +165,15 @@ class _OdsReader:
             self._end_sheet()
 
     def _start_text(self, name: str, attributes: Attributes) -> None:
-        """An element within a cell: its paragraphs are its text; a table within it is not looked into."""
+        """An element within a cell: its paragraphs are its text; a table within it is none of the sheet's."""
         if self._in_paragraph:
             self._in_paragraph += 1
             if name == TEXT + "span" and self._mark is None:
                 self._mark = self._styles.mark(attributes.get(TEXT + "style-name"), "text")
                 self._mark_depth = self._in_paragraph
             if HREF in attributes and self._open is not None:
-                self._notes.link(self._open.name, (self._row, self._column), attributes[HREF])
+                for text in (attributes[HREF], attributes.get(OFFICE + "title", "")):
+                    self._notes.link(self._open.name, (self._row, self._column), text)
             if name == TEXT + "s":
                 self._pieces.append(" " * _count(attributes, TEXT + "c", _LONGEST_GAP))
             else:
@@ -178,7 +184,7 @@ class _OdsReader:
                 self._pieces.append("\n")
             self._in_paragraph = 1
         else:
-            self._apart = 1
+            self._start_branch("textbox", attributes)
 
     def _text(self, text: str) -> None:
         if self._apart:
@@ -275,6 +281,8 @@ class _OdsReader:
         self._pieces.clear()
         repeat = _count(attributes, TABLE + "number-columns-repeated")
         formula = attributes.get(TABLE + "formula", "")
+        if formula:
+            self._notes.formula(self._open.name, (self._row, self._column), formula)
         kind, text, number_format = _value(attributes, text, formula=bool(formula))
         if formula and kind == "blank" and self._shown:
             kind = "text"

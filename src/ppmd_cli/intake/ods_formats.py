@@ -57,6 +57,11 @@ class OdsFormats:
             self._codes.setdefault(self._open, []).append(f'"{plain}"')
         self._in_text = self._in_text and not line
 
+    def texts(self) -> list[str]:
+        """What the styles write beside numbers."""
+        codes = ("".join(code) for code in self._codes.values())
+        return [text for code in codes if len(text := "".join(code.split('"')[1::2]).strip()) > 4]
+
     def code(self, style: str | None) -> str | None:
         """Return the format code of a number style, None where it shows a number as it is."""
         if style is None or style not in self._codes:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ppmd_cli.checks.privacy_look import may_tell
+from ppmd_cli.intake.loose import loose_notes
 from ppmd_cli.intake.ods_styles import CALCEXT, DRAW, MARGINS, OFFICE, TABLE, TEXT
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.intake.xlsx_notes import APART, literals, loose_notes, spot_of
+from ppmd_cli.intake.xlsx_notes import literals, spot_of
 from ppmd_cli.intake.zipparts import ZipParts
-from ppmd_cli.model.cell import NotePart, RawNote
+from ppmd_cli.model.cell import APART, NotePart, RawNote
 
 _DC, _XLINK = "http://purl.org/dc/elements/1.1/ ", "http://www.w3.org/1999/xlink "
-_META, _FORM = (f"urn:oasis:names:tc:opendocument:xmlns:{room}:1.0 " for room in ("meta", "form"))
+_META, _FORM, _CONFIG = (
+    f"urn:oasis:names:tc:opendocument:xmlns:{room}:1.0 " for room in ("meta", "form", "config")
+)
 HREF = _XLINK + "href"
 ANNOTATION = OFFICE + "annotation"
 # What stands in a cell or on a sheet and is none of its text: notes, drawings, forms, deleted cells.
@@ -20,6 +24,7 @@ _BRANCHES: dict[str, NotePart] = {
     **dict.fromkeys((OFFICE + "forms", TABLE + "shapes", TABLE + "detective"), "textbox"),
     **dict.fromkeys((TEXT + "note", TEXT + "ruby-text", TABLE + "title", TABLE + "desc"), "textbox"),
     **dict.fromkeys((TABLE + "tracked-changes", TABLE + "dde-links"), "attached"),
+    **dict.fromkeys((OFFICE + "script", _CONFIG + "config-item"), "attached"),
     **dict.fromkeys((TABLE + "help-message", TABLE + "error-message"), "validation"),
     **dict.fromkeys((_DC + "title", _DC + "subject", _DC + "description"), "properties"),
     **dict.fromkeys((_META + "keyword", _META + "user-defined"), "properties"),
@@ -27,11 +32,20 @@ _BRANCHES: dict[str, NotePart] = {
 }
 # Who wrote a comment, and when: any office's clerk, and nothing that was written.
 _UNTOLD = frozenset((_DC + "creator", _DC + "date", _META + "date-string"))
-_TOLD = (TABLE + "title", DRAW + "name", _FORM + "label", _FORM + "value", OFFICE + "string-value", HREF)
+_TOLD = (
+    _META + "name",
+    TABLE + "title",
+    DRAW + "name",
+    _FORM + "label",
+    _FORM + "value",
+    OFFICE + "string-value",
+    HREF,
+)
 _SINGLE: dict[str, tuple[NotePart, str]] = {
     TABLE + "filter-condition": ("validation", TABLE + "value"),
     TABLE + "filter-set-item": ("validation", TABLE + "value"),
     TABLE + "scenario": ("attached", TABLE + "comment"),
+    TABLE + "database-range": ("defined_name", TABLE + "name"),
 }
 _FORMULAS: dict[str, tuple[NotePart, str, str]] = {
     TABLE + "content-validation": ("validation", TABLE + "condition", TABLE + "base-cell-address"),
@@ -42,6 +56,9 @@ _MEMBER, _PARAGRAPH = TABLE + "data-pilot-member", TEXT + "p"
 _LINKS = ("tel:", "mailto:", "sms:", "http")
 _LISTED = frozenset(("attached", "pivot", "external"))
 _MOST, _SHORT = 20_000, 4
+
+_TEXTS = (".xml", ".rdf", ".xlb", ".xba")
+_READ = frozenset(("content.xml", "styles.xml"))
 
 Attributes = dict[str, str]
 Spot = tuple[int, int]
@@ -105,8 +122,19 @@ class OdsNotes:
         self._add(sheet, spot, "".join(self._pieces), self._part)
 
     def link(self, sheet: str, spot: Spot, target: str) -> None:
-        """Take the target of a link in a cell."""
+        """Take the target of a link in a cell, or its tip."""
         self._add(sheet, spot, target, "link")
+
+    def formula(self, sheet: str, spot: Spot, formula: str) -> None:
+        """Take the texts in quotes in a formula that may tell of persons, whether they are shown or not."""
+        for text in literals(formula) if '"' in formula else ():
+            if may_tell(text):
+                self._add(sheet, spot, text, "formula")
+
+    def styles(self, said: Iterable[str]) -> None:
+        """Take what styles say."""
+        for text in said:
+            self._add("", None, text, "format")
 
     def beside(self, name: str, attributes: Attributes, sheet: str) -> None:
         """Take an element around the cells: rules of cells, names of ranges, members of a pivot table."""
@@ -148,12 +176,17 @@ class OdsNotes:
 
 
 def notes_of_file(parts: ZipParts) -> Iterator[RawNote]:
-    """The texts of an .ods that stand beside its sheets: properties, charts."""
+    """The texts of an .ods that stand beside its sheets: properties, charts, whatever lies there."""
     for name in parts.names():
-        if name == "meta.xml":
-            yield from loose_notes(parts, name, "properties")
-        elif name.endswith("/content.xml"):
-            yield from loose_notes(parts, name, "chart")
+        if (
+            not name.endswith((".xml", ".rdf", ".xlb", ".xba"))
+            or name in _READ
+            or name.startswith("meta-inf/")
+        ):
+            continue
+        chart = name.endswith(("/content.xml", "/styles.xml"))
+        part: NotePart = "properties" if name == "meta.xml" else "chart" if chart else "attached"
+        yield from loose_notes(parts, name, part)
 
 
 def _place(address: str, sheet: str) -> tuple[str, Spot | None]:

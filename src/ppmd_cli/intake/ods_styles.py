@@ -14,6 +14,7 @@ _FO, _SVG = f"{_ODF}xsl-fo-compatible:1.0 ", f"{_ODF}svg-compatible:1.0 "
 _DEFAULT = "\0default"
 _MOST_PARENTS = 32
 _MARKED = frozenset(("table-cell", "text"))
+_SAID = frozenset((STYLE + "display-name", STYLE + "condition"))
 _ON_THE_LINE = frozenset(("", "0%", "0"))
 _MOST_MARGINS = 1_000
 MARGINS = frozenset(STYLE + side + page for side in ("header", "footer") for page in ("", "-left", "-first"))
@@ -31,13 +32,17 @@ class OdsStyles:
         self._marks: dict[tuple[str, str], Mark | None] = {}
         self._hidden: set[str] = set()
         self._open = ""
+        self._said: dict[str, None] = {}
         self.margins: list[str] = []
+        self._pieces: list[str] = []
         self._margin = 0
         self._family = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take one start tag."""
         self.formats.start(name, attributes)
+        for key in _SAID & attributes.keys():
+            self._said[attributes[key].replace('"', " ")] = None
         if name == STYLE + "style":
             self._family = attributes.get(STYLE + "family", "")
             self._open = attributes.get(STYLE + "name", "")
@@ -75,19 +80,30 @@ class OdsStyles:
         """Take one start tag of styles.xml, where the pages' heads and feet stand too."""
         if self._margin or name in MARGINS:
             self._margin += 1
+            if name == TEXT + "p":
+                self._pieces.append("\n")
         else:
             self.start(name, attributes)
 
     def margin_end(self, _: str) -> None:
         """Take one end tag."""
+        if self._margin == 1 and self._pieces:
+            text = "".join(self._pieces).strip()
+            self._pieces.clear()
+            if text and len(self.margins) < _MOST_MARGINS:
+                self.margins.append(text)
         self._margin = max(0, self._margin - 1)
 
     def margin_text(self, text: str) -> None:
         """Take text: what is printed on every page may tell of persons."""
-        if self._margin and text.strip() and len(self.margins) < _MOST_MARGINS:
-            self.margins.append(text)
-        elif not self._margin:
+        if self._margin:
+            self._pieces.append(text)
+        else:
             self.formats.text(text)
+
+    def told(self) -> list[str]:
+        """What styles say by their names, conditions and formats of numbers."""
+        return [*self._said, *self.formats.texts()]
 
     def number_format(self, style: str | None) -> str | None:
         """Return the format code of a cell style, None where numbers are shown as they are."""

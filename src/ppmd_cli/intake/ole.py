@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ppmd_cli.intake.refusal import RefusalError
@@ -12,6 +13,7 @@ _HEAD = 512
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _LAST_SECTOR = 0xFFFFFFFA
 _MOST_ENTRIES = 100_000
+_MOST_FURTHER = 1 << 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class _Entry:
 
 
 class CompoundFile:
-    """The streams directly beneath the root, by name; those of embedded objects are not looked at."""
+    """The streams directly beneath the root, by name; `further` gives all others, wherever they lie."""
 
     def __init__(self, data: bytes) -> None:
         """Read tables and directory. RefusalError if they are damaged or run in circles."""
@@ -47,6 +49,8 @@ class CompoundFile:
             raise _corrupt()
         self._mini_fat = _numbers(self._chain(mini)) if mini < _LAST_SECTOR else ()
         self._mini: bytes | None = None
+        # Folders within the file: of embedded documents, macros, pivot tables.
+        self.storages = [entry.name for entry in self._entries if entry.kind == 1]
         self.streams = {entry.name.casefold(): entry for entry in self._beneath_root()}
 
     def __contains__(self, name: str) -> bool:
@@ -58,6 +62,20 @@ class CompoundFile:
         entry = self.streams.get(name.casefold())
         if entry is None:
             raise RefusalError("file_corrupt", reason="missing_part")
+        return self._content(entry)
+
+    def further(self) -> Iterator[tuple[str, bytes]]:
+        """The streams that hold no workbook, with their names; damaged ones hold nothing."""
+        left = _MOST_FURTHER
+        for entry in self._entries:
+            if entry.kind != 2 or entry.name.casefold() in {"workbook", "book"}:
+                continue
+            left -= entry.size
+            if left >= 0:
+                with suppress(RefusalError):
+                    yield entry.name, self._content(entry)
+
+    def _content(self, entry: _Entry) -> bytes:
         if entry.size >= self._cutoff:
             data = self._chain(entry.start)
         else:

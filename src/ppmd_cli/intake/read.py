@@ -12,7 +12,7 @@ from ppmd_cli.checks.privacy import PrivacyScanner
 from ppmd_cli.checks.privacy_look import DataCell, masked_name
 from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
-from ppmd_cli.intake.charsets import charset_of, in_unicode
+from ppmd_cli.intake.charsets import LOST, charset_of, in_unicode
 from ppmd_cli.intake.parse import as_read, asked_of, measures_of, parse_cell
 from ppmd_cli.intake.parse_date import days_of
 from ppmd_cli.intake.parsed import Parsed
@@ -60,7 +60,7 @@ class Reader:
         """Keep the plan, and the passwords to try on protected files."""
         self.plan = plan
         self._passwords = tuple(passwords)
-        self._privacy = PrivacyScanner(plan)
+        self._privacy = PrivacyScanner(plan, LOST)
         self._asked: dict[str, dict[str, dict[str, Any]]] = {}
         self._measures = measures_of(plan)
         self._days = days_of(plan)
@@ -87,6 +87,8 @@ class Reader:
         notices = workbook.notices if anchored.printed else ()
         findings = [with_slots(finding(code), dict(slots)) for code, slots in notices]
         personal = self._privacy.scan(_in_unicode(workbook), lambda: _asked_cells(anchored))
+        if anchored.printed:
+            personal += self._privacy.file_name(source.name, *(part.name for part in source.parts))
         if any(found.code in PERSONAL_CODES for found in personal):
             # Nothing of such a file is kept but where the data stand.
             no_return = [found for found in anchored.findings if found.code in FILE_CODES]

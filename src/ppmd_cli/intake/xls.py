@@ -9,7 +9,8 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from math import isfinite
@@ -18,7 +19,18 @@ from ppmd_cli.intake.grid import Room, SheetCells
 from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.intake.xls_notes import CHART_TEXT, DEFINED, NOTED, XlsNotes, defined, properties
+from ppmd_cli.intake.xls_notes import (
+    CHART_TEXT,
+    DEFINED,
+    XlsNotes,
+    defined,
+    embedded,
+    format_note,
+    is_told,
+    loose,
+    properties,
+    stream_notes,
+)
 from ppmd_cli.intake.xls_strings import Pieces
 from ppmd_cli.intake.xlsx_styles import BUILT_IN, NO_STYLE, CellStyle, plain_code
 from ppmd_cli.model.cell import CellKind, Mark, RawNote, RawSheet, RawWorkbook, SheetState
@@ -50,7 +62,10 @@ def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
         raise RefusalError("file_unknown", what="ole")
     stream = compound.read("Workbook")
     try:
-        return _Book(stream, limits).workbook(properties(compound))
+        workbook = _Book(stream, limits).workbook((*properties(compound), *stream_notes(compound)))
+        count = embedded(compound)
+        notices = (("objects_not_searched", (("#n", str(count)),)),) if count else ()
+        return replace(workbook, notices=notices)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
         raise RefusalError("file_corrupt", reason="record") from error
 
@@ -98,11 +113,26 @@ class _Book:
             starts.add(start)
             if kind != 0:
                 others.append(name)
+                self._beside(start, name)
             else:
                 sheets.append(self._sheet(start, SheetCells(name, state, self._limits, room)))
+        shown = {cell.text for sheet in sheets for cell in sheet.cells.values()}
+        unused = [text for text in dict.fromkeys(found.strings) if text not in shown]
+        self._notes += (RawNote("", None, text, "attached") for text in unused)
         return RawWorkbook(tuple(sheets), found.date1904, tuple(others), (*self._notes, *further))
 
-    def _records(self, start: int, kind: int) -> Iterator[Record]:
+    def _beside(self, start: int, name: str) -> None:
+        """A chart, a dialog or macros, which hold no cells: what they say; damage there is nobody's."""
+        notes = XlsNotes(name, self._spend)
+        with suppress(RefusalError, struct.error, IndexError):
+            for number, pieces in self._records(start, None):
+                if number in {0x14, 0x15} and len(pieces[0]) > 2:
+                    self._notes.append(RawNote(name, None, _margin(pieces[0]), "header"))
+                elif is_told(number):
+                    notes.take(number, pieces)
+        self._notes += notes.notes()
+
+    def _records(self, start: int, kind: int | None) -> Iterator[Record]:
         """Yield the records of one substream, of this kind; of charts within it only their texts."""
         stream, at, depth = self._stream, start, 0
         while True:
@@ -119,7 +149,7 @@ class _Book:
                 depth += 1
                 if depth == 1 and pieces[0][:2] != b"\0\x06":
                     raise RefusalError("file_is_xls", what="old")
-                if depth == 1 and pieces[0][2] != kind:
+                if depth == 1 and kind is not None and pieces[0][2] != kind:
                     raise RefusalError("file_corrupt", reason="record")
             elif depth == 0:
                 raise RefusalError("file_corrupt", reason="record")
@@ -143,6 +173,7 @@ class _Book:
             elif number == 0x41E:
                 code, length, flags = struct.unpack_from("<HHB", data)
                 found.formats[code] = Pieces([data[5:]]).text(length, flags=flags & 1)
+                self._notes.append(format_note(found.formats[code]))
             elif number == 0xE0:
                 found.looks.append(struct.unpack_from("<HH", data))
             elif number == 0x85:
@@ -153,6 +184,9 @@ class _Book:
                 self._notes += defined(data)
             elif number == 0xFC:
                 found.strings = self._shared(pieces)
+            elif is_told(number):
+                texts = loose(b"".join(pieces))
+                self._notes += (RawNote("", None, text, "attached") for text in texts)
         for place, runs in found.rich:
             found.strings[place] = _as_seen(found, found.strings[place], runs)
         found.styles = [_style(found, font, code) for font, code in found.looks]
@@ -165,6 +199,8 @@ class _Book:
             text = reader.text(struct.unpack("<H", reader.take(2))[0])
             self._spend(text)
             strings.append(text)
+            if reader.attached:
+                self._notes += (RawNote("", None, aloud, "attached") for aloud in loose(reader.attached))
             if reader.runs:
                 self._globals.rich.append((place, reader.runs))
         return strings
@@ -181,6 +217,7 @@ class _Book:
             data = pieces[0]
             if number == _FORMULA:
                 waiting = self._formula(sheet, data)
+                notes.take(number, pieces)
             elif number == _STRING:
                 if waiting is None:
                     raise RefusalError("file_corrupt", reason="stray_value")
@@ -192,12 +229,12 @@ class _Book:
                 waiting = None
             elif number in _CELLS:
                 self._cells(sheet, number, pieces)
-            elif number in NOTED:
-                notes.take(number, pieces)
             elif number in {0x14, 0x15} and len(data) > 2:
-                sheet.margins.append(Pieces([data[2:]]).text(int.from_bytes(data[:2], "little")))
+                sheet.margins.append(_margin(data))
             else:
                 _lay_out(sheet, number, data)
+                if is_told(number):
+                    notes.take(number, pieces)
         self._notes += notes.notes()
         return sheet.sheet()
 
@@ -282,6 +319,11 @@ def _lay_out(sheet: SheetCells, number: int, data: bytes) -> None:
         for at in range(2, 2 + 8 * int.from_bytes(data[:2], "little"), 8):
             top, bottom, left, right = struct.unpack_from("<HHHH", data, at)
             sheet.merge(top + 1, left + 1, bottom + 1, right + 1)
+
+
+def _margin(data: bytes) -> str:
+    """The head or foot of the printed pages."""
+    return Pieces([data[2:]]).text(int.from_bytes(data[:2], "little"))
 
 
 def _style(found: _Globals, font: int, code: int) -> CellStyle:

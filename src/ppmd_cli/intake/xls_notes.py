@@ -9,15 +9,24 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 
+from ppmd_cli.checks.privacy_look import may_tell
 from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.intake.xls_strings import Pieces
-from ppmd_cli.intake.xlsx_notes import APART
-from ppmd_cli.model.cell import NotePart, RawNote
+from ppmd_cli.model.cell import APART, NotePart, RawNote
 
 _TEXT, _OBJECT, _NOTE, _VALIDATION, _LINK = 0x1B6, 0x5D, 0x1C, 0x1BE, 0x1B8
 _TIP, _CONDITION, _DRAWING, CHART_TEXT, _MORE_MARGINS = 0x800, 0x1B1, 0xEC, 0x100D, 0x89C
 DEFINED = 0x18
+_FORMULAS = frozenset((0x06, 0x4BC, 0x221))
+# Looks and places, and who may write; what the reader of the cells takes.
+_MUTE = frozenset(
+    (
+        *(0x208, 0xD7, 0x20B, 0x201, 0xBE, 0xE0, 0x293, 0x5C, 0x1AE, 0x31, 0x41E, 0xFC, 0xFF, 0x85, 0x18),
+        *(0xFD, 0x203, 0x27E, 0xBD, 0x205, 0x204, 0xD6, 0x207, 0x14, 0x15, 0x809, 0x0A, 0x4D, 0x863, 0x896),
+        *(0x1BA, 0x1A9, 0x92, 0x8C, 0x3D, 0x7D, 0xE5, 0x86, 0x82, 0x88E, 0x892, 0x87D, 0x87C),
+    )
+)
 NOTED = frozenset(
     (
         *(_TEXT, _OBJECT, _NOTE, _VALIDATION, _LINK, _TIP, _CONDITION, _DRAWING, CHART_TEXT),
@@ -31,7 +40,9 @@ _SUMMARY = "\x05SummaryInformation"
 # Title, subject, keywords, remarks; not who made the file.
 _TOLD = frozenset((2, 3, 5, 6))
 _CODE_PAGE, _ANSI, _WIDE, _UTF_8 = 1, 0x1E, 0x1F, 65001
-_READABLE = re.compile("[ -~\u00a0-\u01b0\u0300-\u0323\u1ea0-\u1ef9\n\r]{6,}")
+_LETTERS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u0300-\u0323\u1ea0-\u1ef9"
+_READABLE = re.compile(f"[ -~\n\r{_LETTERS}]{{6,}}")
+_NARROW = re.compile(f"[ -~{_LETTERS}]{{6,}}")
 
 Spot = tuple[int, int]
 
@@ -64,7 +75,13 @@ class XlsNotes:
 
     def _take(self, number: int, pieces: list[bytes]) -> None:
         data = pieces[0]
-        if number == _OBJECT:
+        if number in _FORMULAS:
+            texts = [text for text in _literals(data[6:]) if may_tell(text)]
+            row, column = struct.unpack_from("<HH", data)
+            self._add_all(texts, "formula", (row + 1, column + 1))
+        elif number not in NOTED:
+            self._add_all(loose(b"".join(pieces)), "attached")
+        elif number == _OBJECT:
             _, _, kind, name = struct.unpack_from("<HHHH", data)
             self._object = name if kind == _COMMENT else None
         elif number == _NOTE:
@@ -136,6 +153,39 @@ class XlsNotes:
     def _bound(self) -> None:
         if len(self._found) + len(self._comments) > _MOST:
             raise RefusalError("file_hostile", reason="notes")
+
+
+def is_told(number: int) -> bool:
+    """Tell whether a record of a sheet may say something beside the cells."""
+    return number in NOTED or number not in _MUTE
+
+
+def loose(data: bytes) -> list[str]:
+    """The texts in a record or a stream of which nothing more is known, if they may tell of persons."""
+    found = [*_readable(data), *_readable(data[1:])]
+    # The length before a text can look like a letter.
+    found += [text[1:] for text in found if text[0] > "\xff"]
+    found += _NARROW.findall(data.decode("utf-8", "replace"))
+    return [text for text in dict.fromkeys(found) if may_tell(text)]
+
+
+def stream_notes(compound: CompoundFile) -> Iterator[RawNote]:
+    """What the other streams of the file say: pivot tables' data, properties of the office, and more."""
+    for name, data in compound.further():
+        texts = loose(data) if name != _SUMMARY else []
+        part: NotePart = "properties" if name.startswith("\x05") else "attached"
+        if texts:
+            yield RawNote("", None, APART.join(texts), part)
+
+
+def embedded(compound: CompoundFile) -> int:
+    """How many documents of other programs the file holds."""
+    return sum(name.startswith("MBD") for name in compound.storages)
+
+
+def format_note(code: str) -> RawNote:
+    """What a format writes beside numbers."""
+    return RawNote("", None, "".join(code.split('"')[1::2]).strip(), "format")
 
 
 def defined(data: bytes) -> list[RawNote]:

@@ -10,7 +10,7 @@ from ppmd_cli.intake.refusal import RefusalError
 class Pieces:
     """One record and those that continue it, read from the front."""
 
-    __slots__ = ("_at", "_number", "_pieces", "runs")
+    __slots__ = ("_at", "_number", "_pieces", "attached", "runs")
 
     def __init__(self, pieces: list[bytes]) -> None:
         self._pieces = pieces
@@ -18,6 +18,8 @@ class Pieces:
         self._at = 0
         # Of the text last read: where each run of rich text begins, and its font.
         self.runs: tuple[tuple[int, int], ...] = ()
+        # What is attached to it: how it is read aloud.
+        self.attached = b""
 
     def take(self, size: int) -> bytes:
         """Return the next bytes, across records if need be. RefusalError if there are no more."""
@@ -31,13 +33,6 @@ class Pieces:
                 return taken
             self._next()
 
-    def skip(self, size: int) -> None:
-        """Pass over bytes, across records if need be."""
-        while size > (there := len(self._pieces[self._number]) - self._at):
-            size -= there
-            self._next()
-        self._at += size
-
     def text(self, length: int, *, flags: int | None = None) -> str:
         """Return a text of `length` characters and pass over what is attached to it."""
         if flags is None:
@@ -46,7 +41,7 @@ class Pieces:
         attached = struct.unpack("<I", self.take(4))[0] if flags & 4 else 0
         text = self.characters(length, wide=bool(flags & 1))
         self.runs = tuple(struct.iter_unpack("<HH", self.take(4 * runs))) if runs else ()
-        self.skip(attached)
+        self.attached = self.take(attached) if attached else b""
         return text
 
     def characters(self, length: int, *, wide: bool) -> str:

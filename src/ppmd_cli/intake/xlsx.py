@@ -11,8 +11,8 @@ from ppmd_cli.intake.xlsx_notes import read_notes
 from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape
 from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, read_sheet
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
-from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
-from ppmd_cli.model.cell import RawSheet, RawWorkbook, SheetState
+from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts, not_searched
+from ppmd_cli.model.cell import RawNote, RawSheet, RawWorkbook, SheetState
 
 # A spreadsheet program takes 31; some that write files allow more.
 _LONGEST_SHEET_NAME = 255
@@ -57,8 +57,16 @@ def _read(parts: ZipParts, limits: Limits) -> RawWorkbook:
         sheets.append(read_sheet(parts, target, name, state, context, room))
         read.append((name, target))
         room -= len(sheets[-1].cells)
-    notes = (*context.notes, *read_notes(parts, main, read))
-    return RawWorkbook(tuple(sheets), date1904, tuple(others), notes)
+    known = [target for kind, target in relations.values() if kind in {"sharedStrings", "styles"}]
+    notes = (*context.notes, *read_notes(parts, main, read, known))
+    return RawWorkbook(
+        tuple(sheets),
+        date1904,
+        tuple(others),
+        notes,
+        notices=not_searched(parts.names(), "xl/media/", ("xl/embeddings/", "xl/activex/")),
+        strings=tuple(context.strings.values()),
+    )
 
 
 def listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, SheetState, str]]]:
@@ -85,29 +93,33 @@ def listed_sheets(parts: ZipParts, main: str) -> tuple[bool, list[tuple[str, She
 
 def _context(parts: ZipParts, relations: dict[str, tuple[str, str]], limits: Limits) -> SheetContext:
     strings: list[str] = []
+    guides: list[str] = []
+    said: list[str] = []
     styles: tuple[CellStyle, ...] = (NO_STYLE,)
     seen: dict[str, str] = {}
     for kind, target in relations.values():
         if kind in {"sharedStrings", "styles"} and seen.setdefault(kind, target) != target:
             raise RefusalError("file_corrupt", reason="relationship_twice")
     if "sharedStrings" in seen:
-        strings = _shared_strings(parts, seen["sharedStrings"], limits.max_text)
+        strings = _shared_strings(parts, seen["sharedStrings"], limits.max_text, guides)
     if "styles" in seen:
-        styles = read_styles(parts, seen["styles"]) or styles
+        styles = read_styles(parts, seen["styles"], said) or styles
     by_index = {str(index): text for index, text in enumerate(strings)}
+    notes = [RawNote("", None, text, "format") for text in dict.fromkeys(said) if text]
+    notes += (RawNote("", None, text, "attached") for text in dict.fromkeys(guides))
     return SheetContext(
-        by_index, {str(index): style for index, style in enumerate(styles)}, styles[0], limits
+        by_index, {str(index): style for index, style in enumerate(styles)}, styles[0], limits, notes
     )
 
 
-def _shared_strings(parts: ZipParts, name: str, longest: int) -> list[str]:
-    """Return the shared strings: runs of rich text joined, phonetic guides left out."""
+def _shared_strings(parts: ZipParts, name: str, longest: int, guides: list[str]) -> list[str]:
+    """Return the shared strings: runs of rich text joined, phonetic guides (put to `guides`) left out."""
     strings: list[str] = []
     pieces: list[str] = []
     parser = parts.parser()
     items = {f"{namespace} si" for namespace in MAIN_NAMESPACES}
     texts = {f"{namespace} t" for namespace in MAIN_NAMESPACES}
-    guides = {f"{namespace} rPh" for namespace in MAIN_NAMESPACES}
+    aloud = {f"{namespace} rPh" for namespace in MAIN_NAMESPACES}
     guided = False
     begun = 0
     runs = Runs()
@@ -116,11 +128,10 @@ def _shared_strings(parts: ZipParts, name: str, longest: int) -> list[str]:
         nonlocal guided, begun
         if tag in texts:
             begun = len(pieces)
-            if not guided:
-                parser.CharacterDataHandler = pieces.append
+            parser.CharacterDataHandler = guides.append if guided else pieces.append
         elif tag in items:
             pieces.clear()
-        elif tag in guides:
+        elif tag in aloud:
             guided = True
         else:
             runs.start(tag, attributes)
@@ -134,7 +145,7 @@ def _shared_strings(parts: ZipParts, name: str, longest: int) -> list[str]:
             runs.end_item(pieces)
             text = pieces.pop() if len(pieces) == 1 and len(pieces[0]) <= longest else joined(pieces, longest)
             strings.append(unescape(text))
-        elif tag in guides:
+        elif tag in aloud:
             guided = False
 
     parser.StartElementHandler = start

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from ppmd_cli.checks.privacy_look import may_tell
 from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.intake.zipparts import ZipParts
 from ppmd_cli.model.cell import NotePart, RawNote, from_a1
@@ -21,51 +23,153 @@ BESIDE = ("dataValidation", "formula1", "formula2", "formula", "hyperlink", "fil
 _WORDS = ("promptTitle", "prompt", "errorTitle", "error", "tooltip", "display", "location", "val")
 _SHORT = 4
 _FOLDERS: tuple[tuple[str, NotePart], ...] = (
-    ("xl/charts/chart", "chart"),
-    ("xl/pivotcache/", "pivot"),
+    ("xl/charts/", "chart"),
+    ("xl/chartsheets/", "chart"),
+    ("xl/drawings/", "textbox"),
+    ("xl/diagrams/", "textbox"),
+    ("xl/ctrlprops/", "textbox"),
+    ("xl/pivot", "pivot"),
+    ("xl/slicer", "pivot"),
     ("xl/externallinks/", "external"),
-    ("xl/worksheets/", "attached"),
-    ("customxml/item", "attached"),
-    ("docprops/core", "properties"),
-    ("docprops/custom", "properties"),
+    ("customxml/", "properties"),
+    ("docprops/", "properties"),
 )
-_NAMING = frozenset(("v", "name", "caption", "descr", "title"))
-# Who made the file, when and with what, in both families of formats.
-_UNTOLD = frozenset(
-    (
-        *("creator", "lastModifiedBy", "created", "modified", "revision", "lastPrinted", "version"),
-        *("initial-creator", "printed-by", "creation-date", "date", "print-date", "generator"),
-        *("editing-duration", "editing-cycles"),
-    )
+# Who may open the file and how it looks; the names of whoever wrote comments and changes.
+_PASSED = re.compile(
+    r"(?:.*/)?_rels/|\[content_types\]|xl/theme/|customxml/itemprops|xl/calcchain|xl/persons/|docprops/thumb"
+    r"|xl/metadata|xl/volatile|xl/revisions/(?:usernames|revisionheaders)|_xmlsignatures/|docmetadata/"
 )
-_WITHIN = frozenset(("t", "r", "rPr", "br"))
-# Wider than any gap within a number: what stands in two places is not read as one.
-APART = "\n\n\n"
-_LONGEST = 15_000
-_LONGEST_PIECE = 2_000
+_CALLS = re.compile(r"[\"']((?:tel|sms|mailto):[^\"']{1,200})", re.IGNORECASE)
+# Most files have these, and mostly they tell of nobody.
+_ALWAYS = frozenset(("docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"))
+_PLACES = frozenset(("sqref", "ref", "topLeftCell", "activeCell", "priority", "dxfId"))
+_FORMULA = re.compile(rb"<f>([^<]*)")
+_TYPED_FORMULA = re.compile(rb"<f [^>]*>([^<]*)")
+_BETWEEN = re.compile(rb">([^<]{5,})<")
+_NAMED_BY = re.compile(rb"""name=["']([^"']{5,})""")
+_REFERENCE = re.compile(r"&(?:#(x?)([0-9A-Fa-f]{1,6})|(quot|amp|lt|gt|apos));")
+_NAMED = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'"}
+# Formulas that tell of nobody: the returns of one form have the same ones.
+_harmless: set[bytes] = set()
+_MOST_KEPT = 20_000
+# As spreadsheet programs fill in the remark on a scenario; measures and identities.
+_BY_PROGRAM = re.compile(r"(?:Created|Modified) by |-?\d{1,3}\.\d+$|\{[0-9A-F-]{36}\}$")
+# What a criterion compares with: a round number.
+_BOUND = re.compile(r"[<>=]+[1-9]\d*000")
 
 
-def read_notes(parts: ZipParts, main: str, sheets: Sequence[tuple[str, str]]) -> tuple[RawNote, ...]:
-    """The notes of the sheets, given as (name, part), and of the file. RefusalError if a part is damaged."""
-    notes = list(_loose(parts, main, [part for _, part in sheets]))
+def read_notes(
+    parts: ZipParts, main: str, sheets: Sequence[tuple[str, str]], known: Iterable[str]
+) -> tuple[RawNote, ...]:
+    """The notes of the sheets, given as (name, part), and of the file. RefusalError if a part is damaged.
+
+    known: further parts that are read already.
+    """
+    notes: list[RawNote] = []
+    read = {part.lower() for _, part in sheets} | {part.lower() for part in known}
     for sheet, part in sheets:
-        if parts.calls(part):
-            notes += _formula_links(parts, part, sheet)
         for kind, target in _targets(parts, part):
             if kind == _LINK:
                 notes.append(RawNote(sheet, None, target, "link"))
             elif target in parts:
+                read.add(target.lower())
                 notes += (
                     _comments(parts, target, sheet) if kind in _COMMENTS else _boxes(parts, target, sheet)
                 )
             if len(notes) > _MOST:
                 raise RefusalError("file_hostile", reason="notes")
-    return tuple(dict.fromkeys(notes))
+    return tuple(dict.fromkeys((*package_notes(parts, main, read), *notes)))
 
 
-def _formula_links(parts: ZipParts, part: str, sheet: str) -> Iterator[RawNote]:
-    """The texts in quotes of formulas that make a link: the cell shows another text than the one it calls."""
-    found: dict[str, tuple[int, int] | None] = {}
+def package_notes(parts: ZipParts, main: str, read: Collection[str]) -> Iterator[RawNote]:
+    """The texts of all parts of an .xlsx that were not read: charts, properties, what others left there."""
+    data = parts.read(main)
+    named = data[data.find(b"definedNames") : data.rfind(b"definedNames")]
+    if named and _may_name(named):
+        from ppmd_cli.intake.loose import loose_notes
+
+        yield from loose_notes(parts, main, "defined_name", frozenset(("definedName",)))
+    for name in parts.names():
+        if name.endswith(".rels") and name.startswith(("xl/drawings/", "xl/charts/")):
+            calls = _CALLS.findall(parts.read(name).decode("utf-8", "replace"))
+            yield from (RawNote("", None, call, "link") for call in dict.fromkeys(calls))
+        elif (
+            name.endswith((".xml", ".vml"))
+            and name not in read
+            and name != main.lower()
+            and _PASSED.match(name) is None
+            and (name not in _ALWAYS or _may_tell_raw(parts.read(name)))
+        ):
+            from ppmd_cli.intake.loose import loose_notes
+
+            yield from loose_notes(parts, name, _part_of(name))
+
+
+def _may_name(data: bytes) -> bool:
+    """Tell whether defined names hold a text: in quotes, or as a remark."""
+    return (
+        b"comment=" in data
+        or b"\0" in data
+        or any(b'"' in one or b"&q" in one or b"&#34" in one for one in _BETWEEN.findall(data))
+    )
+
+
+def _may_tell_raw(data: bytes) -> bool:
+    """A quick look at a small part; letters by their number, or of two bytes, are not looked at."""
+    if b"&#" in data or b"\0" in data:
+        return True
+    fresh = {*_BETWEEN.findall(data), *_NAMED_BY.findall(data)} - _harmless
+    if any(may_tell(one.decode("utf-8", "replace")) for one in fresh):
+        return True
+    _harmless.update(fresh)
+    return False
+
+
+def _part_of(name: str) -> NotePart:
+    return next((part for start, part in _FOLDERS if name.startswith(start)), "attached")
+
+
+def formula_notes(parts: ZipParts, part: str, sheet: str, data: bytes) -> Iterator[RawNote]:
+    """The texts in quotes in the formulas of a sheet that may tell of persons, whether they are shown or not:
+    a cell with a link shows another text than it calls. data: the part's content.
+    """
+    if b"</f>" not in data and b":f>" not in data and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        return
+    found: set[bytes] = set()
+    if b"<!" not in data and b":f>" not in data and data[:1] == b"<":
+        found.update(_FORMULA.findall(data))
+        if b"<f " in data:
+            found.update(_TYPED_FORMULA.findall(data))
+        found -= _harmless
+        if not any(map(_may_tell, found)):
+            if len(_harmless) > _MOST_KEPT:
+                _harmless.clear()
+            _harmless.update(found)
+            return
+    for spot, formula in _formulas(parts, part):
+        calls = "HYPERLINK(" in formula
+        for text in literals(formula) if '"' in formula else ():
+            if may_tell(text):
+                yield RawNote(sheet, spot, text, "link" if calls else "formula")
+
+
+def _may_tell(formula: bytes) -> bool:
+    if b'"' not in formula and b"&quot;" not in formula and b"&#" not in formula:
+        return False
+    text = _REFERENCE.sub(_referred, formula.decode("utf-8", "replace"))
+    return any(may_tell(one) for one in literals(text) if len(one) > _SHORT and _BOUND.fullmatch(one) is None)
+
+
+def _referred(match: re.Match[str]) -> str:
+    if match[3]:
+        return _NAMED[match[3]]
+    code = int(match[2], 16 if match[1] else 10)
+    return chr(code) if code < 0x110000 else ""
+
+
+def _formulas(parts: ZipParts, part: str) -> list[tuple[tuple[int, int] | None, str]]:
+    """Each formula of a sheet with its cell."""
+    found: list[tuple[tuple[int, int] | None, str]] = []
     pieces: list[str] = []
     spot: tuple[int, int] | None = None
 
@@ -78,17 +182,14 @@ def _formula_links(parts: ZipParts, part: str, sheet: str) -> Iterator[RawNote]:
 
     def end(_qualified: str) -> None:
         parser.CharacterDataHandler = None
-        formula = "".join(pieces)
-        pieces.clear()
-        if "HYPERLINK(" in formula:
-            for text in literals(formula):
-                found.setdefault(text, spot)
+        if pieces:
+            found.append((spot, "".join(pieces)))
+            pieces.clear()
 
     parser = parts.parser()
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parts.parse(part, parser)
-    for text, at in list(found.items())[:_MOST]:
-        yield RawNote(sheet, at, text, "link")
+    return found
 
 
 def _targets(parts: ZipParts, part: str) -> Iterator[tuple[str, str]]:
@@ -163,81 +264,6 @@ def _texts(parts: ZipParts, part: str) -> list[tuple[str, str]]:
     return found
 
 
-def _loose(parts: ZipParts, main: str, read: Collection[str]) -> Iterator[RawNote]:
-    """The texts of such parts as notes of the file. read: the parts of the sheets, read already."""
-    known = {name.lower() for name in read}
-    if b"definedName" in parts.read(main):
-        yield from loose_notes(parts, main, "defined_name", frozenset(("definedName",)))
-    for name in parts.names():
-        if name.endswith(".xml") and name not in known and not name.startswith("customxml/itemprops"):
-            part = next((part for start, part in _FOLDERS if name.startswith(start)), None)
-            if part is not None:
-                yield from loose_notes(parts, name, part)
-
-
-def loose_notes(
-    parts: ZipParts, name: str, part: NotePart, only: Collection[str] | None = None
-) -> Iterator[RawNote]:
-    """The texts of a part as notes of the file; a damaged one holds none."""
-    try:
-        texts = _loose_texts(parts, name, only)
-    except RefusalError as refusal:
-        if refusal.refused.code != "file_corrupt":
-            raise
-        return  # nobody's spreadsheet program shows it either
-    gathered: list[str] = []
-    size = 0
-    for text in texts:
-        if size + len(text) > _LONGEST and gathered:
-            yield RawNote("", None, APART.join(gathered), part)
-            gathered, size = [], 0
-        gathered.append(text)
-        size += len(text)
-    if gathered:
-        yield RawNote("", None, APART.join(gathered), part)
-
-
-def _loose_texts(parts: ZipParts, name: str, only: Collection[str] | None) -> list[str]:
-    """The texts of the elements (`only` these, if given) and of the attributes that name something."""
-    found: dict[str, None] = {}
-    pieces: list[str] = []
-    parser = parts.parser()
-    untold = 0
-
-    def add(text: str) -> None:
-        plain = text.strip()
-        if len(plain) > 2:
-            for start in range(0, len(plain), _LONGEST_PIECE):
-                found[plain[start : start + _LONGEST_PIECE]] = None
-
-    def start(qualified: str, attributes: dict[str, str]) -> None:
-        nonlocal untold
-        tag = qualified.rpartition(" ")[2]
-        if tag in _UNTOLD or (only is not None and tag not in only):
-            untold += tag in _UNTOLD
-            parser.CharacterDataHandler = None
-            return
-        if tag not in _WITHIN:
-            pieces.clear()
-        parser.CharacterDataHandler = pieces.append if not untold else None
-        for key in _NAMING & attributes.keys():
-            add(attributes[key])
-
-    def end(qualified: str) -> None:
-        nonlocal untold
-        tag = qualified.rpartition(" ")[2]
-        if tag in _UNTOLD:
-            untold -= 1
-        if tag not in _WITHIN:
-            add("".join(pieces))
-            pieces.clear()
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parts.parse(name, parser)
-    return list(found)
-
-
 class Beside:
     """Takes the elements named in BESIDE, and the texts within them."""
 
@@ -260,6 +286,23 @@ class Beside:
         else:
             # No cell follows: who reads the head and foot of the page sets this anew.
             self._parser.CharacterDataHandler = self._literal
+
+    def odd(self, attributes: dict[str, str]) -> None:
+        """Take what an element says that nobody reads: names of scenarios, criteria, titles."""
+        self._at = ("attached", attributes.get("sqref", attributes.get("ref", attributes.get("r", ""))))
+        for key, text in attributes.items():
+            if (
+                len(text) > _SHORT
+                and key not in _PLACES
+                and not text.isalpha()
+                and _BY_PROGRAM.match(text) is None
+            ):
+                self._add(text)
+
+    def guide(self, text: str) -> None:
+        """Take how a text of a cell is read aloud."""
+        self._at = ("attached", "")
+        self._add(text)
 
     def _literal(self, text: str) -> None:
         for literal in literals(text):

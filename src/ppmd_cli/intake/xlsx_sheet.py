@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.intake.xlsx_notes import BESIDE, Beside
+from ppmd_cli.intake.xlsx_notes import BESIDE, Beside, formula_notes
 from ppmd_cli.intake.xlsx_runs import Runs, joined, typed
 from ppmd_cli.intake.xlsx_styles import CellStyle
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
@@ -32,6 +32,13 @@ _MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
 _BESIDE_NAMES = frozenset(f" {tag}" for tag in BESIDE)
 # expat hands back our own short names, so that comparing them is free; no foreign tag begins with a space.
 _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for tag in _TAGS}
+# Lists and conditions that point to other sheets stand apart, in Microsoft's own namespaces.
+_OWN = "http://schemas.microsoft.com/office"
+_NAMES |= {
+    f"{_OWN}/spreadsheetml/2009/9/main dataValidation": " dataValidation",
+    f"{_OWN}/excel/2006/main f": " formula",
+}
+_SHORT = 6
 _SPOTS: dict[str, tuple[int, int]] = {}
 _SPOTS_KEPT = 20_000
 # Letters of a column -> of the one after it.
@@ -58,8 +65,9 @@ def read_sheet(
 ) -> RawSheet:
     """Read one worksheet part with at most `room` cells. RefusalError if it is damaged or too much."""
     reader = _SheetReader(parts, context, room)
-    parts.parse(part, reader.parser)
+    data = parts.parse(part, reader.parser)
     reader.end()
+    context.notes.extend(formula_notes(parts, part, name, data))
     if reader.beside is not None:
         context.notes.extend(reader.beside.notes(name))
     return reader.sheet(name, state)
@@ -183,14 +191,21 @@ class _SheetReader:
         elif name in _BESIDE_NAMES:
             self.beside = self.beside or Beside(self.parser)
             self.beside.start(name[1:], attributes)
-        elif name == " col" and (attributes.get("hidden") in TRUE or attributes.get("width") == "0"):
-            self._hide_columns(attributes)
+        elif name == " col":
+            if attributes.get("hidden") in TRUE or attributes.get("width") == "0":
+                self._hide_columns(attributes)
+        elif attributes and max(map(len, attributes.values())) > _SHORT:
+            self.beside = self.beside or Beside(self.parser)
+            self.beside.odd(attributes)
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
         """An element of an inline text."""
         if name != " t":
             self._runs.start(name, attributes)
-        elif not self._phonetic:
+        elif self._phonetic:
+            self.beside = self.beside or Beside(self.parser)
+            self.parser.CharacterDataHandler = self.beside.guide
+        else:
             self._begun = len(self._pieces)
             self.parser.CharacterDataHandler = self._text_more
 

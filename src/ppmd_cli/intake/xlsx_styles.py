@@ -13,6 +13,9 @@ NO_STYLE: CellStyle = (None, None, None)
 
 _MARKS: dict[str, Mark] = {"strike": "struck", "vertAlign": "raised"}
 
+_SAID = {"numFmt": "formatCode", "cellStyle": "name"}
+_GROUPS = frozenset(("fonts", "cellXfs", "cellStyleXfs", "fills", "borders", "cellStyles", "dxfs", "extLst"))
+
 # ECMA-376 part 1, 18.8.30: formats that a file names by number only.
 BUILT_IN = {
     1: "0",
@@ -45,8 +48,11 @@ BUILT_IN = {
 }
 
 
-def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
-    """Return the cell styles of the styles part, by their index. RefusalError if it cannot be read."""
+def read_styles(parts: ZipParts, name: str, said: list[str]) -> tuple[CellStyle, ...]:
+    """Return the cell styles of the styles part, by their index. RefusalError if it cannot be read.
+
+    said: takes what all formats write beside numbers, and the names of styles.
+    """
     formats: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     fonts: list[tuple[str | None, Mark | None]] = []
     styles: list[tuple[str, str]] = []
@@ -54,23 +60,25 @@ def read_styles(parts: ZipParts, name: str) -> tuple[CellStyle, ...]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
-        if tag == "xf":
-            if inside == "cellXfs":
-                styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "")))
-        elif tag == "font":
-            if inside == "fonts":
-                fonts.append((None, None))
-        elif tag == "name":
-            if inside == "fonts" and fonts:
-                fonts[-1] = attributes.get("val"), fonts[-1][1]
-        elif tag in _MARKS:
-            if inside == "fonts" and fonts and attributes.get("val", "1") not in OFF:
-                fonts[-1] = fonts[-1][0], _MARKS[tag]
-        elif tag in {"fonts", "cellXfs", "cellStyleXfs", "fills", "borders", "cellStyles", "dxfs", "extLst"}:
+        if tag in _SAID:
+            code = attributes.get(_SAID[tag], "")
+            said.extend((code.replace('"', "").replace("\\", ""), "".join(code.split('"')[1::2])))
+            if tag == "numFmt" and inside not in {"dxfs", "extLst"}:
+                formats[attributes.get("numFmtId", "")] = code
+        elif tag in _GROUPS:
             inside = tag
-        elif tag == "numFmt" and inside not in {"dxfs", "extLst"}:
-            code = attributes.get("formatCode", "")
-            formats[attributes.get("numFmtId", "")] = code
+        elif inside == "cellXfs" and tag == "xf":
+            styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "")))
+        elif inside == "fonts":
+            start_font(tag, attributes)
+
+    def start_font(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "font":
+            fonts.append((None, None))
+        elif tag == "name" and fonts:
+            fonts[-1] = attributes.get("val"), fonts[-1][1]
+        elif tag in _MARKS and fonts and attributes.get("val", "1") not in OFF:
+            fonts[-1] = fonts[-1][0], _MARKS[tag]
 
     parts.elements(name, start)
     names = {str(index): font for index, font in enumerate(fonts)}

@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -62,11 +62,6 @@ class ZipParts:
         self._infos = _checked_entries(self._zip.infolist(), limits)
         self._budget = limits.max_expanded
         self._tags = limits.max_tags
-        self._calling: set[str] = set()
-
-    def calls(self, name: str) -> bool:
-        """Tell whether a part that was parsed calls somebody: a formula's link is in no cell's text."""
-        return name.lower() in self._calling
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the part exists."""
@@ -97,15 +92,17 @@ class ZipParts:
         """Return a parser that refuses DOCTYPE; tags come as "namespace name", or as `names` has them."""
         return new_parser(names)
 
-    def parse(self, name: str, parser: expat.XMLParserType) -> None:
-        """Feed one part whole to `parser`: in pieces, expat re-reads long tokens. RefusalError if no XML."""
+    def parse(self, name: str, parser: expat.XMLParserType) -> bytes:
+        """Feed one part whole to `parser` and return it: in pieces, expat re-reads long tokens.
+
+        RefusalError if it is no XML.
+        """
         data = self.read(name)
         self._tags -= data.count(b"<")
         if self._tags < 0:
             raise RefusalError("file_hostile", reason="tags")
-        if b"HYPERLINK(" in data:
-            self._calling.add(name.lower())
         parse_whole(data, parser)
+        return data
 
     def elements(self, name: str, start: StartHandler, namespaces: tuple[str, ...] = ()) -> None:
         """Call `start(local name, attributes)` for each element of a part that is in one of `namespaces`."""
@@ -150,6 +147,17 @@ class ZipParts:
 
         self.elements(CONTENT_TYPES, start)
         return types.get(part.lower()) or types.get(posixpath.splitext(part.lower())[1], "")
+
+
+def not_searched(
+    names: Iterable[str], pictures: str, objects: str | tuple[str, ...]
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Notices of what holds more than texts, and so is not looked into; both are beginnings of names."""
+    counts = {"pictures_not_searched": 0, "objects_not_searched": 0}
+    for name in names:
+        counts["pictures_not_searched"] += name.startswith(pictures)
+        counts["objects_not_searched"] += name.startswith(objects)
+    return tuple((code, (("#n", str(count)),)) for code, count in counts.items() if count)
 
 
 def new_parser(names: dict[str, str] | None = None) -> expat.XMLParserType:

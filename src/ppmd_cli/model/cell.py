@@ -97,8 +97,15 @@ NotePart = Literal[
     "external",
     "properties",
     "attached",
+    "formula",
+    "format",
 ]
-"""attached: data that the file carries along, shown nowhere."""
+"""attached: data that the file carries along, shown nowhere. formula: a text in quotes in a cell's formula;
+format: in a format of numbers."""
+
+
+# Wider than any gap within a number: texts of two places in one note are not read as one.
+APART = "\n\n\n"
 
 
 class RawNote(NamedTuple):
@@ -118,6 +125,7 @@ class RawWorkbook:
     notes: comments and text boxes.
     texts_only: the format knows nothing but texts, so that a number as text is nothing to speak of.
     notices: codes of findings on the file as such, with their slots.
+    strings: texts that the file keeps for its cells, whether one shows them or not.
     """
 
     sheets: tuple[RawSheet, ...]
@@ -126,6 +134,7 @@ class RawWorkbook:
     notes: tuple[RawNote, ...] = ()
     texts_only: bool = False
     notices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    strings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.errors import InputError
 from ppmd_cli.findings.catalogue import FILE_CODES
 from ppmd_cli.i18n import Translator
@@ -196,7 +197,7 @@ def _free_names(
     def names(more: str) -> list[str]:
         return [f"{stem}{more}{suffix}" for suffix in suffixes]
 
-    parent = _short(_plain(Path(file.path).absolute().parent.name), _PARENT_BYTES)
+    parent = _short(_plain(masked_name(Path(file.path).absolute().parent.name)), _PARENT_BYTES)
     first = names(NAME_ENDS)
     if parent and any(one.casefold() in taken for one in first):
         stem = f"{stem} ({parent})"

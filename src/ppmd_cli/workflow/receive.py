@@ -291,7 +291,7 @@ def _contents(path: Path, source: Source | Refused) -> tuple[_Content, ...]:
     if isinstance(source, Refused):
         data = path.read_bytes()
         whole = sha256(data).hexdigest() == source.sha256
-        return (_Content(source.sha256 or "", data, path.name),) if whole else ()
+        return (_Content(source.sha256 or "", data, masked_name(path.name)),) if whole else ()
     return tuple(
         _Content(sha256(one.data).hexdigest(), one.data, masked_name(one.name))
         for one in (source, *source.parts)
