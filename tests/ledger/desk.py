@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import Ran
+
+KILLED = Path(__file__).with_name("killed.py")
 
 
 @dataclass
@@ -69,3 +74,18 @@ def edited(source: Path, cells: dict[str, object]) -> bytes:
     book.save(out)
     assert zipfile.is_zipfile(out)
     return out.getvalue()
+
+
+def start(
+    desk: Desk, number: int, *words: object, before: Callable[[], None] | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """A real process that is ended before its act `number` (killed.py); 0: none. before: what it does first."""
+    return subprocess.run(
+        [sys.executable, KILLED, str(number), *map(str, words), "--workspace", str(desk.folder)],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PPMD_TEST_FOLDER": str(desk.folder), "PYTHONUTF8": "1"} | environ,
+        preexec_fn=before,
+        timeout=120,
+    )

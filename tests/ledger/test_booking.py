@@ -385,3 +385,22 @@ def test_what_is_no_spreadsheet_is_not_passed_over_in_silence(desk, sample):
     said = [line for line in ran.err.splitlines() if "inbox" in line]
     assert len(said) == 5
     assert "báo cáo.pdf" in ran.err
+
+
+def test_what_a_person_tells_twice_is_booked_once(desk, two_versions):
+    """A command that was cut off before its answer is given again: the journal has it once."""
+    kept = [desk.put(one) for one in two_versions]
+    desk.run("batch")
+    for words in (
+        ("submit", "--unit", "384", "--period", "H1", "--document", "12/BC-UBND", "--received", "2023-06-10"),
+        ("submit", "--unit", "cong-an", "--period", "H1", "--secret", "--received", "2023-06-10"),
+        ("submit", kept[0], "--prefer", "--reason", "đã hỏi đơn vị"),
+        ("sent", "--period", "H1", "--number", "55/BC-SLĐTBXH", "--date", "2023-06-19"),
+    ):
+        before = len(desk.log())
+        assert desk.run(*words).code == 0
+        assert desk.run(*words).code == 0
+        assert len(desk.log()) == before + 1, words
+    assert desk.run("submit", kept[1], "--prefer", "--reason", "đã hỏi đơn vị").code == 0
+    assert desk.run("submit", kept[0], "--prefer", "--reason", "đã hỏi đơn vị").code == 0
+    assert [one["kind"] for one in desk.log()].count("preferred") == 3, "another mind is another row"

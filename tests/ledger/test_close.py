@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from ppmd_cli import __version__
 from tests.conftest import REPOSITORY
-from tests.ledger.desk import edited
+from tests.ledger.desk import edited, start
 
 FORMATS = ("docx", "xlsx", "html", "json")
 PLAN = REPOSITORY / "src" / "ppmd_cli" / "plans" / "thanh_hoa_2023"
@@ -415,8 +415,6 @@ def test_a_stamp_that_somebody_wrote_is_judged_and_breaks_nothing(filled, tmp_pa
 @pytest.mark.skipif(os.name == "nt", reason="signals as Unix has them")
 def test_killed_while_closing(filled, tmp_path):
     """Ended like a power cut before some of its acts on the disk: it is closed or not, and the next run closes it."""
-    from tests.ledger.test_nothing_lost import start
-
     words = ("close", "--period", "H1", "--as-of", "2023-06-20")
     trial = tmp_path / "trial"
     shutil.copytree(filled.folder, trial)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from ppmd_cli.intake.read import Reader
+from tests.ledger.desk import start
 
-KILLED = Path(__file__).with_name("killed.py")
 WINDOWS = os.name == "nt"
 pytestmark = pytest.mark.skipif(WINDOWS, reason="signals, limits and rights as Unix has them")
 
@@ -28,19 +28,6 @@ with Workspace(Path(sys.argv[1])).alone(datetime.now().astimezone() - timedelta(
     print("held", flush=True)
     sys.stdin.read()
 """
-
-
-def start(desk, number, *words, before=None, **environ):
-    """A real process that is ended before its act `number`."""
-    return subprocess.run(
-        [sys.executable, KILLED, str(number), *map(str, words), "--workspace", str(desk.folder)],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"PPMD_TEST_FOLDER": str(desk.folder), "PYTHONUTF8": "1"} | environ,
-        preexec_fn=before,
-        timeout=120,
-    )
 
 
 def inbox(desk):
@@ -247,3 +234,24 @@ def test_a_day_of_arrival_that_has_not_come(desk, sample):
     ran = desk.run("submit", sample("380"), "--received", "2099-01-01")
     assert ran.code == 2
     assert desk.log() == []
+
+
+def test_a_conflict_stays_one_wherever_the_run_is_ended(tmp_path, ppmd, two_versions, sample):
+    """Two different returns of a unit lie in the inbox: no kill between their bookings lets the second win."""
+    from tests.ledger.desk import Desk
+
+    def new(name):
+        ppmd("init", tmp_path / name, "--plan", "thanh_hoa_2023")
+        made = Desk(tmp_path / name, ppmd)
+        made.put(two_versions[0], "380 a.xlsx")
+        made.put(sample("381"), "380 b.xlsx")
+        made.put(two_versions[1], "380 c.xlsx")
+        return made
+
+    last = acts_of(new("whole"))
+    for number in range(last - 20, last + 1, 4):
+        desk = new(f"at{number}")
+        assert start(desk, number, "batch").returncode == -9
+        desk.run("batch")
+        assert desk.status(as_of="2031-01-01")["units"]["380"]["state"] == "conflict", number
+        assert [one["kind"] for one in desk.log()] == ["receipt"] * 3

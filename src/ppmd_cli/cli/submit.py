@@ -128,7 +128,9 @@ def _announce(
         document_date=signed.day if signed else None,
         by=by or desk.who,
     )
-    desk.holdings.book.add((desk.holdings.journal.append(desk.now, desk.who, record),))
+    # Told again, be it because the first time was cut off before the answer: it stands already.
+    if desk.holdings.book.announced[found.code, wanted.id][-1:] != [record]:
+        desk.holdings.note(desk.now, desk.who, record)
     desk.call.console.answer(desk.call.t(f"ledger.announced.{record.how}", unit=found.name))
     return Exit.OK
 
@@ -169,4 +171,7 @@ def _prefer(desk: Desk, booked: list[object], reason: str | None, by: str | None
     record = Preferred(
         unit=receipt.unit, period=receipt.period, receipt=chosen[0].id, by=by or desk.who, reason=reason
     )
-    desk.holdings.book.add((desk.holdings.journal.append(desk.now, desk.who, record),))
+    standing = desk.holdings.standing(record.unit, record.period)
+    _, before = desk.holdings.book.preferred.get((record.unit, record.period), (0, None))
+    if before != record or standing.in_force != chosen[0]:
+        desk.holdings.note(desk.now, desk.who, record)

@@ -115,35 +115,40 @@ class Journal:
 
         all of it or nothing. A content is booked once: KeyError.
         """
+        return self.append_all(at, who, [(record, reading)])[0]
+
+    def append_all(
+        self, at: datetime, who: str, records: Sequence[tuple[Record, Reading | None]]
+    ) -> tuple[Entry, ...]:
+        """Add rows that belong together: all of them or none. A content is booked once: KeyError."""
+        with _refusals(self.path), self._transaction():
+            return tuple([self._add(at, who, record, reading) for record, reading in records])
+
+    def _add(self, at: datetime, who: str, record: Record, reading: Reading | None) -> Entry:
         facts = [fact_row(fact) for fact in reading.facts.values()] if reading else []
         findings = [
             finding_row(one, origin)
             for origin, found in (reading.findings if reading else {}).items()
             for one in found
         ]
-        with _refusals(self.path), self._transaction():
-            if isinstance(record, Receipt) and self.find(record.sha256) is not None:
-                raise KeyError(record.sha256)
-            last = self._connection.execute(
-                "SELECT id, digest FROM entry ORDER BY id DESC LIMIT 1"
-            ).fetchone()
-            number, before = (last[0] + 1, last[1]) if last else (1, "")
-            row = (number, at.isoformat(timespec="seconds"), who, record.kind, record.unit, record.period)
-            body = json_text(body_of(record))
-            digest = _chained(before, (*row, body), facts, findings)
-            self._connection.execute(
-                "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, body, digest)
-            )
-            if isinstance(record, Receipt):
-                self._connection.execute("INSERT INTO content VALUES (?, ?)", (record.sha256, number))
-            self._connection.executemany(
-                "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(number, place, *one) for place, one in enumerate(facts, 1)],
-            )
-            self._connection.executemany(
-                "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(number, place, *one) for place, one in enumerate(findings, 1)],
-            )
+        if isinstance(record, Receipt) and self.find(record.sha256) is not None:
+            raise KeyError(record.sha256)
+        last = self._connection.execute("SELECT id, digest FROM entry ORDER BY id DESC LIMIT 1").fetchone()
+        number, before = (last[0] + 1, last[1]) if last else (1, "")
+        row = (number, at.isoformat(timespec="seconds"), who, record.kind, record.unit, record.period)
+        body = json_text(body_of(record))
+        digest = _chained(before, (*row, body), facts, findings)
+        self._connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, body, digest))
+        if isinstance(record, Receipt):
+            self._connection.execute("INSERT INTO content VALUES (?, ?)", (record.sha256, number))
+        self._connection.executemany(
+            "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number, place, *one) for place, one in enumerate(facts, 1)],
+        )
+        self._connection.executemany(
+            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number, place, *one) for place, one in enumerate(findings, 1)],
+        )
         return Entry(number, datetime.fromisoformat(row[1]), who, record, digest)
 
     def facts(self, entry: int) -> list[FactRow]:

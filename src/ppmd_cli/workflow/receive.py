@@ -78,6 +78,11 @@ class _Read:
     arrival: Arrival
 
     @property
+    def digest(self) -> str:
+        """Of the whole return."""
+        return self.submission.sha256 or ""
+
+    @property
     def parts(self) -> tuple[_Content, ...]:
         """The files of a return of several, none of a return of one."""
         return self.contents if len(self.contents) > 1 else ()
@@ -102,15 +107,6 @@ class Receiver:
 
     def receive(self, paths: Iterable[Path], part: int = 500) -> Iterator[Handled]:
         """Book files, some hundreds at a time, so that memory does not grow with their number."""
-        waiting: list[Path] = []
-        for path in paths:
-            waiting.append(path)
-            if len(waiting) == part:
-                yield from self._receive(waiting)
-                waiting = []
-        yield from self._receive(waiting)
-
-    def _receive(self, paths: Sequence[Path]) -> Iterator[Handled]:
         found: list[_Read | Handled] = []
         contents: set[str | None] = set()
         for path in paths:
@@ -120,12 +116,22 @@ class Receiver:
             elif isinstance(one, _Read):
                 contents.add(one.submission.sha256)
             found.append(one)
+            if len(contents) == part:
+                yield from self._settle(found)
+                found, contents = [], set()
+        yield from self._settle(found)
+
+    def _settle(self, found: Sequence[_Read | Handled]) -> Iterator[Handled]:
+        """Book what was read; what was not passes through, each in its place."""
         between = self._between([one.submission for one in found if isinstance(one, _Read)])
+        at_once = _together(one for one in found if isinstance(one, _Read))
+        handled: dict[str, Handled] = {}
         for one in found:
-            if isinstance(one, _Read):
-                yield self._book(one, between.get(one.submission.path, ()))
-            else:
-                yield one
+            if isinstance(one, _Read) and one.digest not in handled:
+                group = at_once[one.digest]
+                done = self._book(group, between)
+                handled |= {each.digest: made for each, made in zip(group, done, strict=True)}
+            yield handled.pop(one.digest) if isinstance(one, _Read) else one
 
     def _guarded(self, path: Path) -> _Read | Handled:
         """Read one file; what breaks on it must not end the run of the others."""
@@ -205,7 +211,25 @@ class Receiver:
             checked = [one for one in checked if one not in once.values()]
         return found
 
-    def _book(self, read: _Read, between: Sequence[Finding]) -> Handled:
+    def _book(self, group: Sequence[_Read], between: Mapping[str, Sequence[Finding]]) -> Iterator[Handled]:
+        """Book files that came together: all or none, whatever ends the run."""
+        holdings = self.holdings
+        made = [self._made(one, between.get(one.submission.path, ())) for one in group]
+        rows = [(receipt, reading) for receipt, reading, _ in made]
+        entries = holdings.journal.append_all(self.now, self.who, rows)
+        for read, (receipt, _, whole), entry in zip(group, made, entries, strict=True):
+            replaced = None
+            if receipt.readable and receipt.unit is not None and receipt.period is not None:
+                replaced = holdings.standing(receipt.unit, receipt.period).in_force
+            holdings.book.add((entry,))
+            booked = Booked(entry.id, entry.at, receipt)
+            differing: tuple[Change, ...] = ()
+            if replaced is not None:
+                differing = tuple(changes(holdings.as_read(replaced).facts, read.submission.facts))
+            yield Handled(read.path, receipt.booking, booked, whole, replaces=replaced, changes=differing)
+
+    def _made(self, read: _Read, between: Sequence[Finding]) -> tuple[Receipt, Reading, Submission]:
+        """The row of a file, what goes with it, and the return judged; its bytes are kept by then."""
         holdings, submission = self.holdings, read.submission
         whole = holdings.judged(submission, between)
         receipt = self._receipt(read, whole)
@@ -216,16 +240,7 @@ class Receiver:
         said = (*submission.findings, *between)
         alone = [one for one in map(unexplained, whole.findings) if one.code != WITHOUT and one not in said]
         reading = Reading(facts, {"reading": submission.findings, "check": alone, "between": between})
-        replaced = None
-        if receipt.readable and receipt.unit is not None and receipt.period is not None:
-            replaced = holdings.standing(receipt.unit, receipt.period).in_force
-        entry = holdings.journal.append(self.now, self.who, receipt, reading)
-        holdings.book.add((entry,))
-        booked = Booked(entry.id, entry.at, receipt)
-        differing: tuple[Change, ...] = ()
-        if replaced is not None:
-            differing = tuple(changes(holdings.as_read(replaced).facts, submission.facts))
-        return Handled(read.path, receipt.booking, booked, whole, replaces=replaced, changes=differing)
+        return receipt, reading, whole
 
     def _receipt(self, read: _Read, whole: Submission) -> Receipt:
         submission = read.submission
@@ -268,6 +283,19 @@ class Receiver:
         if number is None and submission.declared_date is None:
             return None
         return Document(number, submission.declared_date, "cover")
+
+
+def _together(read: Iterable[_Read]) -> Mapping[str, Sequence[_Read]]:
+    """For each file, by its digest, those that are booked with it: of one unit and period.
+
+    Which of these counts is for a person to decide; were the run ended between two of them, the next run
+    would take the second for a later one.
+    """
+    groups: dict[object, list[_Read]] = {}
+    for one in read:
+        key = (one.submission.unit, one.submission.period)
+        groups.setdefault(one.digest if None in key else key, []).append(one)
+    return {one.digest: group for group in groups.values() for one in group}
 
 
 def _booking(whole: Submission) -> Booking:

@@ -28,7 +28,8 @@ def sent(
     if day < period.first:
         raise UsageError("sent.error.before", day=show_day(day, "vi"), first=show_day(period.first, "vi"))
     record = Sent(period=period.id, number=number, day=day, by=by or who)
-    holdings.book.add((holdings.journal.append(now, who, record),))
+    if record not in holdings.book.sent:
+        holdings.note(now, who, record)
     first = min(one.day for one in holdings.book.sent if one.period == period.id)
     return tuple(
         (duty, on_day(duty, unit, first))
