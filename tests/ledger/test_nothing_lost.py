@@ -255,3 +255,15 @@ def test_a_conflict_stays_one_wherever_the_run_is_ended(tmp_path, ppmd, two_vers
         desk.run("batch")
         assert desk.status(as_of="2031-01-01")["units"]["380"]["state"] == "conflict", number
         assert [one["kind"] for one in desk.log()] == ["receipt"] * 3
+
+
+def test_a_hand_out_that_is_ended_leaves_nothing_behind_when_it_is_given_again(desk):
+    """A half-written workbook beside the others would go out with them."""
+    words = ("template", "--period", "H1", "--unit", "so-yt", "--out", desk.folder / "bieu-mau")
+    last = int(start(desk, 0, *words).stderr.rpartition("acts ")[2])
+    for one in (desk.folder / "bieu-mau").iterdir():
+        one.unlink()
+    assert start(desk, last, *words).returncode == -9
+    assert [name.endswith(".part") for name in desk.files("bieu-mau")] == [True]
+    assert desk.run(*words).code == 0
+    assert [name[:5] for name in desk.files("bieu-mau")] == ["so-yt"]

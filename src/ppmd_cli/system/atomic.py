@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from glob import escape
 from pathlib import Path
 
 from ppmd_cli.errors import OutputError
@@ -24,7 +25,7 @@ def write_bytes(path: Path, data: bytes) -> Path:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_part(path), suffix=".part")
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -44,6 +45,18 @@ def write_bytes(path: Path, data: bytes) -> Path:
                 temporary.unlink()
     _sync_folder(path.parent)
     return path
+
+
+def clear_parts(path: Path) -> None:
+    """Remove what writers of `path` that were killed have left beside it; none may be at work."""
+    for part in path.parent.glob(f"{escape(_part(path))}*.part"):
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _part(path: Path) -> str:
+    """How the names of its temporary files begin."""
+    return f".{path.name[:40]}."
 
 
 def _take_mode(temporary: Path, path: Path) -> None:

@@ -19,7 +19,7 @@ from ppmd_cli.layout import FormLayout, form_of, lay_out, period_of
 from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.system.atomic import write_bytes
+from ppmd_cli.system.atomic import clear_parts, write_bytes
 from ppmd_cli.workflow.untouched import is_untouched
 
 SCHEMA_VERSION = "1.0"
@@ -103,6 +103,7 @@ def _write(path: Path, data: bytes, layout: FormLayout, *, force: bool) -> bool:
         return False
     if there is not None and not force and not is_untouched(path, there, layout, data):
         return True
+    clear_parts(path)
     write_bytes(path, data)
     return False
 
