@@ -24,6 +24,7 @@ from tests.report.called import call
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix has them")
 LAST = "2023-06-22"
+WIDE = "120"
 PERSONAL = ("038185001234", "Nguyễn Văn Thử")
 RUN_S_OWN = {"id", "at", "run", "digest", "lock"}  # of a row of the journal: when and where in it, not what
 BY_HAND = dict(os.environ)
@@ -35,6 +36,7 @@ SEEDS = range(int(FROM), int(TO) + 1) if TO else [int(one) for one in FROM.split
 def _zone():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "Asia/Ho_Chi_Minh")
+        patch.setenv("COLUMNS", WIDE)
         time.tzset()
         yield patch
     time.tzset()
@@ -103,7 +105,7 @@ class Disturbed:
 
     def ended(self, number, *words, **environ):
         """Run, and be ended before the act `number`; tell whether that came to pass."""
-        ran = start(self.desk, number, *words, **environ)
+        ran = start(self.desk, number, *words, COLUMNS=WIDE, **environ)
         self.runs += 1
         self.said.append(ran.stdout + ran.stderr)
         assert ran.returncode in (-9, 0, 1, 5), (words, ran.stderr)
