@@ -290,39 +290,3 @@ def test_libreoffice_prints_it(made: Made, tmp_path: Path) -> None:
             "id"
         ]  # on one line: the column is wide enough
     assert re.search(r"^ *huyện Thường Xuân  ", printed, re.MULTILINE)  # names of units too
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [1200, 390])
-def test_chromium_shows_it_without_scrolling_sideways(made: Made, tmp_path: Path, width: int) -> None:
-    """Measured by a script in a frame of that width: a copy of the page, whose own policy forbids scripts."""
-    browser = need(
-        shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"),
-        "Chromium",
-    )
-    page = re.sub(r"<meta http-equiv=[^>]+>", "", made.file("html").read_text(encoding="utf-8"))
-    page = page.replace("<details", "<details open")
-    (tmp_path / "page.html").write_text(page, encoding="utf-8")
-    frame = (
-        f"<iframe id=f src=page.html style='width:{width}px;height:900px;border:0'></iframe><script>onload=()=>{{"
-        "const d=document.getElementById('f').contentDocument.documentElement;"
-        "document.title='seen '+d.scrollWidth+' of '+d.clientWidth}</script>"
-    )
-    (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--allow-file-access-from-files",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ]
-    ran = subprocess.run(
-        [browser, *options, "--window-size=1400,1000", "--dump-dom", (tmp_path / "frame.html").as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    seen = re.search(r"<title>seen (\d+) of (\d+)</title>", ran.stdout)
-    assert seen, ran.stderr[-500:]
-    assert int(seen[1]) <= int(seen[2]) <= width

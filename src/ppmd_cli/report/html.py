@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
+from hashlib import sha256
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -16,13 +18,13 @@ from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 def report_html(
     view: ReportView, t: Translator, templates: Callable[[str], bytes] = resources.template_bytes
 ) -> str:
-    """The page: no script, no request, every text escaped."""
+    """The page: no request, every text escaped, nothing runs or styles it but what stands in it."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )
     environment.filters["bold"] = bold
     source = templates("report.html.j2").decode("utf-8")
-    style = templates("style.css").decode("utf-8").replace("\r\n", "\n")
+    style = "\n" + templates("style.css").decode("utf-8").replace("\r\n", "\n") + _grid(view)
     classes = {item.verdict_word: item.verdict for item in view.indicators}
     return environment.from_string(source).render(
         v=view,
@@ -30,7 +32,21 @@ def report_html(
         bar=bar,
         classes=classes,
         style=Markup(style),  # noqa: S704 - our own file
+        policy=policy(style),
     )
+
+
+def policy(style: str) -> str:
+    """The content policy: nothing is fetched, sent or framed, and only this very style counts."""
+    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _grid(view: ReportView) -> str:
+    """The tile map's rows and columns: no element carries a style of its own."""
+    rows = "".join(f".r{n}{{grid-row:{n}}}" for n in range(1, view.atlas.rows + 1))
+    columns = "".join(f".c{n}{{grid-column:{n}}}" for n in range(1, view.atlas.columns + 1))
+    return f"{rows}{columns}.map{{--columns:{view.atlas.columns or 1}}}\n"
 
 
 def bold(text: str) -> Markup:
@@ -39,7 +55,7 @@ def bold(text: str) -> Markup:
 
 
 def bar(places: Bar, item: IndicatorView) -> Markup:
-    """A bullet bar: the value, the range still open, the target and the mid-year reference."""
+    """A bullet bar as the pages of periods closed early have it: their templates ask for it."""
     parts = []
     if places.lower is not None and places.upper is not None and places.lower != places.upper:
         parts.append(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ppmd_cli.report.levels import Level
 from ppmd_cli.report.progress import DutyView, TaskView
 
 
@@ -22,7 +24,7 @@ class Bar:
 class UnitView:
     """One unit's figures for an indicator, as printed; a dash where there is none.
 
-    corrected: some of them are not the unit's own.
+    corrected: some of them are not the unit's own. level: how they stand to the target of the whole.
     """
 
     code: str
@@ -34,6 +36,7 @@ class UnitView:
     below: bool
     note: str
     corrected: bool = False
+    level: Level = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +148,69 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Who has sent: numbers with their labels, and the two sentences."""
+    """Who has sent: numbers with their labels, and the two sentences.
+
+    shares: (kind, label, how many) of the parts that make up those expected.
+    """
 
     counts: tuple[tuple[str, str], ...]
     scope: str
     timeliness: str
+    shares: tuple[tuple[str, str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A unit's place on the tile map, rows and columns from 1. short: its name without the type word."""
+
+    code: str
+    name: str
+    short: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """All that is said of one unit.
+
+    lines: (indicator, figures). duties: (label, state, day or None). tasks: (clause, label, role, state).
+    sent: how its return stands, in words.
+    """
+
+    code: str
+    name: str
+    sent: str
+    file: FileView | None
+    lines: tuple[tuple[IndicatorView, UnitView], ...]
+    duties: tuple[tuple[str, str, str | None], ...]
+    tasks: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """An indicator at each spot, in the spots' order; None where it is not concerned.
+
+    levels: those that occur, with mark and words, for the legend.
+    """
+
+    places: tuple[UnitView | None, ...]
+    levels: tuple[tuple[Level, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """The units of a report. rows, columns: of the map. maps: by indicator id.
+
+    levels: those that occur anywhere, with mark and words.
+    """
+
+    spots: tuple[Spot, ...]
+    rows: int
+    columns: int
+    maps: Mapping[str, TileMap]
+    levels: tuple[tuple[Level, str, str], ...]
+    pages: tuple[UnitPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +236,5 @@ class ReportView:
     tasks: tuple[TaskView, ...]
     notes: tuple[str, ...]
     files: tuple[FileView, ...]
+    atlas: Atlas
     decisions: tuple[DecisionView, ...] = ()

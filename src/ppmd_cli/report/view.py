@@ -11,7 +11,9 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Chapter, Indicator, Plan
 from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, UnitResult, Verdict
 from ppmd_cli.model.text import Lang
+from ppmd_cli.report.atlas import atlas
 from ppmd_cli.report.decisions import MARK, decision_notes, decisions
+from ppmd_cli.report.levels import Level, Levels
 from ppmd_cli.report.numbers import round_half_up, show_day, show_long_day, show_number
 from ppmd_cli.report.page import (
     Bar,
@@ -29,7 +31,7 @@ from ppmd_cli.report.page import (
 from ppmd_cli.report.progress import TaskView, duty_view, scope_sentence, task_view, timeliness_sentence
 from ppmd_cli.report.sentences import Sentences
 from ppmd_cli.report.statements import statement
-from ppmd_cli.report.words import Words, mark
+from ppmd_cli.report.words import MARKS, OUT_OF_REACH_MARK, Words, mark
 
 
 def view(
@@ -53,12 +55,10 @@ def view(
     words, lang = Words(plan, period, t), t.lang
     told = frozenset(one.unit for one in assessment.completeness.announced)
     sentences = Sentences(words, dict(paces or {}), told)
-    results = {result.id: result for result in assessment.indicators}
-    indicators = tuple(
-        _indicator(sentences, indicator, results[indicator.id], place)
-        for place, indicator in enumerate(plan.indicators, 1)
-    )
+    indicators = _indicators(sentences, Levels(plan, period.final), assessment)
     chapters = _chapters(words, indicators, submissions)
+    duties = tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True))
+    tasks, files = _tasks(words, assessment), _files(words, submissions)
     return ReportView(
         lang=lang,
         origin=Origin(plan.id, plan.title.of(lang), plan.sha256, tool_version),
@@ -75,10 +75,11 @@ def view(
         matrix=_matrix(indicators),
         chapters=chapters,
         written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
-        duties=tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True)),
-        tasks=_tasks(words, assessment),
+        duties=duties,
+        tasks=tasks,
         notes=(*_notes(words, assessment), *decision_notes(words, submissions, decided)),
-        files=_files(words, submissions),
+        files=tuple(files.values()),
+        atlas=atlas(words, indicators, duties, tasks, files, assessment.completeness),
         decisions=tuple(decisions(words, decided)),
     )
 
@@ -93,6 +94,15 @@ def _sending(words: Words, completeness: Completeness) -> Sending:
         counts=_counts(words, completeness),
         scope=scope_sentence(words, completeness),
         timeliness=timeliness_sentence(words, completeness),
+        shares=tuple(
+            (key, words.t(f"report.count.{key}"), len(codes))
+            for key, codes in (
+                ("usable", completeness.usable),
+                ("unusable", completeness.unusable),
+                ("missing", completeness.missing),
+            )
+            if codes
+        ),
     )
 
 
@@ -119,12 +129,21 @@ def _head(words: Words, number: str | None, signed: date | None) -> Head:
     )
 
 
+def _indicators(sentences: Sentences, levels: Levels, assessment: Assessment) -> tuple[IndicatorView, ...]:
+    results = {result.id: result for result in assessment.indicators}
+    return tuple(
+        _indicator(sentences, levels, indicator, results[indicator.id], place)
+        for place, indicator in enumerate(sentences.words.plan.indicators, 1)
+    )
+
+
 def _indicator(
-    sentences: Sentences, indicator: Indicator, result: IndicatorResult, place: int
+    sentences: Sentences, levels: Levels, indicator: Indicator, result: IndicatorResult, place: int
 ) -> IndicatorView:
     words, lang = sentences.words, sentences.words.lang
     beside = dict(result.beside)
     corrected = {fact.unit for fact in result.facts if fact.correction is not None}
+    pace = sentences.pace(indicator)
     denominator = "–" if result.denominator is None else show_number(result.denominator, lang)
     return IndicatorView(
         id=indicator.id,
@@ -154,7 +173,10 @@ def _indicator(
         ),
         result=_fraction(result.numerator, result.denominator, lang),
         bar=_bar(sentences, indicator, result),
-        units=tuple(_unit(sentences, indicator, unit, corrected) for unit in result.units),
+        units=tuple(
+            _unit(sentences, indicator, unit, corrected, levels.of(indicator, pace, unit))
+            for unit in result.units
+        ),
     )
 
 
@@ -216,7 +238,7 @@ def _cell(unit: UnitView) -> str:
 
 
 def _unit(
-    sentences: Sentences, indicator: Indicator, unit: UnitResult, corrected: Collection[str]
+    sentences: Sentences, indicator: Indicator, unit: UnitResult, corrected: Collection[str], level: Level
 ) -> UnitView:
     words = sentences.words
     note = ""
@@ -240,6 +262,7 @@ def _unit(
         below=bool(unit.below),
         note=note,
         corrected=unit.unit in corrected,
+        level=level,
     )
 
 
@@ -256,7 +279,9 @@ def _verdict_counts(indicators: Sequence[IndicatorView]) -> tuple[tuple[str, str
     for item in indicators:
         key = (item.mark, item.verdict_word)
         tally[key] = tally.get(key, 0) + 1
-    return tuple((sign, word, count) for (sign, word), count in tally.items())
+    order = [*MARKS.values(), OUT_OF_REACH_MARK]
+    found = sorted(tally.items(), key=lambda one: order.index(one[0][0]))
+    return tuple((sign, word, count) for (sign, word), count in found)
 
 
 def _task_options(words: Words) -> dict[str, str]:
@@ -307,9 +332,10 @@ def _notes(words: Words, assessment: Assessment) -> tuple[str, ...]:
     return (*notes, *seen)
 
 
-def _files(words: Words, submissions: Sequence[Submission]) -> tuple[FileView, ...]:
-    return tuple(
-        FileView(
+def _files(words: Words, submissions: Sequence[Submission]) -> dict[str, FileView]:
+    """The returns that count, by unit."""
+    return {
+        s.unit or s.path: FileView(
             name=words.t("report.file.on_paper") if s.on_paper else s.file_name,
             unit=words.name(s.unit) if s.unit else "–",
             sha256=s.sha256 or "",
@@ -319,4 +345,4 @@ def _files(words: Words, submissions: Sequence[Submission]) -> tuple[FileView, .
         )
         for s in submissions
         if s.period == words.period.id
-    )
+    }
