@@ -860,3 +860,27 @@ def headings_gone(case: Case) -> Broken | None:
     page.merges = []
     page.move(lambda row, column: None if row <= table.code_row or column == 1 else (row, column))
     return _whole_sheet(case, table.name)
+
+
+@kind(L, "đơn vị tính in sẵn bị sửa (nghìn đồng, đồng, lượt)")
+def measure_changed(case: Case) -> Broken | None:
+    """With the figure in the new measure, or as it was."""
+    cells = [
+        cell
+        for cell in case.cells(("count", "amount"), section="unit", least=1)
+        if case.element(cell.element).measure and case.layout.sheet_of[cell.element].kind == "list"
+    ]
+    money = [cell for cell in cells if case.element(cell.element).type == "amount"]
+    cell = case.rng.choice(money or cells) if cells else None
+    if cell is None:
+        return None
+    own = case.element(cell.element).measure
+    page = case.book[cell.sheet]
+    spot = next((s for s, one in page.cells.items() if s[0] == cell.row and own and one.text == own.vi), None)
+    if spot is None:
+        return None
+    others = ["nghìn đồng", "đồng", "tỷ đồng", "1.000 đồng"] if money else ["lượt người", "người"]
+    page.put(*spot, case.rng.choice([one for one in others if own and one != own.vi]))
+    if case.rng.random() < 0.5:
+        case.put(cell, int((case.number(cell) or 0) * 1000))
+    return found_at(case, cell)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppmd_cli.intake.anchor import find_form
+from ppmd_cli.intake.anchor_labels import _other_measure
 from ppmd_cli.model.cell import CellRange
 from ppmd_cli.model.text import Label
 from tests.forms.small_plan import PLAN
@@ -276,6 +277,36 @@ def test_a_deleted_sheet_is_one_finding():
     found = find(sheets)
     assert sorted(values(found)) == sorted(one for one in expected() if one[0] != "X")
     assert said(found) == ["section_missing Biểu 1. Theo lớp"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("lượt", False), ("Lượt", False), ("", False), ("quyển", False), ("đầu sách", True)],
+)
+def test_a_measure_that_is_another_ones_leaves_the_figure_unread(written: str, told: bool):
+    sheets = book()
+    line = row(sheets["Biểu 2. Toàn trường"], "Y04")
+    assert line[3] == "lượt"
+    line[3] = written
+    found = find(sheets)
+    assert said(found) == (["measure_changed Y04 s1 Biểu 2!E10 đầu sách"] if told else [])
+    assert found.cells["loans", "s1"].clear is not told
+
+
+@pytest.mark.parametrize(
+    ("own", "written", "other"),
+    [
+        ("triệu đồng", "nghìn đồng", "nghìn đồng"),
+        ("triệu đồng", "1.000đ", "1.000đ"),
+        ("triệu đồng", "đồng", "đồng"),
+        ("triệu đồng", "1.000.000 đồng", None),
+        ("triệu đồng", "trđ", None),
+        ("triệu đồng", "Tổng kinh phí", None),
+        ("người", "nghìn đồng", None),  # of people that says nothing
+    ],
+)
+def test_money_in_other_units(own: str, written: str, other: str | None):
+    assert _other_measure(own, ["Kinh phí", written], frozenset()) == other
 
 
 def turned(rows: list[list[str]]) -> list[list[str]]:

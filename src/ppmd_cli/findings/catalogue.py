@@ -52,7 +52,7 @@ _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
     subject_unknown(found,row) code_and_name_differ(found) code_and_label_differ(found)
     section_missing(found) table_turned(found) headings_missing(found) element_missing duplicate_cell
-    copies_differ(n,copy,copy_cell)
+    copies_differ(n,copy,copy_cell) measure_changed(found)
     value_missing second_return(other) identity_differs(found,expected)
     values_in_next_column(n,found,column)
     values_below_labels(first,last,rows) values_above_labels(first,last,rows)

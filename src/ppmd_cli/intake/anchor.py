@@ -12,7 +12,7 @@ from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.anchor_grid import FEW, Grid, Pair, Sums, Wanted, few
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot, code_key
-from ppmd_cli.intake.anchor_labels import labels_of_others
+from ppmd_cli.intake.anchor_labels import labels_of_others, measures_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
 from ppmd_cli.intake.identity import Identity, Printed, identify, rows_of_another
@@ -240,6 +240,7 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
         if fresh or not grid.places:
             findings += grid.findings
             findings += few(labels_of_others(grid, wanted))
+            findings += few(measures_of_others(grid, wanted))
     covered = _covered(places, findings)
     nobodys = set().union(*(grid.unclear for grid in grids))
     doubled = any(one.code == "subject_row_twice" for one in findings)

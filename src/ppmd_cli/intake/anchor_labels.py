@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_grid import Grid, Wanted
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
 from ppmd_cli.intake.anchor_list import group_above
 from ppmd_cli.intake.anchor_table import headings
+from ppmd_cli.intake.names import fold, safe_key
+from ppmd_cli.intake.parse_number import money_scale
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element
+
+_LONGEST_MEASURE = 30
+_GROUPED = re.compile(r"^1 ?000( ?000)? ?")
+_THOUSAND = 6
 
 
 def labels_of_others(grid: Grid, wanted: Wanted) -> Iterator[Finding]:
@@ -43,6 +51,49 @@ def labels_of_others(grid: Grid, wanted: Wanted) -> Iterator[Finding]:
                 value=grid.index.text(spot),
                 found=others[0].label.vi,
             )
+
+
+def measures_of_others(grid: Grid, wanted: Wanted) -> Iterator[Finding]:
+    """Give a finding for each element of a list beside which the sender has written another measure.
+
+    What is counted in something else is not read.
+    """
+    if wanted.section.kind != "list" or wanted.unit not in grid.subjects:
+        return
+    index, value = grid.index, grid.subjects[wanted.unit][1]
+    known = {safe_key(one.measure.vi) for one in wanted.elements if one.measure is not None}
+    for element in wanted.elements:
+        spot = grid.elements.get(element.id)
+        if spot is None or element.measure is None:
+            continue
+        texts = [index.text((spot[0], column)) for column in index.rows.get(spot[0], ()) if column < value]
+        other = None if element.measure.vi in texts else _other_measure(element.measure.vi, texts, known)
+        if other is not None:
+            place = (spot[0], value)
+            grid.unclear.add(element.id)
+            yield finding(
+                "measure_changed",
+                place=index.place(place),
+                element=element.id,
+                subject=wanted.unit,
+                value=index.text(place),
+                found=other,
+            )
+
+
+def _other_measure(own: str, texts: Iterable[str], known: AbstractSet[str]) -> str | None:
+    """The text of a row that is a measure and not its own; None where the own one stands, or none."""
+    scale = _money(own)
+    short = [(safe_key(text), _money(text), text) for text in texts if len(text) <= _LONGEST_MEASURE]
+    if any(key == safe_key(own) or (scale is not None and money == scale) for key, money, _ in short):
+        return None
+    return next((text for key, money, text in short if key in known or None not in (scale, money)), None)
+
+
+def _money(text: str) -> int | None:
+    """The power of ten of an amount of money, of "1.000 đồng" too."""
+    words = _GROUPED.sub(lambda found: "trieu " if len(found[0]) > _THOUSAND else "nghin ", fold(text))
+    return money_scale(words)
 
 
 def _stands_by(index: SheetIndex, element: Element, spot: Spot, axis: int, *, shared: bool) -> bool:

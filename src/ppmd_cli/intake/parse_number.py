@@ -226,7 +226,7 @@ def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
     if asked.decimals is not None and fraction > asked.decimals:
         return problem("too_many_decimals")
     value = Quantity(Decimal(spelled(number.copy_abs()).replace(",", ".")))
-    scale = _scale(asked.measure or "")
+    scale = money_scale(asked.measure or "")
     if scale and number.scaleb(scale) >= _BEYOND_BELIEF:
         return problem("amount_in_dong", spelled(number.scaleb(-scale)))
     return Parsed(value, note)
@@ -255,8 +255,8 @@ def _with_word(number: Decimal, tail: str, asked: NumberAsked) -> Parsed:
         return _words_around(f"{spelled(number)} {tail}", asked)
     if _is_own(tail, asked):
         return _judged(number, asked, "unit_word_removed")
-    scale = _scale(tail)
-    wanted = _scale(asked.measure or "") if not asked.whole else 0
+    scale = money_scale(tail)
+    wanted = money_scale(asked.measure or "") if not asked.whole else 0
     if scale is not None and not asked.whole and (scale == wanted or not number):
         return _judged(number, asked, "unit_word_removed")
     if scale is not None:
@@ -316,7 +316,7 @@ def _in_words(words: str) -> int | None:
     return total + group + (digit or 0) if words else None
 
 
-def _scale(words: str) -> int | None:
+def money_scale(words: str) -> int | None:
     """Return the power of ten of an amount of money ("triệu đồng": 6, "đồng": 0), None if it is not one."""
     first, _, rest = fold(words).partition(" ")
     if first in {"trd", "trieud"}:
