@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -479,6 +480,32 @@ def same_twice(case: Case) -> Broken | None:
 @kind(B, "hai chỉ tiêu liền nhau gõ lẫn dòng", periods=BOTH)
 def list_rows_swapped(case: Case) -> Broken | None:
     """Two numbers of the list that differ at least twofold, one of them bound by a rule or a last figure."""
+    return _swap_lines(case, lambda one, other: _apart(one, other, 10))
+
+
+@kind(B, "số lớp, số buổi gõ lẫn với số lượt người dự", periods=BOTH)
+def attendances_exchanged(case: Case) -> Broken | None:
+    """Of every unit that gives both, in the first period, too."""
+    pairs = [
+        (case.layout.at[f"{stem}_{first}", case.unit], case.layout.at[f"{stem}_attendances", case.unit])
+        for stem, first in (("training", "classes"), ("outreach", "sessions"))
+        if (f"{stem}_attendances", case.unit) in case.layout.at
+    ]
+    given = [pair for pair in pairs if all(case.number(cell) for cell in pair)]
+    return _exchange(case, *case.rng.choice(given)) if given else None
+
+
+@kind("free", "hai chỉ tiêu liền nhau của biểu chung gõ lẫn dòng, không gì ràng buộc", periods=("H1",))
+def free_rows_swapped(case: Case) -> Broken | None:
+    """Any two of the first period: parts of one sum exchanged leave the sum as it is."""
+    return _swap_lines(case, lambda one, other: one != other)
+
+
+def _apart(one: float, other: float, least: float) -> bool:
+    return max(one, other) >= 2 * min(one, other) + least
+
+
+def _swap_lines(case: Case, fits: Callable[[float, float], bool]) -> Broken | None:
     sheet = case.list()
     if sheet is None:
         return None
@@ -492,12 +519,12 @@ def list_rows_swapped(case: Case) -> Broken | None:
     pairs = [
         (one, other)
         for one, other in pairwise(numbers)
-        if other.row == one.row + 1
-        and max(a := case.number(one) or 0, b := case.number(other) or 0) >= 2 * min(a, b) + 10
+        if other.row == one.row + 1 and fits(case.number(one) or 0, case.number(other) or 0)
     ]
-    if not pairs:
-        return None
-    one, other = case.rng.choice(pairs)
+    return _exchange(case, *case.rng.choice(pairs)) if pairs else None
+
+
+def _exchange(case: Case, one: DataCell, other: DataCell) -> Broken:
     a, b = int(case.number(one) or 0), int(case.number(other) or 0)
     case.put(one, b)
     case.put(other, a)
@@ -520,6 +547,24 @@ def free_ten(case: Case) -> Broken | None:
 def free_thousand(case: Case) -> Broken | None:
     cell = _one(case, 4, known=False)
     return _retyped(case, cell, int(case.number(cell) or 0) * 1000) if cell else None
+
+
+@kind(F, "số thời điểm mất chữ số cuối trong kỳ đầu, không có sổ gốc")
+def free_cut(case: Case) -> Broken | None:
+    """Stocks that neither the register nor a last return knows; with all districts in the run one can be held against them."""
+    cell = _one(case, 10, _stock, known=False)
+    return _retyped(case, cell, int(case.number(cell) or 0) // 10) if cell else None
+
+
+@kind(F, "hai chữ số của một số lũy kế đảo chỗ", periods=BOTH)
+def free_transposed(case: Case) -> Broken | None:
+    """Of any flow: within what it may grow by since the last return nothing tells."""
+    cells = [
+        (cell, swapped)
+        for cell in case.cells(least=12, where=_flow)
+        if (swapped := _swap(int(case.number(cell) or 0))) is not None
+    ]
+    return _retyped(case, *case.rng.choice(cells)) if cells else None
 
 
 @kind(F, "số sai ít (+1, +2)", periods=BOTH)
