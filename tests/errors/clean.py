@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 from ppmd_cli.forms.blank import write_blank
 from ppmd_cli.intake.source import Source, source_from_bytes
@@ -12,9 +13,60 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Severity
 from ppmd_cli.workflow.validate import validate
 from tests.errors.book import Book
+from tests.errors.case import KINDS
 from tests.errors.measure import SAMPLE, UNITS, Bench
 
 PLANTED = ("402", "H1")  # tools/sample/story.py
+VARIED = 30
+TYPED = [
+    "thousands_point",
+    "thousands_space",
+    "decimal_comma",
+    "leading_zero",
+    "unit_word",
+    "full_width",
+    "number_text",
+    "nothing_occurred",
+    "tick",
+    "tick_wingdings",
+    "no_words",
+    "choice_spelling",
+    "format_shows_measure",
+    "money_word",
+    "date_text",
+    "date_serial",
+    "number_and_words",
+    "trailing_signs",
+    "office_formats",
+    "all_as_text",
+    "tcvn3_values",
+]
+LAID_OUT = [
+    "row_inserted",
+    "rows_above",
+    "column_inserted",
+    "own_column",
+    "columns_moved",
+    "rows_sorted",
+    "row_hidden",
+    "column_hidden",
+    "filter_on",
+    "sheets_renamed",
+    "sheets_reordered",
+    "sheet_hidden",
+    "helpers_deleted",
+    "notes_below",
+    "subtotal_between",
+    "heading_rows",
+    "coded_total",
+    "renumbered",
+    "own_sum_column",
+    "comparison_rows",
+    "all_on_one_sheet",
+    "split_over_sheets",
+    "code_column_right",
+    "plan_column",
+]
 OWN_WORDS = "not_available"  # the sender says so
 
 
@@ -35,7 +87,35 @@ def alarms(bench: Bench) -> tuple[list[str], int]:
             for one in said
             if one.severity is not Severity.INFO and (one.code, one.element, one.subject) not in known
         ]
-    return found, len(looked) + len(UNITS)
+    found += varied(bench)
+    return found, len(looked) + len(UNITS) + VARIED
+
+
+def varied(bench: Bench) -> list[str]:
+    """Returns in the manner of many offices, all of it legitimate: what is found in them, or read wrong.
+
+    Each has several habits of typing at once, then one of laying out: those that stand in the list of kinds as
+    read right without a word.
+    """
+    found = []
+    for number in range(VARIED):
+        rng = Random(f"varied {number}")
+        unit, period = rng.choice(UNITS), rng.choice(("H1", "H1", "FY"))
+        case = bench.case(unit, period, rng)
+        typed = rng.sample(TYPED, 6)
+        for name in (*typed, rng.choice(LAID_OUT)):
+            KINDS[name].make(case)
+        submission, said = bench.said([case.book.data()], bench.company(unit, period), bench.anything)
+        known = bench.baseline(unit, period)
+        about = f"varied {number} ({unit} {period}; {', '.join(typed)})"
+        if {pair: fact.value for pair, fact in submission.facts.items()} != case.truth:
+            found.append(f"{about}: read wrong")
+        found += [
+            f"{about}: {one.code} {one.place.cell}"
+            for one in said
+            if one.severity is not Severity.INFO and (one.code, one.element, one.subject) not in known
+        ]
+    return found
 
 
 def _unexplained(one: Submission) -> list[str]:

@@ -540,6 +540,12 @@ def later_rows_shifted(case: Case) -> Broken | None:
     return _rotated(case, case.rng.choice(tables), 0, None)
 
 
+@kind("free", "số liệu của các tháng, nhiệm vụ lệch một dòng trong kỳ đầu")
+def free_rows_shifted(case: Case) -> Broken | None:
+    """Months and tasks of a first period: each row is as good at another place."""
+    return later_rows_shifted(case)
+
+
 def _rotated(case: Case, table: SheetLayout, start: int, element: str | None) -> Broken:
     page, rows = case.book[table.name], [line.row for line in table.lines][start:]
     columns = [table.columns[element]] if element else list(table.columns.values())

@@ -25,14 +25,14 @@ from ppmd_cli.model.finding import Finding, Severity
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Value
 from ppmd_cli.plan.load import load_plan
-from tests.errors import kinds_beyond, kinds_copies, kinds_layout, kinds_names, kinds_values
+from tests.errors import kinds_beyond, kinds_copies, kinds_habits, kinds_layout, kinds_names, kinds_values
 from tests.errors.book import Book
 from tests.errors.case import KINDS, Broken, Case, Kind, Pair
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 UNITS = ("381", "385", "398", "399", "so-ldtbxh", "so-tttt", "cong-an")
 SEEDS = 2
-MODULES = (kinds_layout, kinds_names, kinds_values, kinds_beyond, kinds_copies)
+MODULES = (kinds_layout, kinds_names, kinds_values, kinds_habits, kinds_beyond, kinds_copies)
 VERDICTS = ("cell", "elsewhere", "harmless", "missed", "alarm")
 MANY = 8
 

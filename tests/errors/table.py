@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from tests.errors.clean import VARIED
 from tests.errors.measure import SEEDS, UNITS, Tally
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
@@ -75,8 +76,8 @@ def totals(tallies: Sequence[Tally], clean: Sequence[str], looked: int) -> str:
         f"{counts['cell'] * 1000 // wrong / 10 if wrong else 100} % at the very cell.\n\n"
         f"Lines for one fault: {spread([one for tally in tallies for one in tally.lines])} (median, most); "
         f"beyond the aim: {', '.join(f'`{one.kind.name}`' for one in tallies if beyond(one.lines)) or 'none'}.\n\n"
-        f"False alarms on {looked} returns without errors (the whole sample but the one with planted errors, and blanks "
-        f"freshly filled): {len(clean)}.\n"
+        f"False alarms on {looked} returns without errors (the whole sample but the one with planted errors, blanks "
+        f"freshly filled, and {VARIED} with seven legitimate habits each): {len(clean)}.\n"
     )
 
 
