@@ -39,7 +39,6 @@ TYPED = [
     "trailing_signs",
     "office_formats",
     "all_as_text",
-    "tcvn3_values",
 ]
 LAID_OUT = [
     "row_inserted",
