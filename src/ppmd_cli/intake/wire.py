@@ -61,6 +61,7 @@ def packed(workbook: RawWorkbook) -> dict[str, Any]:
             "merges": sheet.merges,
             "dimensions": sheet.dimensions,
             "margins": sheet.margins,
+            "formulas": [(*spot, text) for spot, text in sheet.formulas.items()],
             "cells": [
                 (
                     *(cell.row, cell.column, number(cell.text), cell.kind),
@@ -122,4 +123,5 @@ def _sheet(sheet: dict[str, Any], texts: list[str | None]) -> RawSheet:
         tuple(CellRange(*merge) for merge in sheet["merges"]),
         (last_row, last_column),
         tuple(map(str, sheet["margins"])),
+        {(int(row), int(column)): str(text) for row, column, text in sheet["formulas"]},
     )

@@ -64,6 +64,13 @@ def _formulas(source: Source, workbook: RawWorkbook, limits: Limits) -> Formulas
             from ppmd_cli.intake.xlsx_formulas import read_formulas
 
             return read_formulas(source.data, limits)
+        if source.kind == "xls":
+            from ppmd_cli.intake.reckon import Formula
+
+            return {
+                sheet.name: {spot: Formula(text) for spot, text in sheet.formulas.items()}
+                for sheet in workbook.sheets
+            }
         from ppmd_cli.intake.ods_formulas import in_plain_words
 
         return {sheet.name: in_plain_words(sheet.formulas) for sheet in workbook.sheets}

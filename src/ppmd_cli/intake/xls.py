@@ -19,6 +19,7 @@ from ppmd_cli.intake.grid import Room, SheetCells
 from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.ole import CompoundFile
 from ppmd_cli.intake.refusal import Limits, RefusalError
+from ppmd_cli.intake.xls_formulas import plain_formula
 from ppmd_cli.intake.xls_notes import (
     CHART_TEXT,
     DEFINED,
@@ -269,6 +270,9 @@ class _Book:
         """Keep a cell that computes its content; or return where the text that follows belongs."""
         row, column, look = struct.unpack_from("<HHH", data)
         style, result, flags = self._style(look), data[6:14], data[14]
+        plain = plain_formula(data[22 : 22 + int.from_bytes(data[20:22], "little")])
+        if plain is not None:
+            sheet.formulas[row + 1, column + 1] = plain
         kind: CellKind = "number"
         if result[6:8] != b"\xff\xff":
             text = _double(result)
