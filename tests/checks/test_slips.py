@@ -77,6 +77,7 @@ def test_year_as_count(plan: Plan, typed: str, said: bool):
         ("14/6/2023", False),
         ("1/5/2023", False),  # too early, which a rule says
         ("30/6/2023", False),  # too late, which a rule says
+        ("30/9/2023", False),
         ("14/6/2022", True),
         ("14/6/2024", True),
         ("14/12/2022", True),

@@ -191,9 +191,15 @@ def test_the_sheet_says_what_the_checks_say(resave: Convert, tmp_path: Path):
             for row in sheet.iter_rows(min_row=7, max_col=7)
             if row[0].value and row[3].value
         }
-        assert set(said) == {live.rule.id for live in live_rules(plan, layout) if live.rule}
+        rules = {live.rule.id: live.rule for live in live_rules(plan, layout) if live.rule}
+        assert set(said) == set(rules)
         for code, row in said.items():
             state, number = row[4].value, row[5].value
+            formula = rules[code].formula
+            if findings["cutoff_of_another_time"] and formula is not None and "data_to" in formula.text:
+                # Such a day is one finding; the sheet holds other days against it all the same.
+                assert findings[code] == 0
+                continue
             assert (state in FAILING, number) == (findings[code] > 0, findings[code]), (
                 layout.unit,
                 code,

@@ -22,7 +22,7 @@ LEAST = 20
 YEAR_NEAR = 2
 RUNNING = 10  # smaller numbers rise by chance
 FAR = timedelta(days=5 * 366)
-LATE = timedelta(days=92)
+LATE = timedelta(days=183)  # later than that is another period
 
 Number = int | Decimal | None
 
