@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,11 +10,10 @@ from fractions import Fraction
 from ppmd_cli.indicators.compute import TermSums
 from ppmd_cli.indicators.facts import Returns, Sheet, opened
 from ppmd_cli.model.fact import Fact, Submission
-from ppmd_cli.model.formula import Formula
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Indicator, KnownFigure, Plan, Term
 from ppmd_cli.model.result import IndicatorResult
-from ppmd_cli.plan.formula import Use, names
+from ppmd_cli.plan.formula import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,13 @@ class Tracer:
 def _pieces(
     place: int, term: Term, sums: TermSums, returns: Returns, sheets: dict[str, Sheet]
 ) -> Iterator[Piece]:
+    named = {
+        (use.source, use.ref.name)
+        for formula in (term.numerator, term.denominator)
+        if formula is not None
+        for use in names(formula.tree)
+        if use.source != "return"
+    }
     for unit in term.reporters:
         sheet = sheets.get(unit)
         if sheet is None:
@@ -84,33 +90,22 @@ def _pieces(
         for subject in returns.subjects(term.subject, unit):
             figures = sums.figures(sheet, subject)
             top, under = figures if figures is not None else (None, None)
-            facts = sheet.used(sums.names, subject)
-            yield Piece(place, unit, subject, top, under, facts, _known(term, returns, sums, sheet, subject))
+            holder = sums.base_holder(sheet, subject)
+            wanted = named | {("baseline", name) for name in sums.base_names} if holder else named
+            known = _known(returns, wanted, (subject, holder)) if wanted else ()
+            yield Piece(place, unit, subject, top, under, sheet.used(sums.names, subject), known)
 
 
 def _known(
-    term: Term, returns: Returns, sums: TermSums, sheet: Sheet, subject: str
+    returns: Returns, wanted: Collection[tuple[str, str]], holders: Collection[str | None]
 ) -> tuple[KnownFigure, ...]:
     """The figures known beforehand that a subject's numbers rest on."""
-    wanted = {
-        (use.source, use.ref.name)
-        for formula in (term.numerator, term.denominator)
-        for use in _uses(formula)
-        if use.source != "return"
-    }
-    holder = sums.base_holder(sheet, subject)
-    if holder is not None:
-        wanted |= {("baseline", name) for name in sums.base_names}
     held = (returns.plan.register, "register"), (returns.plan.baseline, "baseline")
     return tuple(
         figure
         for figures, source in held
         for figure in figures
         if (source, figure.element) in wanted
-        and figure.unit in (subject, holder)
+        and figure.unit in holders
         and figure.period in (None, returns.period.id)
     )
-
-
-def _uses(formula: Formula | None) -> tuple[Use, ...]:
-    return names(formula.tree) if formula is not None else ()
