@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -14,16 +15,17 @@ _CORE = "docProps/core.xml"
 _STAMP = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2>)")
 
 
-def seal(data: bytes, moment: datetime = MOMENT) -> bytes:
+def seal(data: bytes, moment: datetime = MOMENT, edit: Callable[[str, bytes], bytes] | None = None) -> bytes:
     """The same .xlsx or .docx, its times set to `moment` and its parts in one order.
 
-    Raises zipfile.BadZipFile when `data` is no zip.
+    edit: gives the bytes of each part by its name and what it held. Raises zipfile.BadZipFile when `data` is
+    no zip.
     """
     stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in sorted(old.namelist(), key=_place):
-            part = old.read(name)
+            part = old.read(name) if edit is None else edit(name, old.read(name))
             if name == _CORE:
                 part = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<3>", part)
             new.writestr(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from ppmd_cli import __version__, resources
@@ -18,10 +19,12 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Assessment
+from ppmd_cli.report.annexes import Annexes, annexes
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.stamp import stamped_file, stamped_page
 from ppmd_cli.report.view import view
+from ppmd_cli.report.words import Words
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
 
@@ -33,7 +36,8 @@ DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
 class Report:
     """A period assessed and worded.
 
-    submissions: those of the period. other_periods: how many files belong elsewhere.
+    annexes: makes the tables for a spreadsheet. submissions: those of the period.
+    other_periods: how many files belong elsewhere.
     unidentified: names of the files without a known unit or period. skipped: files passed over.
     stamp: what the pages say of their making, outside their text.
     templates: the files that are filled in, by name.
@@ -42,6 +46,7 @@ class Report:
     plan: Plan
     assessment: Assessment
     view: ReportView
+    annexes: Callable[[], Annexes]
     submissions: tuple[Submission, ...]
     other_periods: int
     unidentified: tuple[str, ...]
@@ -110,6 +115,7 @@ def make_report(
             signed=signed,
             decided=here,
         ),
+        annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given),
         submissions=here,
         other_periods=sum(s.period is not None and s.period != period.id for s in run.files),
         unidentified=tuple(s.file_name for s in run.files if s.period is None or s.unit is None),
@@ -141,7 +147,7 @@ def page(report: Report, name: str, t: Translator) -> bytes:
     if name == "xlsx":
         from ppmd_cli.report.xlsx import report_xlsx
 
-        return _stamped(report, report_xlsx(report.view, t))
+        return _stamped(report, report_xlsx(report.view, report.annexes(), t))
     from ppmd_cli.report.docx import report_docx
 
     document = _stamped(report, report_docx(report.view, t, report.templates))

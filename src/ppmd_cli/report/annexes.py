@@ -1,0 +1,215 @@
+"""What the tables for a spreadsheet hold beside words: exact numbers, their cells, what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ppmd_cli.findings.wording import Wording, clip
+from ppmd_cli.indicators.trace import Piece, Tracer
+from ppmd_cli.model.fact import Submission
+from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.plan import Indicator, Plan
+from ppmd_cli.model.result import Assessment, IndicatorResult, UnitResult
+from ppmd_cli.report.numbers import percent
+from ppmd_cli.report.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Exact sums and the value they make. decimals: places of its printed percentage (None: no percent)."""
+
+    numerator: Fraction | None
+    denominator: Fraction | None
+    value: Fraction | None
+    decimals: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexIndicator:
+    """An indicator's row. kind: how numerator and denominator make the value. sources: who reports it."""
+
+    number: int
+    kind: str
+    label: str
+    measure: str
+    rate: Rate
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexUnit:
+    """A unit's row: its rates by the indicators' numbers; states: words where there is no figure."""
+
+    code: str
+    name: str
+    rates: Mapping[int, Rate]
+    states: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """What one subject adds to an indicator, and the cells that say so."""
+
+    indicator: int
+    unit: str
+    unit_name: str
+    subject: str
+    numerator: Fraction | None
+    denominator: Fraction | None
+    cells: str
+    typed: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A finding of the period. between: it is said of figures of several bodies."""
+
+    unit: str
+    severity: str
+    code: str
+    place: str
+    message: str
+    remedy: str
+    between: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """All of it, in the plan's order."""
+
+    indicators: tuple[AnnexIndicator, ...]
+    units: tuple[AnnexUnit, ...]
+    data: tuple[DataRow, ...]
+    findings: tuple[FoundRow, ...]
+
+
+def annexes(
+    words: Words,
+    assessment: Assessment,
+    submissions: Sequence[Submission],
+    paces: Mapping[str, Fraction],
+) -> Annexes:
+    """The tables of a period. submissions: of the whole run; those of the period are told of."""
+    plan, period = words.plan, words.period
+    results = {one.id: one for one in assessment.indicators}
+    rated = [
+        (number, one, results[one.id], Fraction(1) if period.final else paces.get(one.id, one.pace))
+        for number, one in enumerate(plan.indicators, 1)
+    ]
+    tracer, wording = Tracer(plan, period.id, submissions), Wording(plan, words.t)
+    here = [one for one in submissions if one.period == period.id]
+    files = {one.unit: one for one in here if one.usable}
+    return Annexes(
+        indicators=tuple(_indicator(words, *each) for each in rated),
+        units=tuple(_units(words, rated)),
+        data=tuple(
+            _data(words, wording, number, piece, files.get(piece.unit))
+            for number, one, _, _ in rated
+            for piece in tracer.pieces(one)
+        ),
+        findings=tuple(_findings(words, wording, here)),
+    )
+
+
+def _indicator(
+    words: Words, number: int, one: Indicator, result: IndicatorResult, pace: Fraction
+) -> AnnexIndicator:
+    kinds = {words.units[code].kind for term in one.terms for code in term.reporters}
+    named = [kind.many.of(words.lang) for kind in words.plan.kinds if kind.id in kinds and kind.common_noun]
+    others = [
+        words.name(code)
+        for code in dict.fromkeys(code for term in one.terms for code in term.reporters)
+        if not any(kind.id == words.units[code].kind and kind.common_noun for kind in words.plan.kinds)
+    ]
+    return AnnexIndicator(
+        number=number,
+        kind=one.kind,
+        label=one.label.of(words.lang),
+        measure=one.counted.of(words.lang),
+        rate=_rate(words.plan, one, result, pace),
+        sources=", ".join((*named, *others[:4], *(["…"] if len(others) > 4 else []))),
+    )
+
+
+def _rate(plan: Plan, one: Indicator, part: IndicatorResult | UnitResult, pace: Fraction) -> Rate:
+    decimals = None
+    if part.value is not None and one.target.percent:
+        shown = percent(part.value, one.target, pace, plan.decimals).as_tuple().exponent
+        decimals = -shown if isinstance(shown, int) else None
+    return Rate(part.numerator, part.denominator, part.value, decimals)
+
+
+def _units(
+    words: Words, rated: Sequence[tuple[int, Indicator, IndicatorResult, Fraction]]
+) -> list[AnnexUnit]:
+    rates: dict[str, dict[int, Rate]] = {}
+    states: dict[str, dict[int, str]] = {}
+    for number, one, result, pace in rated:
+        for part in result.units:
+            told = part.state == "reported" and part.numerator is not None
+            if told:
+                rates.setdefault(part.unit, {})[number] = _rate(words.plan, one, part, pace)
+            else:
+                states.setdefault(part.unit, {})[number] = words.t(f"report.unit.{_state(part)}")
+    return [
+        AnnexUnit(unit.code, unit.name, rates.get(unit.code, {}), states.get(unit.code, {}))
+        for unit in words.plan.units
+        if unit.code in rates or unit.code in states
+    ]
+
+
+def _state(part: UnitResult) -> str:
+    return "not_available" if part.state == "reported" else part.state
+
+
+def _data(words: Words, wording: Wording, number: int, piece: Piece, file: Submission | None) -> DataRow:
+    by_sheet: dict[str, list[str]] = {}
+    for fact in piece.facts:
+        if fact.cell is not None:
+            by_sheet.setdefault(fact.cell.sheet, []).append(fact.cell.cell)
+    cells = [f"{sheet}!{', '.join(some)}" for sheet, some in by_sheet.items()]
+    cells += [known.source for known in piece.known]
+    return DataRow(
+        indicator=number,
+        unit=piece.unit,
+        unit_name=wording.name(piece.unit),
+        subject=wording.name(piece.subject),
+        numerator=piece.numerator,
+        denominator=piece.denominator,
+        cells="; ".join(cells),
+        typed="; ".join(_typed(fact.typed, fact.correction, words) for fact in piece.facts),
+        file=_file(words, file),
+        sha256=(file.sha256 or "") if file is not None else "",
+    )
+
+
+def _typed(typed: str | None, correction: int | None, words: Words) -> str:
+    if correction is not None:
+        return words.t("explain.corrected", entry=correction)
+    return clip(typed or "")
+
+
+def _file(words: Words, file: Submission | None) -> str:
+    if file is None:
+        return ""
+    return words.t("report.file.on_paper") if file.on_paper else file.file_name
+
+
+def _findings(words: Words, wording: Wording, files: Sequence[Submission]) -> list[FoundRow]:
+    forms = {form.id: form for form in words.plan.forms}
+    between = {rule.id for rule in words.plan.rules if rule.scope == "units"}
+
+    def row(file: Submission, found: Finding) -> FoundRow:
+        worded = wording.word(found, forms.get(file.form or ""), file.unit)
+        place = "!".join(part for part in (found.place.sheet, found.place.cell) if part)
+        severity = words.t(f"validate.severity.{found.severity.value}")
+        unit = words.name(file.unit) if file.unit else file.file_name
+        return FoundRow(
+            unit, severity, found.code, place, worded.message, worded.remedy, found.code in between
+        )
+
+    return [row(file, found) for file in files for found in file.findings if found.severity.value != "info"]

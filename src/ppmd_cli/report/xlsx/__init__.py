@@ -1,0 +1,18 @@
+"""The annexes as a workbook: live formulas over the data sheet, whose results are the report's."""
+
+from __future__ import annotations
+
+from ppmd_cli.i18n import Translator
+from ppmd_cli.report.annexes import Annexes
+from ppmd_cli.report.page import ReportView
+from ppmd_cli.report.xlsx.book import Book
+from ppmd_cli.report.xlsx.figures import figures
+from ppmd_cli.report.xlsx.lists import lists
+
+
+def report_xlsx(view: ReportView, annexes: Annexes, t: Translator) -> bytes:
+    """The workbook's bytes, the same for the same content; each sheet is ready for A4."""
+    book = Book()
+    figures(book, view, annexes, t)
+    lists(book, view, annexes, t)
+    return book.finish()
