@@ -137,7 +137,7 @@ class _Sheets:
     def _summed(self, at: int, number: int, row: int) -> str:
         """The sum over the data sheet's rows of an indicator and the row's unit.
 
-        By its name: programs differ on whether a code such as "381" is a text or a number there.
+        By its name: programs differ on whether a code of digits is a text or a number there.
         """
         end = TOP + len(self.annexes.data)
         data = self.t("report.sheet.data")
