@@ -288,7 +288,7 @@ def test_another_plan_or_program_is_named(filled, tmp_path, monkeypatch):
 
 def test_a_program_that_makes_another_report_says_so(filled, tmp_path, monkeypatch):
     closed(filled)
-    monkeypatch.setattr("ppmd_cli.report.xlsx.FONT", "Arial")
+    monkeypatch.setattr("ppmd_cli.report.xlsx.book.FIT", 2.0)
     ran = filled.run("report", "--period", "H1", "--closed", "--out", tmp_path)
     assert ran.code == 1
     assert "lần khóa 1: xlsx." in ran.err
