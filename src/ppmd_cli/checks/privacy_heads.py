@@ -55,6 +55,16 @@ def is_office_line(text: str) -> bool:
     return _OFFICE.search(low) is not None and _SOMEBODY.search(low) is None
 
 
+def is_signed(text: str, start: int) -> bool:
+    """Tell whether a place in a text begins the name of whoever signs it: after or under a title."""
+    first = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", start)
+    if is_signature_title(text[first : end if end >= 0 else len(text)]):
+        return True
+    above = text[:first].rstrip().rpartition("\n")[2]
+    return not text[first:start].strip() and bool(above) and is_signature_title(above)
+
+
 def line_at(text: str, start: int) -> str:
     """The line of a text in which a place lies; a bare number belongs to the label in the line before."""
     first = text.rfind("\n", 0, start) + 1

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from ppmd_cli.checks.privacy_figures import FigureScan
 from ppmd_cli.checks.privacy_found import Found, Reading
@@ -16,6 +17,7 @@ from ppmd_cli.checks.privacy_heads import (
     is_office_line,
     is_sex,
     is_signature_title,
+    is_signed,
     is_table,
     line_at,
     names_office,
@@ -27,6 +29,7 @@ from ppmd_cli.checks.privacy_words import HIDDEN, composed, folded, is_place, ma
 from ppmd_cli.model.cell import APART, RawCell, RawNote, RawSheet
 
 _OFFICES = frozenset(("header", "textbox"))
+_SIGNED = frozenset(("header", "textbox", "formula", "properties"))
 # What somebody typed; elsewhere nine digits are a figure as well.
 _TYPED = frozenset(("comment", "textbox", "header", "properties"))
 _LEAST = 3
@@ -207,27 +210,31 @@ class SheetScan:
 
     def _texts(self) -> Iterator[Found]:
         """What single texts hold by themselves."""
+        # One long text may stand in very many cells.
+        lines: dict[str, list[tuple[Hit, _Line]]] = {}
         for spot, (cell, reading) in self.marked.items():
-            if reading.name:
+            if reading.name or not reading.hits:
                 continue
+            if cell.text not in lines:
+                lines[cell.text] = _in_lines(composed(cell.text), reading.hits)
             told: set[str] = set()
-            text = composed(cell.text)
-            for hit in reading.hits:
-                line = line_at(text, hit.start)
-                signed = hit.kind == "name" and is_signature_title(line) and spot not in self.data
+            for hit, line in lines[cell.text]:
+                if hit.kind in told:
+                    continue
+                signed = line.signed and spot not in self.data
                 reached = hit.kind in {"phone", "email"} and self._office(spot, line)
-                if not signed and not reached and hit.kind not in told:
+                if not signed and not reached:
                     told.add(hit.kind)
                     yield Found(hit.kind, self.sheet.name, spot, hit.shown)
 
-    def _office(self, spot: Spot, line: str) -> bool:
+    def _office(self, spot: Spot, line: _Line) -> bool:
         """Tell whether a telephone stands in a line in which an office says how to reach it."""
         if spot in self.data or self._in_body(spot):
             return False
         if not self.data and not self._headed_by_office(spot):
             return False
         beside = self.sheet.text(spot[0], spot[1] - 1) if spot[1] > 1 else ""
-        return is_office_line(line) or (line[:1] in "+(0" and is_office_line(beside))
+        return line.office or (line.bare and is_office_line(beside))
 
     def _headed_by_office(self, spot: Spot) -> bool:
         """Tell whether a sheet without figures is seen, and an office named above."""
@@ -248,6 +255,30 @@ class SheetScan:
                 free.append(spot)
         for spots in (*_lines(free, 1), *_lines(free, 0)):
             yield from (Found("name", self.sheet.name, spot) for spot in spots)
+
+
+class _Line(NamedTuple):
+    """A hit's line. office: it says how to reach one; bare: it begins with a number; signed: it is the name
+    of whoever signs.
+    """
+
+    office: bool
+    bare: bool
+    signed: bool
+
+
+def _in_lines(text: str, hits: Iterable[Hit]) -> list[tuple[Hit, _Line]]:
+    """The first hits of each kind that may be told, with the lines in which they stand."""
+    found: list[tuple[Hit, _Line]] = []
+    seen: set[tuple[str, _Line]] = set()
+    for hit in hits:
+        text_of = line_at(text, hit.start)
+        signed = hit.kind == "name" and is_signed(text, hit.start)
+        line = _Line(is_office_line(text_of), text_of[:1] in set("+(0"), signed)
+        if (hit.kind, line) not in seen:
+            seen.add((hit.kind, line))
+            found.append((hit, line))
+    return found
 
 
 def _lines(spots: Iterable[Spot], axis: int) -> list[list[Spot]]:
@@ -298,9 +329,10 @@ def _note_found(note: RawNote, text: str, reading: Callable[[str], Reading]) -> 
         return
     for hit in read.hits:
         line = line_at(text, hit.start)
-        signed = office and (is_signature_title(line) or is_office_line(line)) and hit.kind == "name"
+        by_title = note.part in _SIGNED and is_signed(text, hit.start)
+        signed = hit.kind == "name" and (by_title or (office and is_office_line(line)))
         reached = office and hit.kind in {"phone", "email"} and is_office_line(line)
-        made = own and ((hit.kind == "name" and is_signature_title(line)) or hit.kind == "email")
+        made = own and hit.kind == "email"
         if not (signed or reached or made):
             yield Found(hit.kind, note.sheet, note.spot, hit.shown, note.part)
     if len(read.digits) == 9 and is_mobile(read.digits) and int(read.digits) % 1000 and note.part in _TYPED:

@@ -63,6 +63,7 @@ _NAMESAKE = """
 """
 _NAMESAKES = frozenset(_NAMESAKE.split())
 _NAMESAKES_ASCII = frozenset(folded(word) for word in _NAMESAKES)
+_PHRASES = frozenset(("nga ba", "nga tu", "nga nam", "tu nhan", "liet si", "anh hung"))
 # Families of the uplands whose men bear the middle name A.
 UPLAND = frozenset(
     ["giang", "thao", "sung", "vang", "lau", "ho", "cha", "va", "cu", "hang", "ly", "mua", "lo"]
@@ -152,6 +153,8 @@ def is_namesake(before: str) -> bool:
     """Tell whether what stands before a person's name makes it that of a school, a street, a firm."""
     words = before.lower().rstrip(' "“(').split()
     last = words[-1].strip('",.;:()“') if words else ""
+    if folded(" ".join((*words[-2:-1], last))) in _PHRASES:
+        return True
     return last in (_NAMESAKES_ASCII if before.isascii() else _NAMESAKES)
 
 

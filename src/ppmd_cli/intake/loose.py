@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
+from ppmd_cli.checks.privacy_look import may_tell
 from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.intake.zipparts import ZipParts
 from ppmd_cli.model.cell import APART, NotePart, RawNote
@@ -22,6 +23,8 @@ _UNTOLD = frozenset(
 _WITHIN = frozenset(("t", "r", "rPr", "br"))
 _LONGEST = 15_000
 _LONGEST_PIECE = 2_000
+# How a shape is drawn, and where.
+_OUTLINE = re.compile(r"[\d\s,@#.\-mlrxecnfqv]+")
 _MARKUP = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _WORDS = re.compile(r"[^\s]{400,}")
 _IDENTITY = re.compile(r"\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?")
@@ -37,7 +40,9 @@ def loose_notes(
         if refusal.refused.code != "file_corrupt":
             raise
         texts = _between_marks(parts.read(name).decode("utf-8", "replace"))
-    yield from listed(texts, part)
+    drawn = name.endswith(".vml")
+    told = [text for text in texts if may_tell(text) and not (drawn and _OUTLINE.fullmatch(text))]
+    yield from listed(told, part)
 
 
 def listed(texts: list[str], part: NotePart) -> Iterator[RawNote]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from ppmd_cli.checks.privacy_look import may_tell
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
@@ -105,8 +106,8 @@ def _context(parts: ZipParts, relations: dict[str, tuple[str, str]], limits: Lim
     if "styles" in seen:
         styles = read_styles(parts, seen["styles"], said) or styles
     by_index = {str(index): text for index, text in enumerate(strings)}
-    notes = [RawNote("", None, text, "format") for text in dict.fromkeys(said) if text]
-    notes += (RawNote("", None, text, "attached") for text in dict.fromkeys(guides))
+    notes = [RawNote("", None, text, "format") for text in dict.fromkeys(said) if may_tell(text)]
+    notes += (RawNote("", None, text, "attached") for text in dict.fromkeys(guides) if may_tell(text))
     return SheetContext(
         by_index, {str(index): style for index, style in enumerate(styles)}, styles[0], limits, notes
     )

@@ -134,7 +134,7 @@ class RawWorkbook:
     notes: tuple[RawNote, ...] = ()
     texts_only: bool = False
     notices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    strings: tuple[str, ...] = ()
+    strings: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
