@@ -3,6 +3,7 @@
 # make lint     the same without the tests
 # make bench    start-up and speed, as ratios
 # make errors   break good returns in every way people do, print what is found, write docs/errors.md
+# make privacy  plant personal data at every place of every format, search all that comes out, print what is found
 # make fuzz     harm sample returns for SECONDS (300) each way, beyond what the tests do
 # make lock     make requirements/*.txt again (needs uv)
 # make clean    remove .venv and what was built
@@ -19,7 +20,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input install --quie
 LOCK = $(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help report test lint bench fuzz errors lock clean
+.PHONY: help report test lint bench fuzz errors privacy lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -57,6 +58,9 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/runtime.stamp
 
 errors: $(VENV)/test.stamp
 	$(BIN)/python -m tests.errors
+
+privacy: $(VENV)/test.stamp
+	$(BIN)/python -m tests.privacy
 
 fuzz: $(VENV)/test.stamp
 	PPMD_FUZZ_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/hostile/test_fuzz.py -n $(JOBS)

@@ -24,7 +24,7 @@ _WITHIN = frozenset(("t", "r", "rPr", "br"))
 _LONGEST = 15_000
 _LONGEST_PIECE = 2_000
 # How a shape is drawn, and where.
-_OUTLINE = re.compile(r"[\d\s,@#.\-mlrxecnfqv]+")
+_OUTLINE = re.compile(r"(?=.*,)[\d\s,@#.\-mlrxecnfqv]+")
 _MARKUP = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _WORDS = re.compile(r"[^\s]{400,}")
 _IDENTITY = re.compile(r"\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?")
