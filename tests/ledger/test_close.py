@@ -166,7 +166,12 @@ def test_the_lock_names_what_made_the_report(filled):
         ("cong-an", True),
     ]
     assert lock["basis"]["ledger"]["last"] == 3
-    assert sorted(lock["basis"]["templates"]) == ["report.docx", "report.html.j2", "style.css"]
+    assert sorted(lock["basis"]["templates"]) == [
+        "report.docx",
+        "report.html.j2",
+        "report.js",
+        "style.css",
+    ]
     assert lock["plan"]["files"]["plan.yaml"] == hashlib.sha256((PLAN / "plan.yaml").read_bytes()).hexdigest()
     assert sorted(lock["report"]) == sorted(FORMATS)
 

@@ -174,6 +174,11 @@ class Explaining:
             yield t("explain.bounds", bounds=bounds)
         if result.open_units:
             yield t("explain.open", names=words.names(result.open_units))
+        yield from self.terms()
+
+    def terms(self) -> Iterator[str]:
+        """The formula in sentences, one a term."""
+        words, t, indicator = self.words, self.words.t, self.traced.indicator
         for term in indicator.terms:
             label = f"{term.label.of(words.lang)}: " if term.label is not None else ""
             yield label + t(f"explain.term.{indicator.kind}", numerator=self.formula(term.numerator) or "",
@@ -223,7 +228,7 @@ class Explaining:
             sums = (_number(words, piece.numerator), _number(words, piece.denominator))
             for place, fact in enumerate(piece.facts):
                 first = (name, *sums) if place == 0 else ("", "", "")
-                read = (self.label(fact.element), _place(fact), self._typed(fact), self._read(fact))
+                read = (self.label(fact.element), _place(fact), self.typed(fact), self.read(fact))
                 rows.append((*first, *read))
         told = next(iter(self.units), None)
         head = [] if told is None else [t("explain.unit", unit=words.name(told.unit),
@@ -240,12 +245,14 @@ class Explaining:
             return self.words.t("report.file.on_paper")
         return f"{file.file_name} ({(file.sha256 or '')[:DIGITS]})"
 
-    def _typed(self, fact: Fact) -> str:
+    def typed(self, fact: Fact) -> str:
+        """What stands in the cell, in quotation marks; "" for an empty one."""
         if fact.correction is not None:
             return self.words.t("explain.corrected", entry=fact.correction)
         return "" if fact.typed is None else f"“{clip(fact.typed)}”"
 
-    def _read(self, fact: Fact) -> str:
+    def read(self, fact: Fact) -> str:
+        """As what it was read, and how if that is worth a note."""
         read = self.words.value(fact.value, self.elements.get(fact.element))
         if fact.reading is None:
             return read

@@ -13,33 +13,57 @@ from markupsafe import Markup, escape
 from ppmd_cli import resources
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.page import Bar, IndicatorView, ReportView
+from ppmd_cli.report.sources import Sources
 
 
 def report_html(
-    view: ReportView, t: Translator, templates: Callable[[str], bytes] = resources.template_bytes
+    view: ReportView,
+    t: Translator,
+    templates: Callable[[str], bytes] = resources.template_bytes,
+    sources: Callable[[], Sources] | None = None,
 ) -> str:
-    """The page: no request, every text escaped, nothing runs or styles it but what stands in it."""
+    """The page: no request, every text escaped, nothing runs or styles it but what stands in it.
+
+    sources: where the figures come from, asked for by templates that tell it.
+    """
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )
     environment.filters["bold"] = bold
-    source = templates("report.html.j2").decode("utf-8")
-    style = "\n" + templates("style.css").decode("utf-8").replace("\r\n", "\n") + _grid(view)
-    classes = {item.verdict_word: item.verdict for item in view.indicators}
+    source = _text(templates("report.html.j2"))
+    style = "\n" + _text(templates("style.css")) + _grid(view)
+    told = sources() if sources is not None and "sources" in source else None
+    script = "" if told is None else "\n" + _text(templates("report.js"))
     return environment.from_string(source).render(
         v=view,
         t=t,
         bar=bar,
-        classes=classes,
+        classes={item.verdict_word: item.verdict for item in view.indicators},
         style=Markup(style),  # noqa: S704 - our own file
-        policy=policy(style),
+        script=Markup(script),  # noqa: S704 - our own file
+        sources=told,
+        cells=Markup("" if told is None else _as_data(told.cells)),  # noqa: S704 - no "<" is left in it
+        policy=policy(style, script),
     )
 
 
-def policy(style: str) -> str:
-    """The content policy: nothing is fetched, sent or framed, and only this very style counts."""
-    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _text(data: bytes) -> str:
+    return data.decode("utf-8").replace("\r\n", "\n")
+
+
+def _as_data(text: str) -> str:
+    """JSON within a page: nothing in it can end the element or open a comment."""
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def policy(style: str, script: str = "") -> str:
+    """The content policy: nothing is fetched, sent or framed; only this very style and script count."""
+    allowed = [f"style-src {_digest(style)}", *([f"script-src {_digest(script)}"] if script else [])]
+    return f"default-src 'none'; {'; '.join(allowed)}; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _grid(view: ReportView) -> str:

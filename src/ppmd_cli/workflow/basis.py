@@ -21,7 +21,9 @@ from ppmd_cli.workflow.holdings import Holdings, Lateness, held
 from ppmd_cli.workflow.report import Report, find_period, make_report
 from ppmd_cli.workflow.workspace import Workspace
 
-TEMPLATES = ("report.docx", "report.html.j2", "style.css")
+TEMPLATES = ("report.docx", "report.html.j2", "report.js", "style.css")
+LATER = ("report.js",)
+"""Those that reports made before they were there do not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,11 @@ def basis_of(text: str | Mapping[str, Any]) -> Basis:
             last=int(data["ledger"]["last"]),
             digest=str(data["ledger"]["digest"]),
             plan=str(data["plan"]),
-            templates={name: str(data["templates"][name]) for name in TEMPLATES},
+            templates={
+                name: str(data["templates"][name])
+                for name in TEMPLATES
+                if name not in LATER or name in data["templates"]
+            },
             tool=Tool(
                 str(data["tool"]["version"]),
                 str(data["tool"]["sha256"]),

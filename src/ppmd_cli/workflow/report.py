@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ppmd_cli import __version__, resources
 from ppmd_cli.errors import UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
+from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.intake.source import Skipped
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
@@ -27,6 +29,9 @@ from ppmd_cli.report.view import view
 from ppmd_cli.report.words import Words
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
+
+if TYPE_CHECKING:
+    from ppmd_cli.report.sources import Sources
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
@@ -142,7 +147,7 @@ def page(report: Report, name: str, t: Translator) -> bytes:
     if name == "html":
         from ppmd_cli.report.html import report_html
 
-        html = report_html(report.view, t, report.templates)
+        html = report_html(report.view, t, report.templates, lambda: _sources(report, t))
         return (html if report.stamp is None else stamped_page(html, report.stamp)).encode("utf-8")
     if name == "xlsx":
         from ppmd_cli.report.xlsx import report_xlsx
@@ -156,6 +161,32 @@ def page(report: Report, name: str, t: Translator) -> bytes:
     from ppmd_cli.system.office import pdf
 
     return pdf(document)
+
+
+def _sources(report: Report, t: Translator) -> Sources:
+    from ppmd_cli.report.sources import sources
+    from ppmd_cli.report.words import Words
+
+    period = find_period(report.plan, report.assessment.period)
+    return sources(Words(report.plan, period, t), _traced(report, period))
+
+
+def _traced(report: Report, period: Period) -> Iterator[Traced]:
+    plan, assessment = report.plan, report.assessment
+    tracer = Tracer(plan, period.id, report.submissions)
+    files = {one.unit or "": one for one in counted(plan, period.id, report.submissions)}
+    for number, (indicator, result) in enumerate(zip(plan.indicators, assessment.indicators, strict=True), 1):
+        yield Traced(
+            plan=plan,
+            period=period,
+            as_of=assessment.as_of,
+            indicator=indicator,
+            number=number,
+            result=result,
+            pace=Fraction(1) if period.final else report.paces.get(indicator.id, indicator.pace),
+            pieces=tracer.pieces(indicator),
+            files=files,
+        )
 
 
 def _stamped(report: Report, data: bytes) -> bytes:

@@ -1,0 +1,157 @@
+"""Where the page's figures come from: formula, files and ranges to be read, each cell to be looked up.
+
+Cells are told compactly, since a province has thousands: every text once, everything else is its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ppmd_cli.indicators.trace import Piece, Traced
+from ppmd_cli.model.cell import cell_ranges, from_a1
+from ppmd_cli.model.fact import Fact
+from ppmd_cli.model.result import Number
+from ppmd_cli.model.value import Quantity
+from ppmd_cli.report.explaining import DIGITS, Explaining
+from ppmd_cli.report.levels import Levels
+from ppmd_cli.report.numbers import show_number
+from ppmd_cli.report.words import Words
+
+Row = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSource:
+    """One unit's part of a figure: the file with the first digits of its sha256, and the ranges read."""
+
+    file: str
+    digest: str
+    ranges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How an indicator is worked out, in sentences, and from which ranges of each unit that counts."""
+
+    formula: tuple[str, ...]
+    units: Mapping[str, UnitSource]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources of all indicators by id. cells: JSON, {"t": texts, "i": {id: {unit: parts}}}.
+
+    A part is [subject, numerator, denominator, [element, sheet, cell, as typed, as read, ...five each]]:
+    places in the list of texts.
+    """
+
+    indicators: Mapping[str, Source]
+    cells: str
+
+
+def sources(words: Words, traced: Iterable[Traced]) -> Sources:
+    """Word what every figure rests on. Small counts of people beneath a unit are withheld, see `_Cells`."""
+    texts: dict[str, int] = {}
+    found: dict[str, Source] = {}
+    cells: dict[str, dict[str, list[list[int | Row]]]] = {}
+    levels = Levels(words.plan, words.period.final)
+    for one in traced:
+        told = Explaining(words, one)
+        teller = _Cells(told, levels, texts)
+        by_unit: dict[str, list[Piece]] = {}
+        for piece in one.pieces:
+            by_unit.setdefault(piece.unit, []).append(piece)
+        units = {code: _unit(one, code, pieces) for code, pieces in by_unit.items()}
+        found[one.indicator.id] = Source(tuple(told.terms()), units)
+        cells[one.indicator.id] = {code: teller.parts(pieces) for code, pieces in by_unit.items()}
+    data = json.dumps({"t": list(texts), "i": cells}, ensure_ascii=False, separators=(",", ":"))
+    return Sources(found, data)
+
+
+def _unit(traced: Traced, code: str, pieces: Iterable[Piece]) -> UnitSource:
+    file = traced.files.get(code)
+    spots: dict[str, list[tuple[int, int]]] = {}
+    for piece in pieces:
+        for fact in piece.facts:
+            if fact.cell is not None:
+                spots.setdefault(fact.cell.sheet, []).append(from_a1(fact.cell.cell))
+    return UnitSource(
+        file="" if file is None or file.on_paper else file.file_name,
+        digest="" if file is None else (file.sha256 or "")[:DIGITS],
+        ranges=tuple(f"{sheet}!{', '.join(cell_ranges(set(found)))}" for sheet, found in spots.items()),
+    )
+
+
+@dataclass
+class _Cells:
+    """Tells the cells of one indicator.
+
+    Where a count of people beneath a unit is small, none of that element's counts beneath the unit is told:
+    the unit's sum would give a single one away.
+    """
+
+    told: Explaining
+    levels: Levels
+    texts: dict[str, int]
+    _labels: dict[str, int] = field(default_factory=dict)
+    _numbers: dict[Number, int] = field(default_factory=dict)
+
+    def parts(self, pieces: list[Piece]) -> list[list[int | Row]]:
+        withheld = frozenset(self._small(pieces))
+        return [self._part(piece, withheld) for piece in pieces]
+
+    def _small(self, pieces: list[Piece]) -> Iterator[str]:
+        few = self.levels.plan.publication.withhold_below
+        for piece in pieces:
+            if piece.subject != piece.unit:
+                for fact in piece.facts:
+                    value = fact.value
+                    if (
+                        isinstance(value, Quantity)
+                        and 0 < value.number < few
+                        and self.levels.guards(fact.element)
+                    ):
+                        yield fact.element
+
+    def _part(self, piece: Piece, withheld: frozenset[str]) -> list[int | Row]:
+        if piece.subject == piece.unit:
+            withheld = frozenset()
+        hidden = bool(withheld) and any(fact.element in withheld for fact in piece.facts)
+        row: Row = []
+        for fact in piece.facts:
+            row += self._fact(fact, withheld=fact.element in withheld)
+        for known in piece.known:
+            value = show_number(known.value, self.told.words.lang)
+            row += [self._at(text) for text in (self.told.label(known.element), known.source, "", "", value)]
+        sums = [
+            self._at("…" if hidden else "–") if hidden or one is None else self._number(one)
+            for one in (piece.numerator, piece.denominator)
+        ]
+        return [self._at(self.told.subject(piece.subject)), *sums, row]
+
+    def _fact(self, fact: Fact, *, withheld: bool) -> Row:
+        at, cell = self._at, fact.cell
+        label = self._labels.get(fact.element)
+        if label is None:
+            label = self._labels[fact.element] = at(self.told.label(fact.element))
+        place = [at(""), at("")] if cell is None else [at(cell.sheet), at(cell.cell)]
+        if withheld:
+            hidden = at(self.told.words.t("report.page.withheld"))
+            return [label, *place, hidden, hidden]
+        value = fact.value
+        if isinstance(value, Quantity) and fact.reading is None:
+            read = self._number(value.number)
+        else:
+            read = at(self.told.read(fact))
+        return [label, *place, at(self.told.typed(fact)), read]
+
+    def _number(self, number: Number) -> int:
+        found = self._numbers.get(number)
+        if found is None:
+            found = self._numbers[number] = self._at(show_number(number, self.told.words.lang))
+        return found
+
+    def _at(self, text: str) -> int:
+        return self.texts.setdefault(text, len(self.texts))

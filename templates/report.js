@@ -1,0 +1,132 @@
+"use strict";
+// A click or Enter on a figure shows where it comes from; arrow keys walk over maps and tables.
+// Every text of a return goes in as text, never as markup.
+(() => {
+  const data = document.getElementById("cells");
+  const { t: texts, i: figures } = JSON.parse(data.textContent);
+  const heads = data.dataset.heads.split("|");
+  const dialog = document.getElementById("source");
+  const head = document.getElementById("source-head");
+  const body = document.getElementById("source-body");
+
+  const make = (name, text, kind) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  };
+  const copy = (from) => {
+    const made = from.cloneNode(true);
+    for (const one of [made, ...made.querySelectorAll("[id]")]) one.removeAttribute("id");
+    return made;
+  };
+  const framed = (table, label) => {
+    const frame = make("div", undefined, "wide");
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", label);
+    frame.append(table);
+    return frame;
+  };
+  const headed = (names) => {
+    const table = make("table");
+    const row = table.createTHead().insertRow();
+    for (const name of names) {
+      const cell = make("th", name);
+      cell.scope = "col";
+      row.append(cell);
+    }
+    return table;
+  };
+
+  // One row for each cell that was read; what its place adds stands in the first of them.
+  const cellsOf = (parts) => {
+    const table = headed(heads);
+    const rows = table.createTBody();
+    for (const [subject, over, under, cells] of parts) {
+      for (let at = 0; at < Math.max(cells.length, 1); at += 5) {
+        const [element, sheet, cell, typed, read] = cells.slice(at, at + 5).map((place) => texts[place]);
+        const row = rows.insertRow();
+        if (at === 0) row.className = "first";
+        const first = make("th", at === 0 ? texts[subject] : "");
+        if (at === 0) first.scope = "row";
+        row.append(at === 0 ? first : make("td", ""));
+        const place = cell ? `${sheet}!${cell}` : sheet || "–";
+        for (const text of [element || "–", place, typed || "", read || ""]) row.append(make("td", text));
+        row.append(make("td", at === 0 ? texts[over] : "", "n"), make("td", at === 0 ? texts[under] : "", "n"));
+      }
+    }
+    return table;
+  };
+
+  const show = (target) => {
+    const article = target.closest("article");
+    const id = article.id;
+    const about = document.getElementById(`src-${id}`);
+    const one = target === about ? null : target;
+    const unit = one ? one.id.slice(about.id.length + 1) : null;
+    head.textContent = article.querySelector("h3").textContent + (one ? ` – ${one.cells[0].textContent}` : "");
+    body.replaceChildren(copy(article.querySelector(".big")));
+    if (one) {
+      const said = [...one.cells].slice(1, 4).map((cell) => cell.textContent.trim()).filter(Boolean);
+      body.replaceChildren(make("p", said.join(" · "), "big"));
+      const file = make("p", undefined, "cells");
+      file.append(...copy(one.cells[4] || make("td")).childNodes);
+      body.append(file);
+    }
+    body.append(copy(about));
+    const parts = unit && figures[id] && figures[id][unit];
+    if (parts) body.append(framed(cellsOf(parts), head.textContent));
+    else if (!one) body.append(copy(article.querySelector(".parts-of .wide")));
+    if (!dialog.open) dialog.showModal();
+    dialog.scrollTop = 0;
+    head.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target) return;
+    if (link.classList.contains("src")) {
+      event.preventDefault();
+      show(target);
+    } else if (dialog.open) dialog.close();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  for (const link of document.querySelectorAll("a.src")) link.setAttribute("aria-haspopup", "dialog");
+
+  // Of a map or a table one figure is a stop of the Tab key; from there the arrows lead to its neighbours.
+  const AWAY = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  for (const field of document.querySelectorAll(".map, .heat tbody")) {
+    const links = [...field.querySelectorAll("a.src")];
+    links.forEach((link, place) => { link.tabIndex = place ? -1 : 0; });
+    field.addEventListener("keydown", (event) => {
+      const way = AWAY[event.key];
+      if (!way || !links.includes(event.target)) return;
+      const middle = (link) => {
+        const box = link.getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];
+      };
+      const [x, y] = middle(event.target);
+      let next = null;
+      let least = Infinity;
+      for (const link of links) {
+        const [dx, dy] = middle(link).map((at, axis) => at - [x, y][axis]);
+        const along = dx * way[0] + dy * way[1];
+        const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+        if (along > 2 && along + 3 * aside < least) {
+          least = along + 3 * aside;
+          next = link;
+        }
+      }
+      if (!next) return;
+      event.preventDefault();
+      event.target.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    });
+  }
+})();
