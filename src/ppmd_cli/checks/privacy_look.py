@@ -35,12 +35,14 @@ Head = _Known | Literal["home", "address", "other", "business"]
 _GLANCE = re.compile(
     r'[A-Z][A-Za-z]{0,6} ?[ .:("?/] ?[A-Z]|\d[\d\s.,\-()_]{5}|(?:19|20)\d\d|[eE]\+10|@'
     r"|\d tuoi|[Bb][Kk][Ss]|[Bb]ien (?:so|kiem)"
-    r"|(?:tru|ngu|TRU) (?:tai|quan|o)\b|[Qq]ue quan|[Tt]huong tru|[Hh][Kk][Tt][Tt]|^0\d{2,8}$"
+    r"|(?:tru|ngu|TRU) (?:tai|quan|o)\b|[Qq]ue quan|[Tt]huong tru|ia chi (?:nha|cu tru)\b"
+    r"|[Hh][Kk][Tt][Tt]|^0\d{2,8}$"
     r"|^[a-z]{1,6} (?:[a-z]{1,6} )?(?:van|thi) [a-z ]{1,13}$"
 )
 _DIGITS = re.compile(r"(?:\d[\s.,\-()_]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10|^0\d{2,8}$")
 _OTHER = re.compile(
     r"[a-z0-9] ?@ ?[a-z]"
+    r"|dia chi (?:nha|cu tru)\b"
     r"|\bbks\b|\bbien\s(?:so|kiem soat)\b|(?<!duoi )(?<!tren )\b\d\d?\s+tuoi|\b(?:tru|ngu)\s(?:tai|o|quan)\b"
     r"|\b(?:thuong|tam|cu)\stru\b|\bhktt\b|\bho khau\b|\bque quan|nguyen quan|gioi tinh|dan toc|nghe nghiep"
     rf"|^(?:{'|'.join(sorted(COMMON_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z ]{{1,13}}$"
@@ -48,9 +50,10 @@ _OTHER = re.compile(
 _SMALL = re.compile(
     rf"\b(?:{'|'.join(sorted(SMALL_FAMILY))}) (?:[^\W\d_]{{1,7}} )?"
     rf"(?!(?:{'|'.join(sorted(NO_MIDDLES))})\b)(?:văn|thị) [^\W\d_]"
-    rf"|\b(?:{'|'.join(sorted(SURE_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z]"
+    rf"|\b(?:{'|'.join(sorted(SURE_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z]",
+    re.IGNORECASE,
 )
-_BORN = re.compile(r"\bsinh\s+n|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d|\bdob\b")
+_BORN = re.compile(r"\bsinh\s+[n\d]|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d|\bdob\b")
 _TITLE = re.compile(rf"\b(?:{TITLE_PATTERN})\b")
 _CALLED = re.compile(
     r'[\s:(/"?]*+(?:[Bb]a\b|BA\b)?[\s:("?]*+(?:ho\s++)?(?:ten\s|la\s|TEN\s|LA\s)?[\s:"?]*+'
@@ -66,7 +69,7 @@ _HEADS: dict[Head, str] = {
     ),
     "given": "ho|ten|ten dem|ho dem|ho lot",
     "alias": "bi danh|biet danh|ten goi khac|ten thuong goi",
-    "birth": "ngay sinh|nam sinh|ngay thang nam sinh|ngay, thang, nam sinh|ngay/thang/nam sinh",
+    "birth": "ngay sinh|nam sinh|sn|ngay thang nam sinh|ngay, thang, nam sinh|ngay/thang/nam sinh",
     "age": "tuoi",
     "sex": "gioi tinh|nam/nu",
     "id": (
@@ -75,7 +78,7 @@ _HEADS: dict[Head, str] = {
         "|so chung minh nhan dan|so dinh danh|so dinh danh ca nhan|ma dinh danh ca nhan|ho chieu|so ho chieu"
         "|so bhxh|ma so bhxh|so so bhxh|so the bhyt|so bhyt|the bhyt|ma the bhyt|ma so bhyt"
         "|passport|so passport"
-        "|giay to tuy than|so giay to tuy than"
+        "|giay to tuy than|so giay to tuy than|so giay to"
     ),
     "phone": (
         "sdt|so dt|dien thoai|so dien thoai|di dong|dtdd|so di dong|dien thoai di dong|zalo|sdt/zalo"
@@ -85,7 +88,7 @@ _HEADS: dict[Head, str] = {
     "plate": "bien so|bien so xe|bien kiem soat|bks|so xe|bien so phuong tien",
     "home": (
         "noi o|cho o|noi o hien nay|noi cu tru|ho khau|hktt|ho khau thuong tru|thuong tru|tam tru|noi tam tru"
-        "|que quan|nguyen quan|noi thuong tru|dia chi thuong tru|noi dang ky ho khau thuong tru"
+        "|que|que quan|nguyen quan|noi thuong tru|dia chi thuong tru|noi dang ky ho khau thuong tru"
         "|cho o hien nay|dia chi nha|dia chi nha rieng|noi o hien tai|dia chi cu tru"
     ),
     "address": "dia chi|dia chi lien he",
@@ -100,6 +103,8 @@ _HEADS: dict[Head, str] = {
 }
 _HEAD_OF: dict[str, Head] = {key: head for head, keys in _HEADS.items() for key in keys.split("|")}
 _HEADS_BEGIN = frozenset(key[:2] for key in _HEAD_OF)
+_NAMED = ("ho va ten ", "ho ten ", "danh sach nguoi ", "danh sach hoc vien", "danh sach nan nhan")
+_SIGNER = re.compile(r"nguoi (?:lap|ky|bao cao|soan|phu trach|lien he)|thu truong|can bo|lanh dao|chu ky|:")
 _LONGEST_HEAD = 60
 LONG, _OVERLAP = 2_000, 200
 # As whoever made a file signs its name.
@@ -155,7 +160,13 @@ def head_of(line: str) -> Head | None:
     """What a heading in letters without marks says stands beneath it; None if it is none of a person's."""
     if len(line) > _LONGEST_HEAD or line.lstrip()[:2].lower() not in _HEADS_BEGIN:
         return None
-    return _HEAD_OF.get(" ".join(_TAIL.sub("", line.lower()).split()))
+    words = " ".join(_TAIL.sub("", line.lower()).split())
+    if words in _HEAD_OF:
+        return _HEAD_OF[words]
+    if words.startswith(_NAMED) and _SIGNER.search(words) is None:
+        return "name"
+    parts = [_HEAD_OF.get(part.strip()) for part in words.split("/")] if "/" in words else []
+    return next((part for part in parts if part in {"id", "phone", "birth"}), None)
 
 
 def masked_name(name: str, year: int = 9999, places: frozenset[str] = PLACES) -> str:

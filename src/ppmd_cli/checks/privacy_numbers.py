@@ -42,7 +42,7 @@ _CCCD = re.compile(
     rf"(?:(?<!\d)(?<!\d,)0|(?<![\dA-Za-z])[Oo])\d\d{_GAP}{{0,2}}\d(?:{_GAP}{{0,2}}\d){{8}}(?!\d)(?!,\d)"
     r"|(?<![\d,.])0\d\d(?:,\d{3}){3}(?![,.]?\d)"
     r"|(?<!\d)(?<!\d[ .\-])0\d([ .\-])\d\d(?:\1\d\d){4}(?![ .\-]?\d)"
-    r"|(?<!\d)(?<!\d\.)0(?:\.\d){11}(?!\.?\d)"
+    r"|(?<!\d)(?<!\d\.)0(?:\.\d){11}(?!\.?\d)|(?<!\d)(?<!\d )0(?: \d){11}(?! ?\d)"
 )
 _PHONE = re.compile(
     rf"(?:(?<!\d)\(?(?:\+|00)84\)?{_GAP}?(?:\(0\)|0)?|(?<!\d)\(?0|(?<![\dA-Za-z])[Oo]){_GAP}?{_MOBILE}"
@@ -62,7 +62,7 @@ _BY_WORD: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
     (
         "passport",
         "",
-        re.compile(r"(?:ho chieu|passport|\bhc\s+so\b)\W{0,4}(?:so\W{0,3})?([a-z]\d{7,8})(?!\d)"),
+        re.compile(r"(?:ho chieu|passport|\bhc\s+so\b)\W{0,4}(?:(?:so|no)\W{0,3})?([a-z]\d{7,8})(?!\d)"),
     ),
     ("social", "", re.compile(r"(?:bhxh|bao hiem xa hoi)\D{0,15}(\d{10})(?!\d)")),
     (
@@ -72,7 +72,7 @@ _BY_WORD: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
             r"(?:bhyt|bao hiem y te)\W{0,4}(?:so\W{0,3})?([a-z]{2}\s?\d\s?\d\d\s?\d{10}|\d{10})(?!\d)"
         ),
     ),
-    ("tax", "thue", re.compile(r"(?:thue ca nhan|\bthue tncn)\D{0,15}(\d{10})(?!\d)")),
+    ("tax", "", re.compile(r"(?:(?:thue|\bmst) ca nhan|\bthue tncn)\D{0,15}(\d{10})(?!\d)")),
     (
         "phone",
         "",
@@ -115,7 +115,8 @@ _FAMILY_IN_BOX = re.compile(
     r"^(?:nguyen|tran|pham|hoang|huynh|bui|trinh|le(?![nos])|dang|ngo)|(?:nguyen|tran|pham|hoang|huynh|trinh)"
 )
 _ADDRESS = re.compile(
-    r"(?:\bhktt|(?:ho khau|dia chi|noi)\s+thuong\s+tru|\bthuong\s+tru|\bque quan|\bnguyen quan|noi cu tru)"
+    r"(?:\bhktt|(?:ho khau|dia chi|noi)\s+thuong\s+tru|\bthuong\s+tru|\bque quan|\bnguyen quan|noi cu tru"
+    r"|dia chi\s+(?:nha(?:\s+rieng)?|cu tru))"
     r"\s*:\s*([a-z0-9][^;\n]{3,60})|\b(?:tru|ngu)\s+(?:tai|o)\s+(so\s+nha\s+\d+)"
 )
 _SCIENTIFIC = re.compile(r"([1-9])[.,](\d{2,10})E\+10", re.IGNORECASE)

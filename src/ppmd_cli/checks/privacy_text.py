@@ -31,11 +31,21 @@ _TITLE = re.compile(
 )
 _NAME_HERE = re.compile(_NAME)
 _RUN = re.compile(rf"{_SYLLABLE}(?:\s+{_SYLLABLE}){{2,}}")
-_NAME_BEFORE = re.compile(rf"(?:{_NAME}|(?:[A-Z]\.\s?){{1,3}}(?:[A-Z]\b)?\.?)\s*[,;:(\[\-]*\s*$")
+_NAME_BEFORE = re.compile(
+    rf"(?:{_NAME}|\b(?:[Oo]ng|[Bb]a|[Aa]nh|[Cc]hi|[Ee]m|[Cc]hau)\s+[A-Z][a-z]{{0,6}}"
+    r"|(?:[A-Z]\.\s?){1,3}(?:[A-Z]\b)?\.?)\s*[,;:(\[\-]*\s*$"
+)
 _BORN = re.compile(
     r"(?:(?<!hoc )(?<!phat )(?<!thi )(?<!nay )\bsinh\s+(?:nam|ngay)|\b(?:nam|ngay)\s+sinh|\bs\.?n\b\.?"
     rf"|\bdob\b)\s*[:.]?\s*({_DAY})?((?:19[3-9]|20[0-2])\d)(?!\d)"
 )
+_SHORT_DAY = r"\d{1,2}[/.\-]\d{1,2}[/.\-]"
+_BORN_OTHERWISE = re.compile(
+    r"(?<!hoc )(?<!phat )(?<!thi )(?<!nay )\bsinh\s+(?:ngay\s+)?"
+    rf"(?:\d{{1,2}}\s+thang\s+\d{{1,2}}\s+nam\s+(?:19|20)\d\d|{_SHORT_DAY}(?:19[3-9]\d|20[0-2]\d))(?!\d)"
+    rf"|\bngay\s+sinh\W{{1,3}}{_SHORT_DAY}\d\d(?!\d)"
+)
+_INITIALS_BEFORE = re.compile(r"\b((?:[A-Z]\.\s?){1,3}[A-Z]?\.?)\s*(?:\((?:19|20)\d\d\))?\s*[,;:(\[\-]*\s*$")
 _BORN_ALONE = re.compile(r"sinh\s+ngay|(?:nam|ngay)\s+sinh\s*:|ngay\s+sinh|dob")
 # What is said of persons only, after a name.
 _PARTICULAR = re.compile(
@@ -59,6 +69,7 @@ def hits_in(text: str, year: int, places: frozenset[str] = PLACES) -> tuple[Hit,
     found = [
         *numbers(plain, low, year),
         *_births(text, plain, low, year),
+        *_born_otherwise(low),
         *_described(text, plain, low, places),
         *_names(text, plain, low, places),
     ]
@@ -153,10 +164,18 @@ def _births(text: str, plain: str, low: str, year: int) -> Iterator[Hit]:
             yield Hit("birth", *match.span())
 
 
+def _born_otherwise(low: str) -> Iterator[Hit]:
+    """Days of birth in words, or with two figures for the year."""
+    return (Hit("birth", *match.span()) for match in _BORN_OTHERWISE.finditer(low))
+
+
 def _described(text: str, plain: str, low: str, places: frozenset[str]) -> Iterator[Hit]:
     """Names after which a person's age, home or trade is told."""
     for match in _PARTICULAR.finditer(low):
         before = _FULL_BEFORE.search(plain, max(0, match.start() - 60), match.start())
+        initials = _INITIALS_BEFORE.search(plain, max(0, match.start() - 30), match.start())
+        if initials is not None:
+            yield Hit("name", *initials.span(1))
         if before is None:
             before = _SMALL_BEFORE.search(low, max(0, match.start() - 60), match.start())
             if before is not None and is_family_name(
@@ -204,9 +223,13 @@ def _small(text: str, low: str) -> Iterator[Hit]:
     """Names in small letters with the middle word of persons, in the midst of a text."""
     for match in _SMALL_HERE.finditer(low):
         start, end = match.span(1)
-        words, plain = text[start:end].split(), match[1].split()
+        words, plain = text[start:end].lower().split(), match[1].split()
         middle = next(place for place in (1, 2) if plain[place] in {"van", "thi"})
-        if not text[start:end].islower() or are_no_middle(words[middle:], whole=text):
+        if (
+            text[start:end].istitle()
+            or text[start:end].isupper()
+            or are_no_middle(words[middle:], whole=text)
+        ):
             continue
         sure = is_small_family(words[0], whole=text) and (text.isascii() or words[middle] in {"văn", "thị"})
         if (

@@ -50,7 +50,7 @@ FAMILY_ASCII = frozenset(folded(word) for word in FAMILY)
 
 _TITLES = (
     "ông|bà|anh|chị|em|cháu|đối tượng|nạn nhân|bị can|bị cáo|bị hại|học viên|chủ cơ sở|chủ quán"
-    "|chủ chứa|người mua dâm|người bán dâm|nghi phạm|tên"
+    "|chủ chứa|người mua dâm|người bán dâm|nghi phạm|môi giới|tiếp viên|đồng chí|tên"
 )
 TITLES = frozenset(_TITLES.split("|"))
 TITLE_PATTERN = folded(_TITLES)
