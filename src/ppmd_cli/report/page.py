@@ -21,6 +21,37 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """This period and the base of a growth, as printed and as places on one axis, like those of `Bar`.
+
+    low_at, high_at: from where to where the target reaches; high_at None: from low_at on.
+    """
+
+    base: str
+    value: str
+    base_at: str
+    value_at: str
+    low_at: str
+    high_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """How an indicator stood in a period that goes into this one. at: its place on the bar.
+
+    units: result and rate by unit.
+    """
+
+    label: str
+    result: str
+    percent: str
+    mark: str
+    verdict_word: str
+    at: str | None
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitView:
     """One unit's figures for an indicator, as printed; a dash where there is none.
 
@@ -67,6 +98,8 @@ class IndicatorView:
     result: str
     bar: Bar | None
     units: tuple[UnitView, ...]
+    pair: Pair | None = None
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

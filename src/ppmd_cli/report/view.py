@@ -13,11 +13,12 @@ from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, Uni
 from ppmd_cli.model.text import Lang
 from ppmd_cli.report.atlas import atlas
 from ppmd_cli.report.decisions import MARK, decision_notes, decisions
+from ppmd_cli.report.drawn import bar_of, earlier_of, pair_of
 from ppmd_cli.report.levels import Level, Levels
-from ppmd_cli.report.numbers import round_half_up, show_day, show_long_day, show_number
+from ppmd_cli.report.numbers import show_day, show_long_day, show_number
 from ppmd_cli.report.page import (
-    Bar,
     ChapterView,
+    Earlier,
     FileView,
     Head,
     IndicatorView,
@@ -45,17 +46,19 @@ def view(
     number: str | None = None,
     signed: date | None = None,
     decided: Sequence[Submission] = (),
+    earlier: Sequence[Assessment] = (),
 ) -> ReportView:
     """Round and word an assessment.
 
     `submissions` are those of the period that count; `number` and `signed` (a day) the report's own, if
-    entered; `decided` all of the period, for what was decided on them.
+    entered; `decided` all of the period, for what was decided on them; `earlier` the periods that go into it.
     """
     period = next(p for p in plan.periods if p.id == assessment.period)
     words, lang = Words(plan, period, t), t.lang
     told = frozenset(one.unit for one in assessment.completeness.announced)
     sentences = Sentences(words, dict(paces or {}), told)
-    indicators = _indicators(sentences, Levels(plan, period.final), assessment)
+    before = earlier_of(plan, earlier, t, paces or {})
+    indicators = _indicators(sentences, Levels(plan, period.final), assessment, before)
     chapters = _chapters(words, indicators, submissions)
     duties = tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True))
     tasks, files = _tasks(words, assessment), _files(words, submissions)
@@ -129,16 +132,26 @@ def _head(words: Words, number: str | None, signed: date | None) -> Head:
     )
 
 
-def _indicators(sentences: Sentences, levels: Levels, assessment: Assessment) -> tuple[IndicatorView, ...]:
+def _indicators(
+    sentences: Sentences,
+    levels: Levels,
+    assessment: Assessment,
+    earlier: Mapping[str, tuple[Earlier, ...]],
+) -> tuple[IndicatorView, ...]:
     results = {result.id: result for result in assessment.indicators}
     return tuple(
-        _indicator(sentences, levels, indicator, results[indicator.id], place)
+        _indicator(sentences, levels, indicator, results[indicator.id], place, earlier[indicator.id])
         for place, indicator in enumerate(sentences.words.plan.indicators, 1)
     )
 
 
 def _indicator(
-    sentences: Sentences, levels: Levels, indicator: Indicator, result: IndicatorResult, place: int
+    sentences: Sentences,
+    levels: Levels,
+    indicator: Indicator,
+    result: IndicatorResult,
+    place: int,
+    earlier: tuple[Earlier, ...],
 ) -> IndicatorView:
     words, lang = sentences.words, sentences.words.lang
     beside = dict(result.beside)
@@ -172,33 +185,13 @@ def _indicator(
             if b.id in beside
         ),
         result=_fraction(result.numerator, result.denominator, lang),
-        bar=_bar(sentences, indicator, result),
+        bar=bar_of(sentences, indicator, result),
+        pair=pair_of(indicator, result, words),
+        earlier=earlier,
         units=tuple(
             _unit(sentences, indicator, unit, corrected, levels.of(indicator, pace, unit))
             for unit in result.units
         ),
-    )
-
-
-def _bar(sentences: Sentences, indicator: Indicator, result: IndicatorResult) -> Bar | None:
-    if not indicator.target.percent or indicator.kind not in ("share", "ratio"):
-        return None
-
-    def place(share: Fraction | None) -> str | None:
-        return (
-            None
-            if share is None
-            else f"{round_half_up(min(max(share, Fraction(0)), Fraction(1)) * 100, 2):f}"
-        )
-
-    pace = sentences.pace(indicator) * indicator.target.threshold
-    target = place(indicator.target.threshold)
-    return Bar(
-        value=place(result.value),
-        lower=place(result.lower),
-        upper=place(result.upper),
-        target=target or "0",
-        pace=None if pace == indicator.target.threshold else place(pace),
     )
 
 

@@ -119,6 +119,7 @@ def make_report(
             number=number,
             signed=signed,
             decided=here,
+            earlier=_earlier(plan, period, gathered, as_of, given),
         ),
         annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given),
         submissions=here,
@@ -126,6 +127,27 @@ def make_report(
         unidentified=tuple(s.file_name for s in run.files if s.period is None or s.unit is None),
         paces=given,
         skipped=run.skipped,
+    )
+
+
+def _earlier(
+    plan: Plan, period: Period, gathered: Gathered, as_of: date, paces: Mapping[str, Fraction]
+) -> tuple[Assessment, ...]:
+    """The periods that go into this one, as far as returns of theirs are at hand."""
+    files = gathered.run.files
+    told = {one.period for one in files if one.usable}
+    return tuple(
+        assess(
+            plan,
+            one.id,
+            files,
+            as_of,
+            sendings=gathered.sendings,
+            announced=gathered.announced,
+            paces=paces,
+        )
+        for one in plan.periods
+        if one.accumulates_into == period.id and one.id in told
     )
 
 
