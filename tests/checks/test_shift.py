@@ -118,6 +118,32 @@ def test_months_against_the_last_return(plan: Plan, now: str, code: str | None):
     assert [one.found.code for one in found] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("last", "now", "code"),
+    [
+        (
+            "12/KH-UBND 34/KH-UBND 56/KH-UBND - -",
+            "- 12/KH-UBND 34/KH-UBND 56/KH-UBND -",
+            "values_below_labels",
+        ),
+        ("- Đang-làm Đang-làm Đang-làm Đang-làm", "Đang-làm Đang-làm Đang-làm - -", None),
+        ("Đang-làm - Đang-làm - Đang-làm", "- Đang-làm - Đang-làm -", None),
+    ],
+    ids=["three papers, a row too low", "one sentence in other rows", "one sentence in the rows between"],
+)
+def test_notes_on_tasks_against_the_last_return(plan: Plan, last: str, now: str, code: str | None):
+    checker = Checker(plan)
+
+    def scene(notes: str, period: str) -> Scene:
+        column = tuple("" if note == "-" else note for note in notes.split())
+        made = checker.scene(submission(plan, UNIT, period, {"task_note": (*column, *[""] * 9)}))
+        assert made is not None
+        return made
+
+    found = shifts_since(scene(now, "FY"), scene(last, "H1"))
+    assert [one.found.code for one in found] == ([code] if code else [])
+
+
 class TestFindBlock:
     """Rows 1 to 8; the value of a row is its letter, the label of a row the letter of the same place."""
 

@@ -7,6 +7,7 @@ values are is known to the sender alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -164,7 +165,7 @@ def shifts_since(now: Scene, before: Scene) -> Iterator[Shift]:
             yield from _in_list(now, before, known)
         elif section.subject == "task":
             papers = [element for element in known if element.type in ("text", "date")]
-            yield from _in_table(now, section, papers, last, _by_paper, least=2, in_rows=2)
+            yield from _in_table(now, section, papers, last, _by_paper(before, section), least=2, in_rows=2)
         else:
             month = section.subject == "month"
             kept = [e for e in known if e.type in NUMERIC and (month or e.nature == "stock")]
@@ -301,11 +302,21 @@ def _by_equality(_: Element, value: Value, mine: Value, theirs: Value) -> Votes:
     return int(not isinstance(mine, Absence) and value != mine), int(value != theirs)
 
 
-def _by_paper(_: Element, value: Value, mine: Value, theirs: Value) -> Votes:
-    """A document that stood in another row says much, a new one nothing."""
-    if not isinstance(value, Day) and not (isinstance(value, Text) and len(value.text) >= DOCUMENT):
-        return 0, 0
-    return int(value == theirs != mine), int(value == mine != theirs)
+def _by_paper(before: Scene, section: Section) -> Vote:
+    """A document that stood in another row says much, a new one or one of several rows nothing."""
+    stood = Counter(
+        (element.id, before.value(element.id, subject))
+        for element in section.elements
+        for subject in before.subjects[section.id]
+    )
+
+    def vote(element: Element, value: Value, mine: Value, theirs: Value) -> Votes:
+        if not isinstance(value, Day) and not (isinstance(value, Text) and len(value.text) >= DOCUMENT):
+            return 0, 0
+        alone = stood[element.id, value] == 1
+        return int(alone and value == theirs != mine), int(value == mine != theirs)
+
+    return vote
 
 
 def _may_follow(element: Element, value: Value, known: Value) -> bool | None:
