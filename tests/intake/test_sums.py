@@ -78,6 +78,12 @@ def test_a_total_typed_over_the_forms_own_formula():
     assert found({"D9": 70, "E9": 34}) == {}
 
 
+def test_a_single_one_of_the_forms_own_totals_typed_over():
+    """The formulas beside it tell that the row is one of sums."""
+    assert list(found({"E9": 35})) == ["E9"]
+    assert found({"E9": 34}) == {}
+
+
 def test_a_total_may_be_rounded_as_far_as_it_is_written():
     assert found(row("Cộng", 70, 34, 3.8)) == {}
     assert list(found(row("Cộng", 70, 34, 3.9))) == ["G14"]

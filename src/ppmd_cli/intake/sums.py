@@ -61,7 +61,8 @@ class _Look:
     def beneath(self, one: Sums) -> Iterator[Finding]:
         """The cells of a row of sums that are the sum of nothing."""
         given = [name for name in one.at if name in self.numbers and self._typed(one, name) is not None]
-        if len(given) == 1 and len(self.numbers.keys() & one.at.keys()) > 2:
+        numbers = self.numbers.keys() & one.at.keys()
+        if len(given) == 1 and len(numbers) > 2 and not any(self._reckoned(one, name) for name in numbers):
             return  # one figure alone may be of anything
         ends = sorted(
             other.line for other in self.anchored.sums if other.sheet == one.sheet and not other.across
@@ -91,6 +92,10 @@ class _Look:
     def _typed(self, one: Sums, name: str) -> RawCell | None:
         raw = self.sheets[one.sheet].cells.get(one.at[name])
         return raw if raw is not None and not raw.formula and raw.text.strip() else None
+
+    def _reckoned(self, one: Sums, name: str) -> bool:
+        raw = self.sheets[one.sheet].cells.get(one.at[name])
+        return raw is not None and raw.formula
 
     def _column(self, name: str) -> dict[str, dict[int, Fraction]]:
         """Sheet -> row -> number of an element; nothing where one cannot be told."""
