@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ppmd_cli.intake.read import Reader
+from tests.ledger.conftest import set_time
 from tests.ledger.desk import start
 
 WINDOWS = os.name == "nt"
@@ -193,6 +194,24 @@ def test_two_runs_at_once(desk, sample):
         holder.kill()
         holder.wait()
     assert desk.batch()["exit"] == 0, "a lock whose holder has died locks nobody out"
+
+
+def test_a_file_of_no_bytes_waits_while_it_is_new_and_is_then_booked(desk):
+    """It may be one that is being saved; left for ever it would keep each run from ending in order."""
+    file = desk.folder / "inbox" / "380.xlsx"
+    file.touch()
+    said = desk.batch()
+    assert (said["files"][0]["state"], said["files"][0]["reason"]) == ("waiting", "still_written")
+    set_time(file, "2023-06-10T08:00:00")
+    said = desk.batch()
+    assert (said["files"][0]["state"], said["files"][0]["codes"], said["exit"]) == (
+        "returned",
+        ["file_empty"],
+        1,
+    )
+    assert desk.batch()["exit"] == 0
+    assert desk.run("ledger", "verify").code == 0
+    assert desk.run("close", "--period", "H1", "--as-of", "2023-06-20").code == 0
 
 
 def test_one_poisonous_file_among_many(desk, sample, monkeypatch):

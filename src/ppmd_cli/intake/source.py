@@ -213,7 +213,7 @@ def _read(path: Path, limits: Limits) -> bytes:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise RefusalError("file_not_regular")
-        _check_size(before.st_size, limits)
+        _check_large(before.st_size, limits)
         chunks: list[bytes] = []
         wanted = before.st_size + 1
         while wanted and (chunk := os.read(descriptor, wanted)):
@@ -230,5 +230,9 @@ def _read(path: Path, limits: Limits) -> bytes:
 def _check_size(size: int, limits: Limits) -> None:
     if size == 0:
         raise RefusalError("file_empty")
+    _check_large(size, limits)
+
+
+def _check_large(size: int, limits: Limits) -> None:
     if size > limits.max_bytes:
         raise RefusalError("file_too_large", limit=str(limits.max_bytes), size=str(size))
