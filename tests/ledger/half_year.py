@@ -107,7 +107,7 @@ class Maker:
             source = next((SAMPLE / "faults").glob(f"{line['broken']} - *"))
         data = edited(source, line["cells"]) if "cells" in line else source.read_bytes()
         files = tuple(MESSES[how](self, unit, source.name, data) if how else [(source.name, data)])
-        if how in ("grows", "nothing"):
+        if how == "grows":
             at = datetime.combine(day, time(17, 59, 40), ZONE)
         if how != "grown":
             files = tuple((self._free(line.get("named", name)), some) for name, some in files)
@@ -181,7 +181,7 @@ MESSES: dict[str, Callable[[Maker, str, str, bytes], Iterator[tuple[str, bytes]]
     "junk": lambda _, unit, name, data: iter([(name, b"PK\x03\x04 khong phai bang tinh " * 40)]),
 }
 
-PARTS = ("grows", "nothing")
+PARTS = ("grows",)
 
 
 def put(arrival: Arrival, inbox: Path, *, told: bool = False) -> None:
