@@ -1,6 +1,7 @@
 """What stands beside a figure: the half-year before the year, and the year before."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -82,3 +83,13 @@ def test_growth_is_drawn_on_one_axis_from_nought():
     assert pair_of(growth, grown(Fraction(3), Fraction(0)), words) is None
     assert pair_of(growth, grown(None, None), words) is None
     assert pair_of(PLAN.indicators[0], grown(Fraction(60), Fraction(50)), words) is None
+
+
+def test_a_plan_that_places_no_unit_has_no_map(both):
+    plan = replace(PLAN, units=tuple(replace(one, row=None, column=None) for one in PLAN.units))
+    view = make_report(plan, H1, Gathered(validate(both, plan)), T, as_of=date(2023, 6, 20)).view
+    page = report_html(view, T)
+    assert view.atlas.maps == {}
+    assert 'class="map"' not in page
+    assert 'class="heat"' not in page
+    assert 'id="unit-381"' in page

@@ -132,6 +132,22 @@ def test_a_click_on_a_tile_leads_to_the_cells(page: Browser) -> None:
 
 
 @pytest.mark.slow
+def test_from_the_whole_to_a_part(page: Browser) -> None:
+    """The whole lists its parts; each of them opens in the same place and is read aloud from its head."""
+    page.click("#establishments_inspected .big a")
+    names = page.run("[...document.querySelectorAll('dialog tbody th')].map(h => h.textContent)")
+    assert len(names) == 27
+    page.click("dialog tbody a.src[href$='-385']")
+    assert page.run("document.activeElement.textContent").endswith("huyện Quan Hóa")
+    assert page.run(ROWS)[0][2] == "Biểu 1. Theo xã!L10"
+    page.click("dialog .close")
+    page.click("#establishments_inspected .big a")
+    page.click("dialog tbody th a[href='#unit-385']")
+    assert not page.run(f"{DIALOG}.open"), "a way to elsewhere closes it"
+    assert page.run("document.getElementById('unit-385').closest('details').open")
+
+
+@pytest.mark.slow
 def test_the_keyboard_does_it_all(page: Browser) -> None:
     """One stop in a map; arrows to the neighbours, Enter opens, Escape closes and gives the place back."""
     page.run("document.querySelector('#communes_outreach .map a[tabindex=\"0\"]').focus()")
