@@ -40,7 +40,8 @@ def main() -> None:
         terminal.write_text(_as_page("$ ppmd report --period H1\n" + "\n".join(lines)), encoding="utf-8")
         page = next(folder.glob("bao-cao-*.html"))
         _photograph(chromium, terminal, PICTURES / "terminal.png", 1180, 30 + 23 * (len(lines) + 2), folder)
-        _photograph(chromium, page, PICTURES / "page.png", 1200, 1500, folder)
+        _photograph(chromium, page, PICTURES / "page.png", 1200, 1830, folder)
+        _photograph(chromium, _from_places(page, folder), PICTURES / "places.png", 1200, 2060, folder)
 
 
 def _as_page(ansi: str) -> str:
@@ -48,6 +49,15 @@ def _as_page(ansi: str) -> str:
     console.print(Text.from_ansi(ansi))
     style = "body{margin:14px 18px;background:#fff}pre{font:15px/1.5 'Noto Sans Mono','Noto Mono','Liberation Mono',monospace!important}"
     return console.export_html(inline_styles=True).replace("<style>", f"<style>{style}", 1)
+
+
+def _from_places(page: Path, folder: Path) -> Path:
+    """The page without what stands before the figures by place: a picture begins at the top."""
+    text = page.read_text(encoding="utf-8")
+    first, then = text.index('<section class="lead"'), text.index('<section aria-labelledby="places"')
+    cut = folder / "places.html"
+    cut.write_text(text[:first] + text[then:], encoding="utf-8")
+    return cut
 
 
 def _photograph(chromium: str, page: Path, target: Path, width: int, height: int, folder: Path) -> None:

@@ -22,6 +22,6 @@ def test_the_blocks_of_the_readme_are_the_programs_own_words() -> None:
 
 def test_the_pictures_of_the_readme_are_there() -> None:
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    for name in ("docs/pictures/terminal.png", "docs/pictures/page.png"):
+    for name in ("docs/pictures/terminal.png", "docs/pictures/page.png", "docs/pictures/places.png"):
         assert name in text
         assert (REPOSITORY / name).read_bytes().startswith(b"\x89PNG")
