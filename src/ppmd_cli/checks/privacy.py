@@ -106,7 +106,7 @@ class PrivacyScanner:
 
     def _is_lost(self, texts: set[str], notes: Iterable[RawNote]) -> bool:
         """Tell whether a text that was not seen before may have lost its encoding."""
-        fresh = _BETWEEN.join((*(texts - self._harmless), *(note.text for note in notes)))
+        fresh = _BETWEEN.join(texts.union(note.text for note in notes) - self._harmless)
         return self._lost is not None and not fresh.isascii() and self._lost.signs.search(fresh) is not None
 
     def file_name(self, *names: str) -> list[Finding]:

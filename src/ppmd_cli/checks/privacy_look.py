@@ -53,6 +53,7 @@ _SMALL = re.compile(
     rf"|\b(?:{'|'.join(sorted(SURE_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z]",
     re.IGNORECASE,
 )
+_SPACED_MIDDLES = (" thị ", " văn ", " thi ", " van ")
 _BORN = re.compile(r"\bsinh\s+[n\d]|\bn(?:am|gay)\s+sinh|\bs\.?n\b\.?\W{0,3}\d|\bdob\b")
 _TITLE = re.compile(rf"\b(?:{TITLE_PATTERN})\b")
 _CALLED = re.compile(
@@ -153,7 +154,8 @@ def may_tell(text: str) -> bool:
 
 def small_name(text: str) -> bool:
     """Tell whether a composed text may name somebody in small letters, by the middle name."""
-    return _SMALL.search(text) is not None
+    low = text.lower()
+    return any(middle in low for middle in _SPACED_MIDDLES) and _SMALL.search(text) is not None
 
 
 def head_of(line: str) -> Head | None:

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from ppmd_cli.checks.privacy_look import may_tell
 from ppmd_cli.intake.refusal import RefusalError
-from ppmd_cli.intake.zipparts import ZipParts
+from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
 from ppmd_cli.model.cell import NotePart, RawNote, from_a1
 
 _COMMENTS = frozenset(("comments", "threadedComment"))
@@ -19,6 +19,20 @@ _DRAWINGS = frozenset(("drawing",))
 _PIECES = frozenset(("t", "text"))
 _ENDS = frozenset(("comment", "threadedComment", "sp"))
 _MOST = 20_000
+# What says how a sheet looks or is locked.
+_LOOKS = """
+    conditionalFormatting selection pane sheetView pageMargins pageSetup brk color printOptions dimension
+    sheetFormatPr sheetPr sheetProtection mergeCells headerFooter dataValidations pageSetUpPr outlinePr
+    tabColor drawing legacyDrawing rFont sz cfvo ignoredError rowBreaks colBreaks autoFilter filterColumn filters
+"""
+LOOKS = frozenset(f" {tag}" for tag in _LOOKS.split())
+# Names as the reader of sheets gets them; lists that point to other sheets are Microsoft's own elements.
+_MICROSOFT = "http://schemas.microsoft.com/office"
+FURTHER = {
+    f"{_MICROSOFT}/spreadsheetml/2009/9/main dataValidation": " dataValidation",
+    f"{_MICROSOFT}/excel/2006/main f": " formula",
+    **{f"{namespace}{tag}": tag for namespace in MAIN_NAMESPACES for tag in LOOKS},
+}
 BESIDE = ("dataValidation", "formula1", "formula2", "formula", "hyperlink", "filter")
 _WORDS = ("promptTitle", "prompt", "errorTitle", "error", "tooltip", "display", "location", "val")
 _SHORT = 4

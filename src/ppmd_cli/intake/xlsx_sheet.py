@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
-from ppmd_cli.intake.xlsx_notes import BESIDE, Beside, formula_notes
+from ppmd_cli.intake.xlsx_notes import BESIDE, FURTHER, LOOKS, Beside, formula_notes
 from ppmd_cli.intake.xlsx_runs import Runs, joined, typed
 from ppmd_cli.intake.xlsx_styles import CellStyle
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
@@ -32,13 +32,7 @@ _MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
 _BESIDE_NAMES = frozenset(f" {tag}" for tag in BESIDE)
 # expat hands back our own short names, so that comparing them is free; no foreign tag begins with a space.
 _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for tag in _TAGS}
-# Lists and conditions that point to other sheets stand apart, in Microsoft's own namespaces.
-_OWN = "http://schemas.microsoft.com/office"
-_NAMES |= {
-    f"{_OWN}/spreadsheetml/2009/9/main dataValidation": " dataValidation",
-    f"{_OWN}/excel/2006/main f": " formula",
-}
-_SHORT = 6
+_NAMES |= FURTHER
 _SPOTS: dict[str, tuple[int, int]] = {}
 _SPOTS_KEPT = 20_000
 # Letters of a column -> of the one after it.
@@ -194,7 +188,7 @@ class _SheetReader:
         elif name == " col":
             if attributes.get("hidden") in TRUE or attributes.get("width") == "0":
                 self._hide_columns(attributes)
-        elif attributes and max(map(len, attributes.values())) > _SHORT:
+        elif attributes and name not in LOOKS:
             self.beside = self.beside or Beside(self.parser)
             self.beside.odd(attributes)
 
