@@ -23,7 +23,8 @@ _MOST = 20_000
 _LOOKS = """
     conditionalFormatting selection pane sheetView pageMargins pageSetup brk color printOptions dimension
     sheetFormatPr sheetPr sheetProtection mergeCells headerFooter dataValidations pageSetUpPr outlinePr
-    tabColor drawing legacyDrawing rFont sz cfvo ignoredError rowBreaks colBreaks autoFilter filterColumn filters
+    tabColor drawing legacyDrawing rFont sz cfvo ignoredError rowBreaks colBreaks
+    autoFilter filterColumn filters
 """
 LOOKS = frozenset(f" {tag}" for tag in _LOOKS.split())
 # Names as the reader of sheets gets them; lists that point to other sheets are Microsoft's own elements.
