@@ -97,7 +97,14 @@ def test_a_cutoff_day_of_another_time_is_named_and_nothing_else_is_blamed_for_it
 
 @pytest.mark.parametrize(
     ("then", "now", "said"),
-    [("60", "1500", True), ("60", "480", False), ("2", "22", True), ("2", "21", False), ("0", "900", False)],
+    [
+        ("60", "1500", True),
+        ("60", "600", True),
+        ("60", "599", False),
+        ("2", "22", True),
+        ("2", "21", False),
+        ("0", "900", False),
+    ],
 )
 def test_number_leaps(plan: Plan, then: str, now: str, said: bool):
     checker = Checker(plan)

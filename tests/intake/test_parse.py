@@ -385,6 +385,13 @@ def test_a_number_stored_as_a_number(stored, count, amount):
         ("12", '0" vụ/05 đối tượng"', "count", "shown_otherwise 12 12 vụ/05 đối tượng"),
         ("12", '[>=10]0 "trăm";0', "count", "shown_otherwise 12 12 trăm"),
         ("9", '[>=10]0 "trăm";0', "count", "9"),
+        # A minus, or the brackets of book-keepers, that only the format writes.
+        ("57", "-0", "count", "shown_otherwise -57|57 -57"),
+        ("57", '"- "#,##0', "amount", "shown_otherwise -57|57 - 57"),
+        ("57", "(#,##0)", "amount", "shown_otherwise -57|57 (57)"),
+        ("57", '_(* #,##0_);_(* (#,##0);_(* "-"??_)', "count", "57"),
+        ("57", "0_);(0)", "count", "57"),
+        ("57", "#,##0;-#,##0", "count", "57"),
         # Nothing is shown of it.
         ("57", ";;;", "count", "shown_otherwise 57 "),
         ("57", '"-";"-"', "count", "shown_otherwise 57 -"),

@@ -17,7 +17,8 @@ from ppmd_cli.model.value import UNREADABLE, Day
 
 ROWS = 5  # fewer rows may agree by chance
 DIFFERENT = 3
-LEAP = 8  # a flow since the first day of the year doubles or so from half-year to year
+LEAP = 8  # a zero too many, in a stock that has meanwhile fallen a little
+FLOW_LEAP = 10  # the same in a flow, which has grown
 LEAST = 20
 YEAR_NEAR = 2
 RUNNING = 10  # smaller numbers rise by chance
@@ -52,9 +53,10 @@ def leaps(now: Scene, before: Scene, register: Register) -> Iterator[Finding]:
             new, old = now.number(name, subject), before.number(name, subject)
             if new is None or not old or (subject, name) in register:
                 continue
-            risen = element.nature in ("flow", "stock") and new > LEAP * old and new - old >= LEAST
-            fallen = element.nature == "stock" and old > LEAP * new and old - new >= LEAST
-            if risen or fallen:
+            stock, flow = element.nature == "stock", element.nature == "flow"
+            risen = (flow and new >= FLOW_LEAP * old) or (stock and new > LEAP * old)
+            fallen = stock and old > LEAP * new
+            if (risen or fallen) and abs(new - old) >= LEAST:
                 yield finding(
                     "number_leaps",
                     place=now.place(name, subject),

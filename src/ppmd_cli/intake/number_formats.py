@@ -19,6 +19,8 @@ _SCALING = re.compile(r"(?<=[0#?])(,+)(?![,0#?])")
 _PLACES = re.compile(r"\.(0+)(?![0#?Ee])")
 _PLACEHOLDERS = frozenset("0#?@")
 _SIGNS = frozenset("0#?@,./%eE+-")
+_SPACES = " \u00a0\u202f"
+_MINUS = ("-", "\u2212", "\u2013", "(")
 _HARMLESS = " \u00a0\u202f()+-"
 _THREE = 3
 _TESTS = {
@@ -61,7 +63,11 @@ def shown_otherwise(stored: Decimal, value: Decimal, code: str, asked: NumberAsk
     value: what was read of the stored number.
     """
     section = _section(code, stored)
-    if not stored or section is None or section.shows_all(whole=asked.whole):
+    if not stored or section is None:
+        return None
+    if stored > 0 and section.figures and section.before.rstrip(_SPACES)[-1:] in _MINUS:
+        return _said((-value, value), f"{section.before}{spelled(stored)}{section.after}")
+    if section.shows_all(whole=asked.whole):
         return None
     if not section.figures:
         return _said((value,), section.before + section.after)
@@ -142,6 +148,8 @@ def _read(tokens: list[str]) -> _Section:
         elif token.lower() == "general" or token in _PLACEHOLDERS:
             begun = True
             signs += "0" if len(token) > 1 else token
+        elif not begun and token in _MINUS[:1]:
+            around[False] += token
         elif token in _SIGNS or token[0] in "eE":
             signs += token
         else:
