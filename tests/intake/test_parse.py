@@ -139,6 +139,11 @@ COUNTS = r"""
 | 1'234                    | number_ambiguous 1234
 | 1_234                    | number_ambiguous 1234
 | 1.000,000                | number_ambiguous 1000000|1000
+| 03.000                   | number_ambiguous 3000|3
+| 03.250                   | number_ambiguous 3250
+| 1000.000                 | number_ambiguous 1000000|1000
+| 3.0000                   | number_ambiguous 30000|3
+| 0.000                    | 0 (number_as_text)
 | 1E+05                    | number_ambiguous 100000
 | 05 (năm)                 | 5 (unit_word_removed)
 | 12 (mười hai) cơ sở      | 12 (unit_word_removed)
@@ -171,6 +176,9 @@ AMOUNTS = r"""
 | 1,234                    | number_ambiguous 1234|1,234
 | 1.234                    | number_ambiguous 1234|1,234
 | 12.500                   | number_ambiguous 12500|12,5
+| 03.000                   | number_ambiguous 3000|3
+| 1000,000                 | number_ambiguous 1000000|1000
+| 1000.500                 | 1000.5 (number_as_text)
 | 1 234.567                | number_ambiguous 1234567|1234,567
 | 0,234                    | 0.234 (number_as_text)
 | 0,500                    | 0.5 (number_as_text)

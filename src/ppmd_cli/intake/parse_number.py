@@ -29,6 +29,8 @@ _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?", re.ASCII)
 # Nobody parts thousands with a new line, a tab or more than one space: these are two numbers.
 _APART = re.compile(r"(?<=\d)(?:\s{2,}+|[\t-\r\x85\u2028\u2029])(?=\d)")
 _GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+", re.ASCII) for mark in ".,"}
+# Thousands with a zero before them or a mark too few, or decimals that are all zero: "03.000", "1000.000".
+_SLIPPED = re.compile(r"0+[1-9]\d{0,2}[.,]\d{3}|0*[1-9]\d{3,}[.,]0{3,}|0*[1-9]\d*[.,]0{4,}", re.ASCII)
 _LOOKALIKE = re.compile(r"(?=.*[OoQlI|])[\dOoQlI|]+(?:[.,][\dOoQlI|]+)*", re.ASCII)
 _ONLY_STROKES = re.compile(r"[IlL|]{2,}")
 # Marks between thousands in other countries, and in programs.
@@ -135,10 +137,10 @@ def _one_number(found: re.Match[str], asked: NumberAsked, *, changed: bool) -> P
     # A point between thousands is the custom here, and a count has no decimals: then it is one reading.
     if asked.whole and _MIXED.search(body):
         return problem("number_ambiguous", re.sub(r"\D", "", body), spelled(readings[0]))
-    if len(readings) > 1 and not (asked.whole and "." in body and " " not in body):
-        return problem(
-            "number_ambiguous", *(spelled(number) for number in readings[: 1 if asked.whole else 2])
-        )
+    slipped = _SLIPPED.fullmatch(body)
+    if len(readings) > 1 and (slipped or not (asked.whole and "." in body and " " not in body)):
+        meant = [number for number in readings if not (asked.whole and _fraction_digits(number))]
+        return problem("number_ambiguous", *map(spelled, meant if slipped or not asked.whole else meant[:1]))
     note = "digits_normalised" if changed else "leading_zero" if re.match(r"0\d", body) else "number_as_text"
     if tail:
         return _with_word(readings[0], tail, asked)
@@ -209,7 +211,8 @@ def _readings(body: str) -> list[Decimal]:
     if points + commas > 1:
         return [Decimal(digits.replace(mark, ""))] if grouped else []
     decimal_reading = Decimal(digits.replace(mark, "."))
-    return [Decimal(digits.replace(mark, "")), decimal_reading] if grouped else [decimal_reading]
+    thousands = [Decimal(digits.replace(mark, ""))] if grouped or _SLIPPED.fullmatch(digits) else []
+    return [*thousands, decimal_reading]
 
 
 def _judged(number: Decimal, asked: NumberAsked, note: str | None) -> Parsed:
