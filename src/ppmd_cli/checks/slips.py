@@ -56,7 +56,7 @@ def leaps(now: Scene, before: Scene, register: Register) -> Iterator[Finding]:
             stock, flow = element.nature == "stock", element.nature == "flow"
             risen = (flow and new >= FLOW_LEAP * old) or (stock and new > LEAP * old)
             fallen = stock and old > LEAP * new
-            if (risen or fallen) and abs(new - old) >= LEAST:
+            if (risen or fallen) and max(new - old, old - new) >= LEAST:
                 yield finding(
                     "number_leaps",
                     place=now.place(name, subject),
