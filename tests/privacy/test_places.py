@@ -61,6 +61,27 @@ def test_the_cell_of_a_formula_is_named():
 
 
 @pytest.mark.parametrize(
+    "formula",
+    [
+        '<f>IF(1,"ông Nguyễn Văn A",2)</f>',
+        "<f>IF(1,&quot;ông Nguyễn Văn A&quot;,2)</f>",
+        '<f t="shared" ref="B9:B10" si="0">IF(1,"ông Nguyễn Văn A",2)</f>',
+        '<f>IF(1,<![CDATA["ông Nguyễn Văn A"]]>,2)</f>',
+        '<f>IF(1,"ông <!-- x -->Nguyễn Văn A",2)</f>',
+        '<f\n>IF(1,"ông Nguyễn "&amp;"Văn A",2)</f>',
+        '<f>IF(1,"ông Nguy&#7877;n V&#259;n A",2)</f>',
+    ],
+)
+def test_a_formula_however_it_is_written(formula):
+    found = parts()
+    cell = f'<row r="300"><c r="B300">{formula}<v>2</v></c></row></sheetData>'
+    sheet = "xl/worksheets/sheet2.xml"
+    found[sheet] = found[sheet].replace(b"</sheetData>", cell.encode())
+    submission = READER.read_source(source_from_bytes(Path("a.xlsx"), packed(found)))
+    assert [(one.code, one.place.cell) for one in submission.findings] == [("personal_name", "B300")]
+
+
+@pytest.mark.parametrize(
     ("part", "code"),
     [
         ("xl/media/image1.png", "pictures_not_searched"),

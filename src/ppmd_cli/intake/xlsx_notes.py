@@ -58,8 +58,8 @@ _CALLS = re.compile(r"[\"']((?:tel|sms|mailto):[^\"']{1,200})", re.IGNORECASE)
 # Most files have these, and mostly they tell of nobody.
 _ALWAYS = frozenset(("docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"))
 _PLACES = frozenset(("sqref", "ref", "topLeftCell", "activeCell", "priority", "dxfId"))
-_FORMULA = re.compile(rb"<f>([^<]*)")
-_TYPED_FORMULA = re.compile(rb"<f [^>]*>([^<]*)")
+_FORMULA = re.compile(rb"<f>([^<]*)</f>")
+_TYPED_FORMULA = re.compile(rb"<f\s[^>]*[^>/]>([^<]*)</f>")
 _BETWEEN = re.compile(rb">([^<]{5,})<")
 _NAMED_BY = re.compile(rb"""name=["']([^"']{5,})""")
 _REFERENCE = re.compile(r"&(?:#(x?)([0-9A-Fa-f]{1,6})|(quot|amp|lt|gt|apos));")
@@ -148,18 +148,19 @@ def formula_notes(parts: ZipParts, part: str, sheet: str, data: bytes) -> Iterat
     """The texts in quotes in the formulas of a sheet that may tell of persons, whether they are shown or not:
     a cell with a link shows another text than it calls. data: the part's content.
     """
-    if b"</f>" not in data and b":f>" not in data and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+    count = data.count(b"</f>")
+    if not count and b":f>" not in data and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         return
-    found: set[bytes] = set()
-    if b"<!" not in data and b":f>" not in data and data[:1] == b"<":
-        found.update(_FORMULA.findall(data))
-        if b"<f " in data:
-            found.update(_TYPED_FORMULA.findall(data))
-        found -= _harmless
-        if not any(map(_may_tell, found)):
+    found = _FORMULA.findall(data)
+    if len(found) != count:
+        found += _TYPED_FORMULA.findall(data)
+    # Of what is written in another way only the parser knows.
+    if count and len(found) == count:
+        fresh = set(found) - _harmless
+        if not any(map(_may_tell, fresh)):
             if len(_harmless) > _MOST_KEPT:
                 _harmless.clear()
-            _harmless.update(found)
+            _harmless.update(fresh)
             return
     for spot, formula in _formulas(parts, part):
         calls = "HYPERLINK(" in formula
