@@ -1,8 +1,10 @@
 """A closed period gives the same report for ever; whether a file is such a report can be told."""
 
 import hashlib
+import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -415,6 +417,19 @@ def test_a_stamp_that_somebody_wrote_is_judged_and_breaks_nothing(filled, tmp_pa
         answer, codes = verified(filled, tampered(path, tmp_path / f"{number}.docx", change))
         assert (answer["reproduced"], bool(codes)) == (False, True), number
     assert verified(filled, tampered(path, tmp_path / "y.docx", lambda told: told))[1] == ["packed"]
+
+
+def test_a_page_that_names_no_script_is_judged_too(filled, tmp_path):
+    """As one made before there was a script, or as somebody wrote it."""
+    filled.run("report", "--period", "H1", "--as-of", "2023-06-20", "--out", tmp_path)
+    page = (tmp_path / "bao-cao-H1.html").read_text(encoding="utf-8")
+    assert verified(filled, tmp_path / "bao-cao-H1.html")[0]["reproduced"]
+    stamp = re.search(r'<meta name="ppmd-stamp" content="([^"]*)">', page)[1]
+    told = json.loads(html.unescape(stamp))
+    del told["templates"]["report.js"]
+    (tmp_path / "x.html").write_text(page.replace(stamp, html.escape(json.dumps(told))), encoding="utf-8")
+    answer, codes = verified(filled, tmp_path / "x.html")
+    assert (answer["reproduced"], bool(codes)) == (False, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals as Unix has them")

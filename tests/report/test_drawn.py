@@ -93,3 +93,15 @@ def test_a_plan_that_places_no_unit_has_no_map(both):
     assert 'class="map"' not in page
     assert 'class="heat"' not in page
     assert 'id="unit-381"' in page
+
+
+def test_a_template_from_before_the_script_is_filled_as_it_was(both):
+    """A period that was closed early has kept no script: nothing asks for one."""
+    kept = {
+        "report.html.j2": b"<style>{{ style }}</style>{% for i in v.indicators %}{% if i.bar %}{{ bar(i.bar, i) }}"
+        b"{% endif %}{{ classes[i.verdict_word] }}{% endfor %}",
+        "style.css": b"b { color: red }",
+    }
+    page = report_html(made(both, H1), T, kept.__getitem__, lambda: pytest.fail("it tells no sources"))
+    assert "b { color: red }" in page
+    assert '<div class="bar" role="img"' in page

@@ -27,6 +27,38 @@ AXE = "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"
 ALL_OPEN = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
 
+# Text against what lies behind it, gradients by their worst colour: axe leaves most of these undecided.
+CONTRAST = """
+(() => {
+  const numbers = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, at) => sum + v * [.2126, .7152, .0722][at], 0);
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05); };
+  const behind = one => {
+    for (let e = one; e; e = e.parentElement) {
+      const style = getComputedStyle(e);
+      if (style.backgroundImage !== "none") return style.backgroundImage.match(/rgba?\\([^)]+\\)/g).map(numbers);
+      const colour = numbers(style.backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return [colour];
+    }
+    return [[255, 255, 255]];
+  };
+  let seen = 0;
+  const poor = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (!e.getClientRects().length || e.closest("svg, script")) continue;
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
+    seen += 1;
+    const style = getComputedStyle(e);
+    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.7 && style.fontWeight >= 700);
+    const least = Math.min(...behind(e).map(back => ratio(numbers(style.color), back)));
+    if (least < (large ? 3 : 4.5)) poor.push([least.toFixed(2), e.outerHTML.slice(0, 100)]);
+  }
+  return [seen, poor];
+})()
+"""
+
+
 @pytest.fixture(scope="module", params=["H1", "FY"])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The year's report knows the half-year's returns, too."""
@@ -201,6 +233,30 @@ def test_the_rules_of_axe(page: Browser, width: int) -> None:
     assert page.run("document.querySelector('dialog').open")
     assert violations(page) == []
     page.press("Escape")
+
+
+def test_every_text_stands_out_from_what_is_behind_it(page: Browser) -> None:
+    page.run(ALL_OPEN)
+    seen, poor = page.run(CONTRAST)
+    assert poor == []
+    assert seen > 2000
+    page.run("document.querySelector('.map a.src').click()")
+    assert page.run(CONTRAST)[1] == []
+
+
+def test_where_the_keyboard_is_can_be_seen(page: Browser) -> None:
+    """The first stop leads past the links, and every stop has a frame around it."""
+    for stop in range(30):
+        page.press("Tab")
+        here = page.run(
+            "(e => { const s = getComputedStyle(e), b = e.getBoundingClientRect();"
+            "return [e.className, s.outlineStyle, parseFloat(s.outlineWidth), b.x >= 0, e.tagName] })"
+            "(document.activeElement)"
+        )
+        assert stop or here[0] == "skip"
+        assert here[1] == "solid", here
+        assert here[2] >= 3, here
+        assert here[3], here
 
 
 def violations(page: Browser) -> list[object]:

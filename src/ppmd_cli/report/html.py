@@ -32,8 +32,8 @@ def report_html(
     environment.filters["bold"] = bold
     source = _text(templates("report.html.j2"))
     style = "\n" + _text(templates("style.css")) + _grid(view)
-    told = sources() if sources is not None and "sources" in source else None
-    script = "" if told is None else "\n" + _text(templates("report.js"))
+    script = _script(templates) if sources is not None and "sources" in source else ""
+    told = sources() if sources is not None and script else None
     return environment.from_string(source).render(
         v=view,
         t=t,
@@ -45,6 +45,13 @@ def report_html(
         cells=Markup("" if told is None else _as_data(told.cells)),  # noqa: S704 - no "<" is left in it
         policy=policy(style, script),
     )
+
+
+def _script(templates: Callable[[str], bytes]) -> str:
+    try:
+        return "\n" + _text(templates("report.js"))
+    except KeyError:  # the templates of a period that was closed before there was one
+        return ""
 
 
 def _text(data: bytes) -> str:
