@@ -190,6 +190,15 @@ def test_each_unit_has_its_page(page: Browser, made: Made) -> None:
     assert "Thị xã Bỉm Sơn" in text
     assert re.search(r"SHA-256 [0-9a-f]{12}…", text)
     assert len(page.run("[...document.querySelectorAll('#unit-381 tbody tr')].map(r => r.innerText)")) == 8
+    marks = page.run(
+        "[...document.querySelectorAll('#unit-381 tbody tr')].map(r => [r.cells[1].innerText, r.lastElementChild.innerText])"
+    )
+    for name, (result, remark) in zip(
+        page.run("[...document.querySelectorAll('.heat thead a')].map(a => a.hash)"), marks, strict=True
+    ):
+        tile = page.run(f"document.querySelector('{name} .map a[href$=\"-381\"]').innerText")
+        assert remark[0] in tile, "the same mark everywhere"
+        assert result in tile or remark[2:] in tile.replace("\n", " ")
     told = page.run("[...document.querySelectorAll('.unit > div')].map(u => u.id.slice(5))")
     assert {unit["unit"] for entry in made.json["indicators"] for unit in entry["units"]} <= set(told)
     assert len(told) == len(set(told)) >= len(made.json["completeness"]["missing"]) + 27

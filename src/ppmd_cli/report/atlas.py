@@ -33,6 +33,7 @@ def atlas(
         columns=max((spot.column for spot in spots), default=0),
         maps=maps,
         levels=_levels(words, [place for each in maps.values() for place in each.places]),
+        words={level: (sign, level_word(words, level)) for level, sign in LEVEL_MARKS.items()},
         pages=tuple(_pages(words, indicators, duties, tasks, files, completeness)),
     )
 

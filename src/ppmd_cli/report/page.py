@@ -235,7 +235,7 @@ class TileMap:
 class Atlas:
     """The units of a report. rows, columns: of the map. maps: by indicator id.
 
-    levels: those that occur anywhere, with mark and words.
+    levels: those that occur on a map, with mark and words. words: mark and words of every level.
     """
 
     spots: tuple[Spot, ...]
@@ -243,6 +243,7 @@ class Atlas:
     columns: int
     maps: Mapping[str, TileMap]
     levels: tuple[tuple[Level, str, str], ...]
+    words: Mapping[Level, tuple[str, str]]
     pages: tuple[UnitPage, ...]
 
 
