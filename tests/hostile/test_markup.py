@@ -39,7 +39,10 @@ TEXTS = (
 
 
 def put(folder: Path, number: int, *, spoilt: bool) -> None:
-    """A return with text `number` in each of its cells for text, and in its name; if spoilt, in a number too."""
+    """A return with text `number` in each of its cells for text, and in its name; if spoilt, in a number too.
+
+    If not, a number of a document follows: some texts alone would be a draft of one, and the return unusable.
+    """
     submission = Reader(PLAN).read(GOOD)
     places = [(fact.cell, type(fact.value)) for fact in submission.facts.values() if fact.cell and fact.typed]
     elements = {element.id: element.type for form in PLAN.forms for _, element in form.elements()}
@@ -51,7 +54,7 @@ def put(folder: Path, number: int, *, spoilt: bool) -> None:
     book = openpyxl.load_workbook(GOOD)
     for place in (*texts, *(numbers[:1] if spoilt else ())):
         cell = book[place.sheet][place.cell]
-        cell.value, cell.data_type = TEXTS[number], "s"
+        cell.value, cell.data_type = TEXTS[number] + ("" if spoilt else " 12/BC"), "s"
     name = TEXTS[number].replace("/", "∕")[:60]
     book.save(folder / f"{name}.{number}.xlsx")
 
