@@ -395,6 +395,37 @@ def typed_total_wrong(case: Case) -> Broken | None:
     return Broken(case.book, at=set(_sums(case, table, row, case.rng.choice([1, 9, 100]))))
 
 
+@kind(L, "một ô của dòng tổng in sẵn bị ghi đè, sai số")
+def printed_total_overtyped(case: Case) -> Broken | None:
+    table = case.table("child")
+    if table is None or table.total_row is None:
+        return None
+    counts = [name for name in table.columns if case.element(name).type == "count"]
+    sums = {name: sum(case.number(one) or 0 for one in case.column(table, name)) for name in counts}
+    name, total = case.rng.choice([one for one in sums.items() if one[1]])
+    case.book[table.name].put(table.total_row, table.columns[name], int(total) + case.rng.choice([1, 9, 100]))
+    return Broken(case.book, at={(table.name, a1(table.total_row, table.columns[name]))})
+
+
+@kind(L, "tiêu đề bảng chép lại giữa bảng để in sang trang")
+def heading_repeated(case: Case) -> Broken | None:
+    table = case.table("child", 3)
+    if table is None or table.total_row is None:
+        return None
+    page, row = case.book[table.name], case.rng.choice(table.lines[1:]).row
+    heads = list(range(table.code_row - 4, table.code_row))
+    texts = {
+        (n, column): cell.text
+        for n, one in enumerate(heads)
+        for (at, column), cell in page.cells.items()
+        if at == one
+    }
+    page.insert_rows(row, len(heads))
+    for (n, column), text in texts.items():
+        page.put(row + n, column, text)
+    return harmless(case)
+
+
 @kind(L, "dòng tổng tự ghi không khớp cột nào")
 def typed_total_strange(case: Case) -> Broken | None:
     table = case.table("child") or case.table("month")

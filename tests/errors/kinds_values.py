@@ -161,6 +161,12 @@ def letters(case: Case) -> Broken | None:
     return _typed(case, cell, str(case.number(cell)).replace("0", "O").replace("1", "l") if cell else None)
 
 
+@kind(V, "hàng nghìn có số 0 đứng trước, hoặc thiếu một dấu chấm")
+def thousands_slipped(case: Case) -> Broken | None:
+    cell, _ = _number(case)
+    return _typed(case, cell, case.rng.choice(["03.000", "012.500", "1000.000", "2.0000"]))
+
+
 @kind(V, "chữ số toàn khổ")
 def full_width(case: Case) -> Broken | None:
     cell, number = _number(case)
@@ -362,6 +368,16 @@ def format_shows_otherwise(case: Case) -> Broken | None:
         ["#,##0,", '0 "tỷ"', '0 "nghìn"', ";;;", '"khoảng" 0', '0 "chục"', "#,##0\\ [$₫-42A]"]
     )
     case.put(cell, case.number(cell), number_format=code)
+    return found_at(case, cell)
+
+
+@kind(V, "định dạng ô thêm dấu trừ hoặc ngoặc của kế toán")
+def format_adds_minus(case: Case) -> Broken | None:
+    cells = case.cells(("count", "amount"), least=1)
+    cell = case.rng.choice(cells) if cells else None
+    if cell is None:
+        return None
+    case.put(cell, case.number(cell), number_format=case.rng.choice(["-0", '"-"#,##0', "(#,##0)"]))
     return found_at(case, cell)
 
 

@@ -417,6 +417,15 @@ def test_a_further_row_is_strange_if_it_has_figures_of_nobody(line, verdict):
     assert sorted(values(found)) == sorted(expected())
 
 
+def test_a_heading_repeated_between_the_rows_is_no_strange_row():
+    sheets = book()
+    lines = sheets["Biểu 1. Theo lớp"]
+    lines[9:9] = [list(line) for line in lines[3:8]]
+    found = find(sheets)
+    assert said(found) == []
+    assert sorted(values(found)) == sorted(expected())
+
+
 def test_a_typed_text_that_equals_a_code_is_no_code():
     sheets = book()
     row(sheets["Biểu 2. Toàn trường"], "Y05")[4] = "Y01"

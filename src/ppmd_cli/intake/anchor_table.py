@@ -13,7 +13,7 @@ from ppmd_cli.intake.anchor_grid import Grid, Sums, Wanted, few, matched_by_name
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
 from ppmd_cli.intake.names import fold, name_keys, near_names, place_keys, safe_key
 from ppmd_cli.model.cell import MAX_ROW
-from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Element
 
 # A sum over several rows, that of a part of the table too; or what such sums are compared with.
@@ -25,6 +25,7 @@ _TOTALS = re.compile(
 )
 _SUM_HEADS = ("tổng", "cộng", "tổng cộng", "tổng số", "cộng ngang")
 _LEAST_SUMS = 3
+_MOST_HEADING = 12  # rows of a heading, the codes and the total among them
 _MOST_STRANGE = 500
 
 _HEADING_ROWS = 10
@@ -265,6 +266,8 @@ def _strange_rows(
             if not given:
                 _note_heading(grid, row, filled, columns)
                 continue
+            if _repeats_heading(index, row, filled, first):
+                continue
             name = next(_names(index, row, filled, columns | {column} if code else columns), "")
             found = code or name
             coded = bool(code) and len(code) <= 32 and " " not in code
@@ -279,14 +282,30 @@ def _strange_rows(
                 grid.sums.append(Sums(index.sheet.name, name or found, row, at))
             if (coded or (number and found)) and not sums:
                 place = index.place((row, column if code and column is not None else _at(index, row, name)))
-                said = finding("subject_unknown", place=place, value=found, found=found)
-                said = with_slots(said, {"row_key": f"finding.subject_unknown.{'code' if code else 'name'}"})
-                near = near_names(name or code, {one: wanted.names[one] for one in lost})
-                meant = "|".join(f"{wanted.names[one]} ({one})" for one in near[:2])
-                grid.findings.append(with_slots(said, {"suggestion": meant}) if near else said)
-                grid.suggested.update(near[:2])
+                said, near = _unknown(place, code, name, {one: wanted.names[one] for one in lost})
+                grid.findings.append(said)
+                grid.suggested.update(near)
                 told += 1
     grid.findings += few(nameless)
+
+
+def _unknown(place: Place, code: str, name: str, lost: dict[str, str]) -> tuple[Finding, list[str]]:
+    """The finding of a row that is no subject's, and the lost subjects that it may be meant for."""
+    found = code or name
+    said = finding("subject_unknown", place=place, value=found, found=found)
+    said = with_slots(said, {"row_key": f"finding.subject_unknown.{'code' if code else 'name'}"})
+    near = near_names(name or code, lost)[:2]
+    meant = "|".join(f"{lost[one]} ({one})" for one in near)
+    return (with_slots(said, {"suggestion": meant}) if near else said), near
+
+
+def _repeats_heading(index: SheetIndex, row: int, filled: list[int], first: int) -> bool:
+    """Tell whether a row beneath the first subject says again, cell by cell, what one above it says."""
+    said = [(column, index.text((row, column))) for column in filled]
+    above = range(max(first - _MOST_HEADING, 1), first)
+    return row > first and any(
+        all(index.text((other, column)) == text for column, text in said) for other in above
+    )
 
 
 def _note_heading(grid: Grid, row: int, filled: list[int], columns: set[int]) -> None:
