@@ -7,6 +7,7 @@ import json
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from ppmd_cli.intake.read import read_return
 from ppmd_cli.plan.index import find_plan
@@ -82,7 +83,12 @@ def test_every_output_tells_it(held, correct, tmp_path):
             text = "".join(pack.read(one).decode() for one in pack.namelist() if one.startswith(part))
         text = html.unescape(text)
         assert "tính theo số đính chính 7" in text
-        assert "*</" in text  # the unit's cell in the table of figures
+        # The unit's cell in the table of figures; in Excel the mark is in the number's format.
+        assert ("*</" if name == "docx" else '#,##0"*"') in text
+    sheet = load_workbook(tmp_path / "bao-cao-H1.xlsx", data_only=True)["Theo đơn vị"]
+    marked = {cell.coordinate for row in sheet.iter_rows() for cell in row if '"*"' in cell.number_format}
+    assert {sheet.cell(row=cell.row, column=1).value for row in sheet.iter_rows() for cell in row
+            if cell.coordinate in marked} == {"380"}  # fmt: skip
     assert "5 → 7" in held.run("ledger", "show", "1").out
 
 

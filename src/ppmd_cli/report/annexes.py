@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ppmd_cli.findings.wording import Wording, clip
@@ -18,12 +18,17 @@ from ppmd_cli.report.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Exact sums and the value they make. decimals: places of its printed percentage (None: no percent)."""
+    """Exact sums and the value they make.
+
+    decimals: places of its printed percentage (None: no percent). corrected: rests on a figure that is not
+    the unit's own.
+    """
 
     numerator: Fraction | None
     denominator: Fraction | None
     value: Fraction | None
     decimals: int | None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +154,12 @@ def _units(
     rates: dict[str, dict[int, Rate]] = {}
     states: dict[str, dict[int, str]] = {}
     for number, one, result, pace in rated:
+        corrected = {fact.unit for fact in result.facts if fact.correction is not None}
         for part in result.units:
             told = part.state == "reported" and part.numerator is not None
             if told:
-                rates.setdefault(part.unit, {})[number] = _rate(words.plan, one, part, pace)
+                rate = _rate(words.plan, one, part, pace)
+                rates.setdefault(part.unit, {})[number] = replace(rate, corrected=part.unit in corrected)
             else:
                 states.setdefault(part.unit, {})[number] = words.t(f"report.unit.{_state(part)}")
     return [

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.annexes import Annexes, AnnexIndicator, AnnexUnit, Rate
+from ppmd_cli.report.decisions import MARK
 from ppmd_cli.report.page import IndicatorView, ReportView
-from ppmd_cli.report.xlsx.book import Book
+from ppmd_cli.report.xlsx.book import WHOLE, Book
 
 TOP = 4
 """The row of the heads; the units' sheet has two."""
@@ -33,6 +34,11 @@ def figures(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> No
     first.chart()
     first.units()
     first.data()
+
+
+def _marked(shape: str, rate: Rate) -> str:
+    """A number format that prints the mark of a figure which is not the unit's own; it stays a number."""
+    return f'{shape}"{MARK}"' if rate.corrected else shape
 
 
 class _Sheets:
@@ -89,7 +95,7 @@ class _Sheets:
         shape = "#,##0" if rate.decimals is None else "0." + "0" * rate.decimals + "%"
         if rate.decimals == 0:
             shape = "0%"
-        self.book.formula(sheet, (row, column), written, rate.value, shape, look)
+        self.book.formula(sheet, (row, column), written, rate.value, _marked(shape, rate), look)
 
     def units(self) -> None:
         """Units down, indicators across; each figure a sum over the data sheet, each total of its column."""
@@ -131,7 +137,8 @@ class _Sheets:
                 if figure is None:
                     self.book.text(sheet, row, column + at, "–")
                 else:
-                    self.book.formula(sheet, (row, column + at), self._summed(at, one.number, row), figure)
+                    written, shape = self._summed(at, one.number, row), _marked(WHOLE, rate)
+                    self.book.formula(sheet, (row, column + at), written, figure, shape)
             self._rate(sheet, row, column + 2, one.kind, rate)
 
     def _summed(self, at: int, number: int, row: int) -> str:
