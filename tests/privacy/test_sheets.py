@@ -47,6 +47,25 @@ CASES = {
         "personal_name B1 •••; personal_name B2 •••; personal_name B3 •••",
     ),
     "two names without a heading are none": ("# X\n| Hoàng Minh |\n| Lê Lan |", ""),
+    "the first lines of a form are no titles over signatures": (
+        """
+        # Giải trình
+        | Đơn vị báo cáo: Thị xã X |   |                |
+        | Kỳ báo cáo: 6 tháng      |   |                |
+        | Mã                       | Ô | Nội dung       |
+        | a                        | b | Nguyễn Thị Hoa |
+        """,
+        "personal_name C4 •••",
+    ),
+    "beneath a title whoever signs is named": (
+        """
+        # Giải trình
+        | Đơn vị báo cáo: (ký, đóng dấu) |
+        |                                |
+        | Nguyễn Thị Hoa                 |
+        """,
+        "",
+    ),
     "a name that only a person bears, alone": ("# X\n| Trần Thị Lan |", "personal_name A1 •••"),
     "two names in one cell": ("# X\n| Họ và tên |\n| Hoàng Minh, Lê Lan |", "personal_name A2 •••"),
     "aliases": ("# X\n| Bí danh | Tuổi |\n| Sẹo | 33 |", "personal_table A1 n=1; personal_name A2 •••"),

@@ -47,6 +47,18 @@ def is_signature_title(text: str) -> bool:
     return len(text) <= _LONGEST_SIGN and _SIGNS.match(folded(text).lower()) is not None
 
 
+def stands_over_signature(text: str) -> bool:
+    """Tell whether the name beneath a text is that of whoever signs.
+
+    `Đơn vị báo cáo: ...` and `Kỳ báo cáo` are
+    lines at the head of every form: what stands beneath them is its content.
+    """
+    after = text.partition(":")[2].strip()
+    if (after and not after.startswith("(")) or text.lstrip().lower().startswith("kỳ"):
+        return False
+    return is_signature_title(text)
+
+
 def is_office_line(text: str) -> bool:
     """Tell whether a text says how to reach an office, and no person in it."""
     if len(text) > LONG:

@@ -45,6 +45,7 @@ _OTHER = re.compile(
     r"|dia chi (?:nha|cu tru)\b"
     r"|\bbks\b|\bbien\s(?:so|kiem soat)\b|(?<!duoi )(?<!tren )\b\d\d?\s+tuoi|\b(?:tru|ngu)\s(?:tai|o|quan)\b"
     r"|\b(?:thuong|tam|cu)\stru\b|\bhktt\b|\bho khau\b|\bque quan|nguyen quan|gioi tinh|dan toc|nghe nghiep"
+    r"|\blam chu\b|\bchu (?:quan|co so|nha nghi|khach san)"
     rf"|^(?:{'|'.join(sorted(COMMON_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z ]{{1,13}}$"
 )
 _SMALL = re.compile(

@@ -21,6 +21,7 @@ from ppmd_cli.checks.privacy_heads import (
     is_table,
     line_at,
     names_office,
+    stands_over_signature,
 )
 from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
 from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, is_mobile, lost_digits
@@ -96,7 +97,7 @@ class SheetScan:
         return [
             spot
             for spot, cell in self.sheet.cells.items()
-            if cell.kind == "text" and spot not in self.data and is_signature_title(cell.text)
+            if cell.kind == "text" and spot not in self.data and stands_over_signature(cell.text)
         ]
 
     @cached_property

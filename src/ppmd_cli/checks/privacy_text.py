@@ -50,7 +50,7 @@ _BORN_ALONE = re.compile(r"sinh\s+ngay|(?:nam|ngay)\s+sinh\s*:|ngay\s+sinh|dob")
 # What is said of persons only, after a name.
 _PARTICULAR = re.compile(
     r"\b(?:\d{1,3}\s+tuoi|(?:tru|ngu)\s+(?:tai|o|quan)|(?:thuong|tam)\s+tru|hktt|ho khau|que quan|nguyen quan"
-    r"|gioi tinh|dan toc|nghe nghiep)\b"
+    r"|gioi tinh|dan toc|nghe nghiep|(?:la\s+)?chu\s+(?:quan|co so|nha nghi|khach san)|lam chu)\b"
 )
 _FULL_BEFORE = re.compile(rf"({_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}})\.?\s*[,;:(\[\-]*\s*$")
 _FAMILIES = "|".join(sorted(FAMILY_ASCII))

@@ -51,6 +51,8 @@ FAMILY_ASCII = frozenset(folded(word) for word in FAMILY)
 _TITLES = (
     "ông|bà|anh|chị|em|cháu|đối tượng|nạn nhân|bị can|bị cáo|bị hại|học viên|chủ cơ sở|chủ quán"
     "|chủ chứa|người mua dâm|người bán dâm|nghi phạm|môi giới|tiếp viên|đồng chí|tên"
+    "|chủ nhà nghỉ|chủ khách sạn|chủ hộ|người vi phạm|người bị xử phạt|người liên quan|người tố cáo"
+    "|người tố giác|người báo tin|người được hỗ trợ|người môi giới|họ và tên|họ tên"
 )
 TITLES = frozenset(_TITLES.split("|"))
 TITLE_PATTERN = folded(_TITLES)
