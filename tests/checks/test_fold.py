@@ -203,6 +203,14 @@ def test_words_of_a_total_typed_in_every_row(plan: Plan):
     assert "The same in 6 more cells: " in worded(plan, errors, "en")[0]
 
 
+def test_words_of_tables_that_are_gone(plan: Plan):
+    (file,) = check_all([submission(plan, UNIT, "H1")], plan)
+    gone = tuple(finding("section_missing", place=Place(), found=name) for name in ("Một", "Hai", "Ba"))
+    (line,) = worded(plan, replace(file, findings=gone))
+    assert "“Một”" in line
+    assert line.endswith("Cũng như vậy: “Hai”, “Ba”.")
+
+
 def test_words_of_communes_left_blank(plan: Plan):
     form = form_of(plan, UNIT)
     assert form is not None

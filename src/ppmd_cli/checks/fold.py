@@ -88,6 +88,7 @@ def _fold(line: Line, others: Sequence[Finding]) -> Fold:
         "fold_cells": str(len(places)),
         "fold_subjects": "|".join(_distinct(one.subject or "" for one in members)),
         "fold_elements": "|".join(_distinct(one.element or "" for one in members)),
+        "fold_found": "|".join(_distinct(one.slot("found") or "" for one in members)),
         "fold_others": "|".join(f"{code}:{count}" for code, count in counts.items()),
     }
     return Fold(with_slots(replace(spoken, related=tuple(related)), slots), members, tuple(others))

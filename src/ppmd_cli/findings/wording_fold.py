@@ -1,8 +1,8 @@
 """The words of a finding that stands for others (checks/fold.py).
 
 Its slots: fold_shape (one, cells, rows, sheets), fold_cells: how many places it has itself (`place` and the
-first of `related`), fold_subjects and fold_elements: ids of its members, fold_others: code:count of what
-follows from it.
+first of `related`), fold_subjects and fold_elements: ids of its members, fold_found: the things named by
+members without a place, fold_others: code:count of what follows from it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class _Words:
         self.form = form
         self.subjects = [one for one in _listed(found, "fold_subjects") if one != unit]
         self.elements = _listed(found, "fold_elements")
+        self.named = _listed(found, "fold_found")
         count = int(found.slot("fold_cells") or 1)
         self.places = (found.place, *found.related[: count - 1])
 
@@ -58,6 +59,9 @@ class _Words:
         rest = self.places[1:]
         own = [one for one in (self.found.subject,) if len(self.subjects) > 1]
         where = self._where([one for one in self.subjects if one not in own], rest)
+        where = where or ", ".join(f"“{one}”" for one in self.named[1:])
+        if not where:
+            return worded.message, worded.remedy
         key = "fold.more" if self.found.place.cell else "fold.more.rows"
         more = self.t(key, n=len(rest), where=where)
         return f"{worded.message.rstrip('.')}. {more}", worded.remedy
