@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -196,8 +195,6 @@ def settings_of(settings: Settings) -> Iterator[tuple[str, str | None, str | Non
     origin = settings.origins
 
     def line(name: str, value: object, key: str | None = None) -> tuple[str, str | None, str | None]:
-        with suppress(AttributeError):
-            value = value.isoformat()  # type: ignore[attr-defined]
         return name, None if value is None else str(value), origin.get(key or name)
 
     yield line("plan", settings.plan)
