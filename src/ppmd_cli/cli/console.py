@@ -63,10 +63,9 @@ class Console:
         from rich import box
         from rich.table import Table
 
-        plain = self.environ.get("TERM") == "dumb"
         table = Table(
             title=title,
-            box=box.ASCII if plain else box.SIMPLE_HEAD,
+            box=box.ASCII if self.dumb else box.SIMPLE_HEAD,
             title_justify="left",
             pad_edge=False,
             show_edge=False,
@@ -80,6 +79,16 @@ class Console:
             screen.print(table)
         lines = captured.get().splitlines()
         _write(sys.stdout, "\n".join(line.rstrip() for line in lines) + "\n")
+
+    def lines(self, lines: Iterable[tuple[str, str | None]]) -> None:
+        """Write lines to stdout, each with its colour or None; none is broken or cut."""
+        from rich.text import Text
+
+        screen = self._rich()
+        with screen.capture() as captured:
+            for text, colour in lines:
+                screen.print(Text(_plain(text).rstrip(), style=colour or ""), soft_wrap=True)
+        _write(sys.stdout, captured.get())
 
     def progress(self, items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
         """The items, with a bar on stderr if that is a terminal and nobody asked for quiet."""
@@ -95,13 +104,18 @@ class Console:
                 bar.advance(task)
 
     @property
+    def dumb(self) -> bool:
+        """Tell whether the terminal knows letters only."""
+        return self.environ.get("TERM") == "dumb"
+
+    @property
     def color(self) -> bool:
         """Tell whether stdout is coloured: NO_COLOR before FORCE_COLOR before a terminal that is not dumb."""
         if self.environ.get("NO_COLOR"):
             return False
         if self.environ.get("FORCE_COLOR"):
             return True
-        return sys.stdout.isatty() and self.environ.get("TERM") != "dumb"
+        return sys.stdout.isatty() and not self.dumb
 
     @property
     def width(self) -> int:

@@ -12,7 +12,6 @@ import typer
 
 from ppmd_cli.cli import options
 from ppmd_cli.cli.call import Call, this_call
-from ppmd_cli.cli.console import Column
 from ppmd_cli.errors import UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import Settings
@@ -191,21 +190,12 @@ def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]
 
 
 def _show(call: Call, report: Report, t: Translator) -> None:
-    from ppmd_cli.report.text import screen
+    from ppmd_cli.report.text import BLOCKS, PLAIN, screen
 
-    shown = screen(report.view, t)
-    for line in shown.above:
-        call.console.answer(line)
-    aligned = {2: "right", 3: "right", 6: "right"}
-    columns = [
-        Column(title, align="right" if aligned.get(place) else "left", fixed=place in (0, 2, 3))
-        for place, title in enumerate(shown.titles)
-    ]
-    call.console.table(columns, shown.rows, styles=shown.colours)
-    for line in shown.below:
-        call.console.answer(line)
+    console = call.console
+    console.lines(screen(report.view, t, console.width, PLAIN if console.dumb else BLOCKS))
     if report.other_periods:
-        call.console.say(call.t("report.other_periods", count=report.other_periods))
+        console.say(call.t("report.other_periods", count=report.other_periods))
     if report.unidentified:
         names = ", ".join(report.unidentified)
-        call.console.say(call.t("report.unidentified", count=len(report.unidentified), names=names))
+        console.say(call.t("report.unidentified", count=len(report.unidentified), names=names))

@@ -1,13 +1,15 @@
-"""The report on a terminal: the table of indicators and the lines around it, as plain texts."""
+"""The report on a terminal, as plain lines: what is counted, the indicators, the units that lag, the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from textwrap import wrap
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.numbers import show_number
-from ppmd_cli.report.page import IndicatorView, ReportView
+from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 
 COLOURS = {
     "met": "green",
@@ -20,61 +22,192 @@ COLOURS = {
 }
 """Colour only repeats what the mark and the words say."""
 
+Line = tuple[str, str | None]
+"""A text and its colour."""
 
-SHOWN = 12
+MARGIN = 4
+DECISIONS_SHOWN = 12
+UNITS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
-    """Texts of the screen: lines above, table, lines below. `colours` are by row."""
+class Strokes:
+    """What a bar is drawn with: done, perhaps done (units are lacking), not done, the reference of now."""
 
-    above: tuple[str, ...]
-    titles: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    colours: tuple[str, ...]
-    below: tuple[str, ...]
+    done: str
+    perhaps: str
+    rest: str
+    pace: str
+    rule: str
 
 
-def screen(view: ReportView, t: Translator) -> Screen:
-    """Lay the view out for a terminal."""
-    titles = ("number", "indicator", "result", "rate", "target", "verdict", "needed")
-    counted = " · ".join(f"{label}: {count}" for label, count in view.sending.counts)
-    return Screen(
-        above=(view.origin.plan_title, t("report.title", period=view.period_label), counted),
-        titles=tuple(t(f"report.table.{title}") for title in titles),
-        rows=tuple(_row(item) for item in view.indicators),
-        colours=tuple(COLOURS[item.verdict] for item in view.indicators),
-        below=(
-            *(f"? {item.number}. {t('report.table.waits', names=_some(item.open_units, t))}"
-              for item in view.indicators if item.open_units),
-            view.sending.timeliness,
-            *_decisions(view, t),
-        ),
-    )  # fmt: skip
+BLOCKS = Strokes("█", "▒", "·", "│", "─")
+PLAIN = Strokes("#", "?", ".", "|", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Widths:
+    """Columns of a screen on which the figures of all indicators stand under each other."""
+
+    bar: int
+    rate: int
+    result: int
+    target: int
+    verdict: int
+
+    @property
+    def all(self) -> int:
+        return MARGIN + self.bar + self.rate + self.result + self.target + self.verdict + 4 * len("  ")
+
+
+def screen(view: ReportView, t: Translator, width: int, strokes: Strokes = BLOCKS) -> tuple[Line, ...]:
+    """Lay the view out for a terminal of so many columns; bars run from nought to the target."""
+    heading = (view.origin.plan_title, t("report.title", period=view.period_label))
+    counted = " · ".join(f"{label}:\N{NO-BREAK SPACE}{count}" for label, count in view.sending.counts)
+    verdicts = " · ".join(
+        f"{mark} {word}:\N{NO-BREAK SPACE}{count}" for mark, word, count in view.verdict_counts if count
+    )
+    above = [*heading, *([t("report.screen.draft")] if view.draft else []), counted, verdicts]
+    lines: list[Line] = [
+        (line.replace("\N{NO-BREAK SPACE}", " "), None) for text in above for line in wrap(text, width)
+    ]
+    lines += _indicators(view, t, width, strokes)
+    lines += ((line, None) for line in _lagging(view, t, width))
+    below = (view.sending.timeliness, *_decisions(view, t))
+    return (*lines, ("", None), *((line, None) for text in below for line in wrap(text, width)))
+
+
+def _indicators(view: ReportView, t: Translator, width: int, strokes: Strokes) -> Iterator[Line]:
+    widths = _widths(view, t)
+    wide = widths if widths.all <= width else None
+    yield "", None
+    if wide:
+        yield t("report.table.number").ljust(MARGIN) + t("report.table.indicator"), None
+        titles = ("bar", "rate", "result", "target", "verdict")
+        yield _columns(wide, *(t(f"report.table.{title}") for title in titles)), None
+        yield strokes.rule * width, None
+    for item in view.indicators:
+        yield from _indicator(item, t, width, strokes, wide)
+    told = (
+        [t("report.screen.perhaps", mark=strokes.perhaps)]
+        if any(_open(one) for one in view.indicators)
+        else []
+    )
+    if not view.final:
+        told.append(t("report.screen.pace", mark=strokes.pace))
+    for line in wrap(" · ".join(told), width):
+        yield line, "bright_black"
+
+
+def _indicator(
+    item: IndicatorView, t: Translator, width: int, strokes: Strokes, wide: _Widths | None
+) -> Iterator[Line]:
+    colour = COLOURS[item.verdict]
+    for place, line in enumerate(wrap(item.label, width - MARGIN)):
+        yield ("" if place else item.number).ljust(MARGIN) + line, None
+    verdict = _verdict(item)
+    if wide:
+        drawn = draw(item.bar, wide.bar, strokes)
+        yield _columns(wide, drawn, item.percent, _result(item), item.target, verdict), colour
+    else:
+        drawn = draw(item.bar, max(10, width // 5), strokes)
+        figures = f"{item.percent} ({_result(item)}) · {item.target}"
+        together = f"{drawn} {figures}".strip()
+        for line in (
+            [together] if len(together) <= width - MARGIN else [drawn, *wrap(figures, width - MARGIN)]
+        ):
+            yield " " * MARGIN + line, colour
+        for line in wrap(verdict, width - MARGIN):
+            yield " " * MARGIN + line, colour
+    need = t("report.screen.need", need=item.need) if item.need else ""
+    waits = t("report.table.waits", names=_some(item.open_units, t)) if item.open_units else ""
+    for text in filter(None, (need, waits)):
+        for line in wrap(text, width - MARGIN):
+            yield " " * MARGIN + line, None
+
+
+def _widths(view: ReportView, t: Translator) -> _Widths:
+    def widest(title: str, texts: list[str]) -> int:
+        return max(len(text) for text in [t(f"report.table.{title}"), *texts])
+
+    return _Widths(
+        bar=max(16, len(t("report.table.bar"))),
+        rate=widest("rate", [item.percent for item in view.indicators]),
+        result=widest("result", [_result(item) for item in view.indicators]),
+        target=widest("target", [item.target for item in view.indicators]),
+        verdict=widest("verdict", [_verdict(item) for item in view.indicators]),
+    )
+
+
+def _columns(widths: _Widths, bar: str, rate: str, result: str, target: str, verdict: str) -> str:
+    cells = (bar.ljust(widths.bar), rate.rjust(widths.rate), result.rjust(widths.result))
+    return " " * MARGIN + "  ".join((*cells, target.ljust(widths.target), verdict))
+
+
+def draw(bar: Bar | None, size: int, strokes: Strokes) -> str:
+    """From nought to the target; never full before the target is reached. "" for what is no share."""
+    if bar is None or bar.value is None or not Decimal(bar.target):
+        return ""
+
+    def cells(at: str | None) -> int:
+        share = min(Decimal(at or 0) / Decimal(bar.target), Decimal(1))
+        return max(int(share * size), 1 if share else 0)
+
+    sure = cells(bar.lower if bar.lower is not None else bar.value)
+    perhaps = max(cells(bar.upper if bar.upper is not None else bar.value), sure)
+    drawn = [strokes.done] * sure + [strokes.perhaps] * (perhaps - sure) + [strokes.rest] * (size - perhaps)
+    if bar.pace is not None and bar.pace != bar.target:
+        drawn[min(cells(bar.pace), size - 1)] = strokes.pace
+    return "".join(drawn)
+
+
+def _open(item: IndicatorView) -> bool:
+    return item.bar is not None and item.bar.lower != item.bar.upper
+
+
+def _lagging(view: ReportView, t: Translator, width: int) -> Iterator[str]:
+    """Units whose own figures lie below, with the indicators' numbers: who has most first."""
+    found: dict[str, list[str]] = {}
+    for item in view.indicators:
+        all_must = item.bar is not None and Decimal(item.bar.target) == 100
+        for unit in item.units:
+            if unit.level == "below" or (unit.level == "has_not" and all_must):
+                found.setdefault(unit.name, []).append(item.number)
+    if not found:
+        return
+    yield ""
+    yield from wrap(t(f"report.screen.lagging.{'final' if view.final else 'interim'}"), width)
+    ordered = sorted(found.items(), key=lambda one: -len(one[1]))
+    widest = min(max(len(name) for name in found), width // 2)
+    for name, numbers in ordered[:UNITS_SHOWN]:
+        if len(name) > widest:
+            yield from wrap(
+                f"{name}  {', '.join(numbers)}", width, initial_indent="  ", subsequent_indent="    "
+            )
+        else:
+            lead = f"  {name.ljust(widest)}  "
+            yield from wrap(", ".join(numbers), width, initial_indent=lead, subsequent_indent=" " * len(lead))
+    if len(ordered) > UNITS_SHOWN:
+        more = t("report.screen.lagging.more", count=len(ordered) - UNITS_SHOWN)
+        yield from wrap(more, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _decisions(view: ReportView, t: Translator) -> Iterator[str]:
     """What was corrected and accepted, and what there is to say of that: the first lines of it."""
     told = [one for one in view.decisions if one.kind != "explained"]
-    for one in told[:SHOWN]:
+    for one in told[:DECISIONS_SHOWN]:
         slots = {"kind": one.kind_word, "unit": one.unit, "what": one.what, "why": one.why}
         yield t("report.decision.line", **slots).rstrip()
-    if len(told) > SHOWN:
-        yield t("report.decision.more", count=len(told) - SHOWN)
+    if len(told) > DECISIONS_SHOWN:
+        yield t("report.decision.more", count=len(told) - DECISIONS_SHOWN)
 
 
-def _row(item: IndicatorView) -> tuple[str, ...]:
-    result = item.numerator if item.denominator == "–" else f"{item.numerator}/{item.denominator}"
-    needed = "" if item.needed in ("–", "0") else item.needed
-    return (
-        item.number,
-        item.label,
-        result,
-        item.percent,
-        item.target,
-        f"{item.mark} {item.verdict_word}",
-        needed,
-    )
+def _verdict(item: IndicatorView) -> str:
+    return f"{item.mark} {item.verdict_word}"
+
+
+def _result(item: IndicatorView) -> str:
+    return item.numerator if item.denominator == "–" else f"{item.numerator}/{item.denominator}"
 
 
 def _some(names: tuple[str, ...], t: Translator) -> str:

@@ -1,0 +1,148 @@
+"""The report on a terminal: bars that never say more than the figures, who lags, at any width, without colour."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ppmd_cli.report.page import Bar
+from ppmd_cli.report.text import BLOCKS, PLAIN, draw
+from tests.conftest import REPOSITORY
+from tests.report.called import call
+
+H1 = REPOSITORY / "sample_data" / "H1"
+WORDS = (
+    "--from",
+    H1,
+    "--plan",
+    "thanh_hoa_2023",
+    "--period",
+    "H1",
+    "--as-of",
+    "2023-06-20",
+    "--write",
+    "json",
+)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What the screen shows at a width and with further words of the environment."""
+    kept: dict[tuple[object, ...], str] = {}
+
+    def show(width, **environ):
+        asked = (width, *environ.items())
+        if asked not in kept:
+            with pytest.MonkeyPatch.context() as patch:
+                for name, value in {"COLUMNS": str(width), **environ}.items():
+                    patch.setenv(name, value)
+                ran = call("report", *WORDS, "--out", tmp_path_factory.mktemp("screen"))
+            assert ran.code == 0, ran.err
+            kept[asked] = ran.out
+        return kept[asked]
+
+    return show
+
+
+def test_wide(shown):
+    lines = shown(104).splitlines()
+    assert lines[:12] == [
+        "Kế hoạch Phòng, chống mại dâm trên địa bàn tỉnh Thanh Hóa năm 2023",
+        "Kết quả 6 tháng đầu năm 2023",
+        "Dự thảo: kỳ báo cáo chưa khóa sổ hoặc còn chỉ tiêu chưa đủ số liệu để đánh giá",
+        "Phải báo cáo: 37 · Đã nhận: 36 · Đưa vào tổng hợp: 35 · Đúng thời hạn: 35 · Gửi chậm: 1 · Chưa gửi: 1 ·",
+        "Đang chỉnh lý: 1 · Đơn vị được mời: 2",
+        "● đã đạt chỉ tiêu năm: 2 · ◐ bảo đảm tiến độ: 7 · ○ chậm so với tiến độ: 2 · ? chưa đủ số liệu để đánh",
+        "giá: 2 · ✕ không còn khả năng hoàn thành trong năm: 1",
+        "",
+        "TT  Chỉ tiêu",
+        "    So với chỉ tiêu    Tỷ lệ         Kết quả  Chỉ tiêu giao  Đánh giá",
+        "─" * 104,
+        "1   Xã, phường, thị trấn tổ chức tuyên truyền về phòng ngừa mại dâm và duy trì thường xuyên",
+    ]
+    assert lines[12:14] == [
+        "    ███████████████▒   81,1%         434/535  ít nhất 80%    ? chưa đủ số liệu để đánh giá",
+        "    Chờ số liệu của: huyện Mường Lát, huyện Như Xuân",
+    ]
+    assert "    ██████··│·······    6,2%    6.130/98.450  ít nhất 15%    ○ chậm so với tiến độ" in lines
+    assert "▒ còn tùy số liệu của đơn vị chưa báo cáo · │ mức tham chiếu giữa năm" in "\n".join(lines)
+
+
+def test_who_lags_comes_with_the_numbers_of_the_indicators(shown):
+    lines = shown(104).splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("Địa phương có chỉ tiêu dưới"))
+    named = lines[start + 1 : start + 14]
+    assert re.fullmatch(r"  thành phố Thanh Hóa +1, 12", named[0])
+    assert re.fullmatch(r"  và \d+ đơn vị khác .*", named[12])
+    counts = [len(line.split("  ")[-1].split(", ")) for line in named[:12]]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_narrow(shown):
+    lines = shown(46).splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("4   "))
+    assert lines[place : place + 7] == [
+        "4   Người lao động trong các khu công nghiệp",
+        "    được tuyên truyền",
+        "    ████·│····",
+        "    6,2% (6.130/98.450) · ít nhất 15%",
+        "    ○ chậm so với tiến độ",
+        "    Để hoàn thành chỉ tiêu: cần tuyên truyền",
+        "    thêm cho ít nhất 8.638 người lao động",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 46, 72, 100, 104, 160])
+def test_no_line_is_longer_than_the_screen(shown, width):
+    report = shown(width).split("Đã ghi:")[0].splitlines()
+    assert [line for line in report if len(line) > width] == []
+
+
+def test_colour_repeats_what_the_words_say(shown):
+    plain, coloured = shown(104), shown(104, FORCE_COLOR="1")
+    cut = plain.index("Đã ghi:")
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured)[:cut] == plain[:cut]
+    assert "\x1b[33m    ██████··│·······    6,2%" in coloured
+    assert "\x1b" not in shown(104, FORCE_COLOR="1", NO_COLOR="1")
+
+
+def test_a_dumb_terminal_gets_no_blocks(shown):
+    text = shown(104, TERM="dumb")
+    assert "    ######..|.......    6,2%" in text
+    assert not set("█▒│─") & set(text)
+
+
+def bar(value, lower, upper, target, pace=None):
+    return Bar(value=value, lower=lower, upper=upper, target=target, pace=pace)
+
+
+@pytest.mark.parametrize(
+    ("given", "drawn"),
+    [
+        (bar("0.00", "0.00", "0.00", "25.00"), ".........."),
+        (bar("0.01", "0.01", "0.01", "25.00"), "#........."),
+        (bar("24.99", "24.99", "24.99", "25.00"), "#########."),
+        (bar("25.00", "25.00", "25.00", "25.00"), "##########"),
+        (bar("90.00", "90.00", "90.00", "25.00"), "##########"),
+        (bar("10.00", "5.00", "20.00", "25.00"), "##??????.."),
+        (bar("10.00", "5.00", "30.00", "25.00"), "##????????"),
+        (bar("10.00", "10.00", "10.00", "25.00", "12.50"), "####.|...."),
+        (bar(None, None, None, "25.00"), ""),
+        (None, ""),
+    ],
+)
+def test_bars(given, drawn):
+    assert draw(given, 10, PLAIN) == drawn
+
+
+SHARES = st.decimals(0, 100, places=2).map(str)
+
+
+@given(SHARES, SHARES, SHARES, st.decimals("0.01", 100, places=2).map(str), st.integers(4, 60))
+def test_a_bar_is_full_only_where_the_target_is_reached_for_sure(one, two, three, target, size):
+    lower, value, upper = sorted((one, two, three), key=float)
+    drawn = draw(bar(value, lower, upper, target), size, BLOCKS)
+    assert len(drawn) == size
+    assert (set(drawn) == {"█"}) == (float(lower) >= float(target))
+    assert ("·" in drawn) == (float(upper) < float(target))
