@@ -392,6 +392,57 @@ def format_shows_measure(case: Case) -> Broken | None:
     return harmless(case)
 
 
+@kind(V, "định dạng ô viết thêm dấu chấm, dấu phẩy, chữ số vào con số")
+def format_with_mark(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells(("count", "amount"), least=1) if (case.number(cell) or 0) < 1000]
+    cell = case.rng.choice(cells) if cells else None
+    if cell is None:
+        return None
+    codes = ["0\\.000", "0\\,0", '0"000"', '"1"0', '0"%"', "#\\.##0", '0".000"', "0-", "0 000", '"12"']
+    case.put(cell, case.number(cell), number_format=case.rng.choice(codes))
+    return found_at(case, cell)
+
+
+@kind(V, "số đếm hiện dạng lũy thừa, phân số, theo điều kiện")
+def format_shows_other_figures(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells(least=1001) if (case.number(cell) or 0) % 1000]
+    cell = case.rng.choice(cells) if cells else None
+    if cell is None:
+        return None
+    codes = ["0E+00", "?/?", "[>100]0,;0", "[>100]0.0,;0", '[>100]"nhiều";0']
+    case.put(cell, case.number(cell), number_format=case.rng.choice(codes))
+    return found_at(case, cell)
+
+
+@kind(V, "số tiền chỉ hiện ra làm tròn: lấy số lưu, có báo")
+def format_rounds_amount(case: Case) -> Broken | None:
+    cells = [cell for cell in case.cells("amount", least=1) if (case.number(cell) or 0) % 1]
+    cell = case.rng.choice(cells) if cells else None
+    if cell is None:
+        return None
+    case.put(cell, case.number(cell), number_format=case.rng.choice(["0", "#,##0", '#,##0 "triệu đồng"']))
+    return found_at(case, cell)
+
+
+@kind(V, "số tiền dưới 1 triệu hiện ra 0")
+def format_rounds_to_zero(case: Case) -> Broken | None:
+    cell = case.any("amount", least=1)
+    if cell is None:
+        return None
+    case.put(cell, 0.4, number_format=case.rng.choice(["0", "#,##0", "#"]))
+    return found_at(case, cell)
+
+
+@kind(V, "nghìn bằng dấu cách, dấu chấm do định dạng ô viết")
+def format_groups(case: Case) -> Broken | None:
+    for cell in case.cells(("count",)):
+        number = case.number(cell) or 0
+        codes = ["# ##0", "#\\ ##0", "[>=1000000]# ### ##0;[>=1000]# ##0;0"]
+        codes += ["0\\.000"] if 1000 <= number < 10**6 else []
+        case.put(cell, case.number(cell), number_format=case.rng.choice(codes))
+    return harmless(case)
+
+
 # Money.
 
 

@@ -95,6 +95,11 @@ PAGE = """<html><style>.xl7 {{mso-style-parent:style0; text-decoration:line-thro
         ("<td>57<span style='vertical-align:sub'>1</span>", "struck_or_raised 57|571"),
         ("<td><s></s><b>57</b>", "57 (number_as_text)"),
         ("<td sdval=45 sdnum='1033;0;[&gt;=10]0 \"người\";0'>45 người", "shown_otherwise 45 45 người"),
+        ("<td sdval=4500 sdnum='1066;0;#.##0'>4.500", "4500"),
+        ("<td sdval=45 sdnum='1066;0;0\\.000'>0.045", "shown_otherwise 45 0.045"),
+        ("<td sdval=45000 sdnum='1066;1033;#,##0,'>45", "shown_otherwise 45000|45 45"),
+        ("<td sdval=45000 sdnum='1066;0;#.##0.'>45", "shown_otherwise 45000|45 45"),
+        ("<td sdval=4500 sdnum='1033;0;#.##0'>4500,000", "shown_otherwise 4500|4500000 4500,000"),
     ],
 )
 def test_a_page_shows_it(cell, read):

@@ -38,7 +38,7 @@ _VALUE_ERRORS = """
     not_yes_no not_an_option not_a_date
     date_incomplete date_ambiguous date_out_of_range text_too_long date_for_text document_number_open
 """
-_VALUE_WARNINGS = "not_available formula_in_data_cell formula_reckoned(read)"
+_VALUE_WARNINGS = "not_available formula_in_data_cell formula_reckoned(read) shown_rounded(read,shown)"
 # How a value was read although it was not typed as asked.
 _VALUE_NOTES = """
     number_as_text(read) unit_word_removed(read) leading_zero(read) digits_normalised(read)

@@ -41,6 +41,10 @@ _NUMBERS = frozenset(("x:num", "sdval", "sdnum"))
 _FORMULA = "x:fmla"
 _QUOTED = re.compile("\"([^\"]{5,})\"|'([^']{5,})'")
 _LINES = re.compile(r"\s*\n\s*")
+# Marks of a format code; quoted or escaped ones are left alone.
+_MARK = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]|[_*].|[.,]')
+# Primary languages (English, Chinese, Japanese, Korean, Thai, Hebrew); here the comma is the decimal mark.
+_POINT_FOR_DECIMALS = frozenset((0x09, 0x04, 0x11, 0x12, 0x1E, 0x0D))
 
 Attributes = dict[str, str | None]
 
@@ -260,8 +264,21 @@ class _Tables(HTMLParser):
         table.column = column + wide
         # What Excel and LibreOffice put beside the text: the number itself and its format.
         table.value = attributes.get("x:num") or attributes.get("sdval")
-        table.number_format = (attributes.get("sdnum") or "").split(";", 2)[-1] or None
+        table.number_format = _format(attributes.get("sdnum") or "")
         table.font = None
+
+
+def _format(written: str) -> str | None:
+    """The format code of `sdnum`, with the marks of the other formats.
+
+    LibreOffice writes its own language, that of the format (0 if it is the same) and the code in its marks.
+    """
+    own, _, rest = written.partition(";")
+    other, _, code = rest.partition(";")
+    language = next((int(one) for one in (other, own) if one.isdecimal() and len(one) < 6 and int(one)), 0)
+    if language and language & 0x3FF not in _POINT_FOR_DECIMALS:
+        code = _MARK.sub(lambda mark: {".": ",", ",": "."}.get(mark[0], mark[0]), code)
+    return code or None
 
 
 def _close(table: _Table) -> None:

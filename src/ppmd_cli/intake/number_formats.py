@@ -2,176 +2,102 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from fractions import Fraction
 
+from ppmd_cli.intake.number_seen import Seen, seen_as
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, typed_number
 from ppmd_cli.intake.parsed import Parsed, problem
 from ppmd_cli.model.value import Quantity
 
-_TOKEN = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]|[_*].|[gG]eneral|[eE][+-]|[\s\S]')
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
-_SCALING = re.compile(r"(?<=[0#?])(,+)(?![,0#?])")
-_PLACES = re.compile(r"\.(0+)(?![0#?Ee])")
-_PLACEHOLDERS = frozenset("0#?@")
-_SIGNS = frozenset("0#?@,./%eE+-")
 _SPACES = " \u00a0\u202f"
-_MINUS = ("-", "\u2212", "\u2013", "(")
+_DASHES = ("-", "\u2212", "\u2013")
+_MINUS = (*_DASHES, "(")
 _HARMLESS = " \u00a0\u202f()+-"
+_NO_FIGURES = " \u00a0\u202f()-\u2212\u2013\u2014."
 _THREE = 3
-_TESTS = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "<>": operator.ne,
-}
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One section of a format: what it writes around a number, by how much it divides it.
+def held_against_format(parsed: Parsed, stored: Decimal, code: str, asked: NumberAsked) -> Parsed:
+    """Return the same where the format shows the number that was read; else the problem, or with a note.
 
-    figures: it shows the number at all.
+    parsed: what was read of the stored number. It is taken in silence only if what was seen is the same
+    number however its marks are read. Of an amount that is only shown rounded, what is stored is taken,
+    with the note `shown_rounded`; nothing shown for something is a problem.
     """
-
-    before: str
-    after: str
-    thousands: int
-    places: int
-    figures: bool
-    condition: tuple[str, Decimal] | None
-
-    def shows_all(self, *, whole: bool) -> bool:
-        """Tell whether only the number is shown; in a count (whole) three decimals are thousands."""
-        return (
-            self.figures
-            and not self.thousands
-            and not (self.before + self.after).strip(_HARMLESS)
-            and not (whole and self.places == _THREE)
-        )
-
-
-def shown_otherwise(stored: Decimal, value: Decimal, code: str, asked: NumberAsked) -> Parsed | None:
-    """Return the problem if a format shows the stored number as another; None if it shows the same.
-
-    value: what was read of the stored number.
-    """
-    section = _section(code, stored)
-    if not stored or section is None:
-        return None
-    if stored > 0 and section.figures and section.before.rstrip(_SPACES)[-1:] in _MINUS:
-        return _said((-value, value), f"{section.before}{spelled(stored)}{section.after}")
-    if section.shows_all(whole=asked.whole):
-        return None
-    if not section.figures:
-        return _said((value,), section.before + section.after)
-    scaled = stored.scaleb(-3 * section.thousands)
-    figures = f"{scaled:.{section.places}f}".replace(".", ",") if section.places else spelled(scaled)
-    shown = f"{section.before}{figures}{section.after}"
-    if section.places == _THREE and asked.whole:
-        return _said((value, value * 1000), shown) if value == value.to_integral_value() else None
-    around = (section.before + section.after).strip(_HARMLESS)
-    read = typed_number(f"{section.before}{spelled(scaled)}{section.after}", asked) if around else None
-    if read is None:
-        return _said((value, scaled), shown)
-    if isinstance(read.value, Quantity):
-        meant = Decimal(read.value.number)
-        return None if meant == value else _said((meant, value), shown)
-    readings = dict(read.slots).get("readings", "").split("|") if read.problem_code != "two_numbers" else []
-    return _said((*readings, value), shown)
+    seen = seen_as(stored, code)
+    if seen is None:
+        return parsed
+    value = Decimal(parsed.value.number) if isinstance(parsed.value, Quantity) else stored
+    if not stored:
+        return parsed if _is_nothing(seen, asked) else _said((*_readings(seen.text, asked)[0], value), seen)
+    otherwise = _otherwise(value, seen, asked)
+    if otherwise is not None:
+        return otherwise
+    if seen.number == Fraction(seen.exact):
+        return parsed
+    if asked.whole or not seen.number or abs(seen.number - Fraction(seen.exact)) > Fraction(1, 2):
+        return _said((value,), seen)
+    if parsed.problem_code is not None:
+        return parsed
+    return replace(parsed, note_code="shown_rounded", slots=(("shown", seen.text.strip()),))
 
 
-def word_shown(stored: Decimal, code: str | None) -> str | None:
-    """Return what a format shows in place of a number, None where it shows the number."""
-    section = _section(code, stored) if code is not None else None
-    return None if section is None or section.figures else section.before + section.after
-
-
-def words_shown(stored: Decimal, code: str | None) -> str | None:
+def words_shown(stored: Decimal, code: str) -> str | None:
     """Return a whole number with the words that a format writes around it, None where there are none.
 
     Where the format shows other figures (thousands, decimals), nothing is told.
     """
-    section = _section(code, stored) if code is not None else None
-    if section is None or not section.figures or section.thousands or section.places:
+    seen = seen_as(stored, code)
+    if seen is None or not seen.figures or seen.scaled or seen.decimals:
         return None
-    around = section.before + section.after
+    around = seen.before + seen.after
     if not any(letter.isalpha() for letter in around) or stored != stored.to_integral_value():
         return None
-    return f"{section.before}{spelled(stored)}{section.after}"
+    return seen.text if seen.within else f"{seen.before}{spelled(stored)}{seen.after}"
 
 
-def _said(readings: tuple[Decimal | str, ...], shown: str) -> Parsed:
+def _otherwise(value: Decimal, seen: Seen, asked: NumberAsked) -> Parsed | None:
+    """Return the problem if what is seen may be another number than the value; rounding is left aside."""
+    if not seen.figures:
+        return _said((*_readings(seen.text, asked)[0], value), seen)
+    if seen.before.rstrip(_SPACES)[-1:] in _MINUS or seen.after.strip(_SPACES) in _DASHES:
+        return _said((-value, value), seen)
+    if seen.decimals == _THREE and asked.whole:
+        return _said((value, value * 1000), seen)
+    if not seen.within and not (seen.before + seen.after).strip(_HARMLESS):
+        return _said((value, seen.exact), seen) if seen.scaled else None
+    if seen.within:
+        typed = seen.text
+    else:
+        # Three decimals are no thousands here: their mark is the format's own.
+        figures = spelled(seen.exact)
+        typed = f"{seen.before}{figures}{'0' * (figures[-4:-3] == ',')}{seen.after}"
+    readings, sure = _readings(typed, asked)
+    return None if sure and readings == [spelled(value)] else _said((*readings, value), seen)
+
+
+def _readings(text: str, asked: NumberAsked) -> tuple[list[str], bool]:
+    """Return what a text may mean as a number, none where it is none; and whether it is just one number."""
+    if not text.strip():
+        return [], False
+    read = typed_number(text, asked)
+    if isinstance(read.value, Quantity):
+        return [spelled(Decimal(read.value.number))], True
+    if read.problem_code == "two_numbers":
+        return [], False
+    return list(filter(None, dict(read.slots).get("readings", "").split("|"))), False
+
+
+def _is_nothing(seen: Seen, asked: NumberAsked) -> bool:
+    """Tell whether what is seen of a zero is a zero, or nothing."""
+    if not seen.figures and seen.text.strip(_NO_FIGURES):
+        return _readings(seen.text, asked)[0] == ["0"]
+    return not any(letter.isdecimal() and letter != "0" for letter in seen.text)
+
+
+def _said(readings: tuple[Decimal | str, ...], seen: Seen) -> Parsed:
     texts = (one if isinstance(one, str) else spelled(one) for one in readings)
     said = problem("shown_otherwise", *dict.fromkeys(filter(None, texts)))
-    return Parsed(said.value, None, said.problem_code, (*said.slots, ("shown", shown.strip())))
-
-
-def _section(code: str, number: Decimal) -> _Section | None:
-    """Return the section of a format that a number falls under."""
-    sections = _sections(code)
-    if any(section.condition for section in sections):
-        for section in sections:
-            if section.condition is None or _TESTS[section.condition[0]](number, section.condition[1]):
-                return section
-        return None
-    place = 1 if number < 0 else 2 if not number else 0
-    return sections[place] if place < len(sections) else sections[0]
-
-
-@lru_cache(maxsize=512)
-def _sections(code: str) -> tuple[_Section, ...]:
-    parts: list[list[str]] = [[]]
-    for piece in _TOKEN.findall(code):
-        if piece == ";":
-            parts.append([])
-        else:
-            parts[-1].append(piece)
-    return tuple(map(_read, parts))
-
-
-def _read(tokens: list[str]) -> _Section:
-    # What stands between placeholders ("0\.000") is put behind the number.
-    around = {False: "", True: ""}
-    signs = ""
-    begun = False
-    condition = None
-    for token in tokens:
-        if found := _CONDITION.fullmatch(token):
-            condition = found[1], Decimal(found[2])
-        elif token.lower() == "general" or token in _PLACEHOLDERS:
-            begun = True
-            signs += "0" if len(token) > 1 else token
-        elif not begun and token in _MINUS[:1]:
-            around[False] += token
-        elif token in _SIGNS or token[0] in "eE":
-            signs += token
-        else:
-            around[begun] += _literal(token)
-    scaling, places = _SCALING.search(signs), _PLACES.search(signs)
-    return _Section(
-        around[False],
-        around[True],
-        len(scaling[1]) if scaling is not None else 0,
-        len(places[1]) if places is not None else 0,
-        begun,
-        condition,
-    )
-
-
-def _literal(token: str) -> str:
-    """Return what one token writes that is neither figure nor sign."""
-    if token[0] == '"':
-        return token.strip('"')
-    if token[0] == "[":
-        found = _CURRENCY.fullmatch(token)
-        return found[1] if found else ""
-    if token[0] in "_*":
-        return ""
-    return token[1:] if token[0] == "\\" else token
+    return Parsed(said.value, None, said.problem_code, (*said.slots, ("shown", " ".join(seen.text.split()))))

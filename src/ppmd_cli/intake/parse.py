@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold
-from ppmd_cli.intake.number_formats import shown_otherwise, word_shown
+from ppmd_cli.intake.number_sections import shows_it, shows_percent, word_shown
 from ppmd_cli.intake.parse_date import Days, is_date_format, serial_day, spelled_day, stored_day, typed_day
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
 from ppmd_cli.intake.parse_text import asks_document, read_choice, read_text
@@ -108,7 +108,7 @@ def parse_cell(  # noqa: PLR0913 - a form asks for as many things
     parsed = _read(raw, asked)
     if kind != "text" and (raw.mark is not None or not raw.text.isascii()):
         parsed = _struck_or_raised(raw, parsed, asked)
-    if note is not None and parsed.problem_code is None:
+    if note is not None and parsed.problem_code is None and parsed.note_code != "shown_rounded":
         return replace(parsed, note_code=note)
     if note is not None and parsed.problem_code == "not_a_whole_number":
         parsed = replace(parsed, slots=())  # nobody has mistyped a result
@@ -214,7 +214,7 @@ def _as_shown(parsed: Parsed, raw: RawCell, *, date1904: bool) -> Parsed:
     shown = None
     if raw.kind == "bool":
         shown = "TRUE" if raw.text in {"1", "true"} else "FALSE"
-    elif "%" in (raw.number_format or ""):
+    elif shows_percent(raw.number_format):
         shown = f"{spelled(stored(raw.text).scaleb(2))}%"
     elif is_date_format(raw.number_format) and "y" in (raw.number_format or "").lower():
         day = serial_day(raw.text, date1904=date1904)
@@ -226,15 +226,17 @@ def _number(raw: RawCell, asked: NumberAsked, *, date1904: bool) -> Parsed:
     if raw.kind == "text":
         return typed_number(raw.text, asked)
     # "15%" and "1/5" become a fraction and a day as they are typed; the number behind is not what was meant.
-    percent = "%" in (raw.number_format or "")
-    if raw.kind != "number" or percent or is_date_format(raw.number_format):
+    if raw.kind != "number" or shows_percent(raw.number_format) or is_date_format(raw.number_format):
         return _as_shown(problem("not_a_number"), raw, date1904=date1904)
     parsed = stored_number(raw.text, asked)
     if raw.number_format is None or parsed.problem_code not in (None, "amount_in_dong"):
         return parsed
     number = stored(raw.text)
-    value = Decimal(parsed.value.number) if isinstance(parsed.value, Quantity) else number
-    return shown_otherwise(number, value, raw.number_format, asked) or parsed
+    if shows_it(number, raw.number_format, whole=asked.whole):
+        return parsed
+    from ppmd_cli.intake.number_formats import held_against_format
+
+    return held_against_format(parsed, number, raw.number_format, asked)
 
 
 def _flag(raw: RawCell) -> Parsed:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
-from ppmd_cli.intake.number_formats import words_shown
+from ppmd_cli.intake.number_sections import shows_it
 from ppmd_cli.intake.parse_date import is_date_format, serial_day, spelled_day, typed_day
 from ppmd_cli.intake.parse_number import spelled, stored
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -39,7 +39,7 @@ def read_text(raw: RawCell, max_length: int | None, *, document: bool, date1904:
     if raw.kind == "number":
         day = serial_day(raw.text, date1904=date1904) if is_date_format(raw.number_format) else None
         text = spelled(stored(raw.text))
-        shown = words_shown(stored(raw.text), raw.number_format)
+        shown = _words_shown(raw)
         if shown is not None:
             text, note = tidy(shown), "text_normalised"
         if day is not None:
@@ -50,6 +50,16 @@ def read_text(raw: RawCell, max_length: int | None, *, document: bool, date1904:
     if max_length is not None and len(text) > max_length:
         return problem("text_too_long")
     return _without_number(text, document=document) or Parsed(Text(text), note)
+
+
+def _words_shown(raw: RawCell) -> str | None:
+    """Return a number with the words that its format writes around it, None where there are none."""
+    number = stored(raw.text)
+    if raw.number_format is None or shows_it(number, raw.number_format, whole=False):
+        return None
+    from ppmd_cli.intake.number_formats import words_shown
+
+    return words_shown(number, raw.number_format)
 
 
 def _without_number(text: str, *, document: bool) -> Parsed | None:
