@@ -103,8 +103,8 @@ def test_what_cannot_be_searched_is_said(part, code):
         ("BC 0912.345.678.xlsx", ["personal_phone"]),
         ("038185001234 - chị Trần Thị B.xlsx", ["personal_id", "name_in_file_name"]),
         ("bdbp - Bộ Chỉ huy Bộ đội Biên phòng tỉnh.xlsx", []),
-        ("BC_Ha_Trung_20230614.xlsx", []),
-        ("HA TRUNG BAO CAO.xlsx", []),
+        ("BC_Ha_Trung_20230614.xlsx", ["file_name_of_another"]),
+        ("HA TRUNG BAO CAO.xlsx", ["file_name_of_another"]),
     ],
 )
 def test_the_name_of_the_file(name, expected):

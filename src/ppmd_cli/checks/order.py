@@ -9,7 +9,16 @@ from ppmd_cli.model.cell import from_a1
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Form
 
-_IDENTITY = frozenset({"unknown_unit", "unknown_period", "unknown_form", "identity_differs", "second_return"})
+_IDENTITY = frozenset(
+    {
+        "unknown_unit",
+        "unknown_period",
+        "unknown_form",
+        "identity_differs",
+        "second_return",
+        "title_of_another",
+    }
+)
 Key = tuple[int, int, int, int, int, str, str, str]
 
 

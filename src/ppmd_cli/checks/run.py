@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from ppmd_cli.checks import across, history, structure
+from ppmd_cli.checks import across, structure
 from ppmd_cli.checks.frames import Frames
 from ppmd_cli.checks.mend import Sums, mended, sums_of
 from ppmd_cli.checks.order import arranged
@@ -193,6 +193,7 @@ class Checker:
 
     def _since(self, scene: Scene, before: Scene) -> Iterator[Finding]:
         """What the same unit's return for the period before has against this one."""
+        from ppmd_cli.checks import history
         from ppmd_cli.checks.columns import columns_since
         from ppmd_cli.checks.shift import blurred, shifts_since
 

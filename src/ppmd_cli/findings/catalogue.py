@@ -45,7 +45,10 @@ _VALUE_NOTES = """
     text_normalised(read)
 """
 # What there is to say of a file that is read.
-_FILE_WARNINGS = "encoding_guessed(encoding) objects_not_searched(n) name_in_file_name(file)"
+_FILE_WARNINGS = """
+    encoding_guessed(encoding) objects_not_searched(n) name_in_file_name(file)
+    file_name_of_another(file,named,own)
+"""
 _FILE_NOTES = "format_without_checksum(format) pictures_not_searched(n)"
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
@@ -54,6 +57,7 @@ _FORM_ERRORS = """
     section_missing(found) table_turned(found) headings_missing(found) element_missing duplicate_cell
     copies_differ(n,copy,copy_cell) measure_changed(found)
     value_missing second_return(other) identity_differs(found,expected)
+    title_of_another(found,named,own)
     values_in_next_column(n,found,column)
     values_below_labels(first,last,rows) values_above_labels(first,last,rows)
     column_off_by_factor(factor,way) column_sorted_apart column_misplaced(other_code)

@@ -169,7 +169,7 @@ class Wording:
             return self.t(f"finding.reason.{text}")
         if finding.code == "file_too_large" and text.isdigit():
             return f"{int(text) // _MIB} MiB" if int(text) >= _MIB else text
-        if name in ("period", "other", "other_unit", "subjects", "months"):
+        if name in ("period", "other", "other_unit", "subjects", "months", "named", "own"):
             return ", ".join(self.name(one) for one in text.split("|"))
         return self.number(text) if name.startswith("#") else text or self.t("finding.nothing")
 

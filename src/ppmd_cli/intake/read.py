@@ -13,6 +13,7 @@ from ppmd_cli.checks.privacy_look import DataCell, masked_name
 from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.charsets import LOST, charset_of, in_unicode
+from ppmd_cli.intake.named_otherwise import NamedOtherwise
 from ppmd_cli.intake.parse import as_read, asked_of, measures_of, parse_cell
 from ppmd_cli.intake.parse_date import days_of
 from ppmd_cli.intake.parsed import Parsed
@@ -64,6 +65,7 @@ class Reader:
         self._asked: dict[str, dict[str, dict[str, Any]]] = {}
         self._measures = measures_of(plan)
         self._days = days_of(plan)
+        self._otherwise = NamedOtherwise(plan)
 
     def read(self, path: Path) -> Submission:
         """Read one file."""
@@ -97,6 +99,7 @@ class Reader:
         facts: dict[tuple[str, str], Fact] = {}
         form, unit, period = anchored.form, anchored.unit, anchored.period
         name = masked_name(source.name)
+        findings += self._otherwise.findings(name, workbook, anchored)
         reckoned = reckoner(source, workbook)
         if form is not None and unit is not None and period is not None:
             kinds = self._kinds(form)

@@ -23,7 +23,6 @@ import ppmd_cli
 from ppmd_cli.errors import OutputError
 from ppmd_cli.model import form, formula, org_unit, period, plan, text
 from ppmd_cli.model.finding import Severity
-from ppmd_cli.system import atomic
 
 KEPT = 12
 # Every class of a plan; the place in this list is its number (0 is a tuple).
@@ -182,6 +181,8 @@ def read(sha256: str) -> plan.Plan | None:
 
 def write(made: plan.Plan) -> None:
     """Keep a plan, and let the oldest ones go; a folder that cannot be written is no fault."""
+    from ppmd_cli.system import atomic
+
     path = path_of(made.sha256)
     text_of = json.dumps(encode(made), ensure_ascii=False, separators=(",", ":"))
     with contextlib.suppress(OutputError, OSError):
