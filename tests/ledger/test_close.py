@@ -452,3 +452,22 @@ def test_killed_while_closing(filled, tmp_path):
         assert [one["kind"] for one in desk.log()].count("closed") == 1
         assert desk.run("ledger", "verify").code == 0, "the lock that the journal names is there"
         again(desk, folder / "out")
+
+
+def test_the_public_edition_of_a_closed_period_for_ever(filled, tmp_path, sample):
+    """Made from what is frozen, recognised as ours, and never taken for the office's own."""
+    live = filled.run("report", "--period", "H1", "--as-of", "2023-06-20", "--audience", "public", "--quiet")
+    assert live.code == 0, live.err
+    place = filled.folder / "reports" / "H1" / "public"
+    assert {one.name for one in place.iterdir()} == {f"bao-cao-H1-cong-bo.{name}" for name in FORMATS}
+    assert verified(filled, place / "bao-cao-H1-cong-bo.html")[0]["reproduced"]
+    closed(filled)
+    inside = again(filled, tmp_path / "inside")
+    first = again(filled, tmp_path / "a", "--audience", "public")
+    filled.put(sample("395"))
+    assert again(filled, tmp_path / "b", "--audience", "public") == first
+    assert process(filled.folder, tmp_path, tmp_path / "c", "--closed", "--audience", "public") == first
+    assert all(inside[name] != first[name] for name in FORMATS)
+    for name in FORMATS:
+        answer, codes = verified(filled, tmp_path / "a" / f"bao-cao-H1-cong-bo.{name}")
+        assert (codes, answer["edition"]) == ([], 1)

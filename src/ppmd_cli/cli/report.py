@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from ppmd_cli.model.plan import Plan as PlanModel
     from ppmd_cli.workflow.basis import Basis
     from ppmd_cli.workflow.gathered import Gathered
-    from ppmd_cli.workflow.report import Report
+    from ppmd_cli.workflow.report import Audience, Report
 
 Write = Annotated[str | None, typer.Option("--write", help="cli.option.write", metavar="docx,html,json")]
 FailOn = Annotated[
     Literal["behind", "undetermined"] | None, typer.Option("--fail-on", help="cli.option.report_fail_on")
 ]
 BEHIND = frozenset({"behind", "not_met"})
+ForWhom = Annotated[Literal["internal", "public"], typer.Option("--audience", help="cli.option.audience")]
 LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"undetermined"}}
 
 
@@ -50,6 +51,7 @@ def command(
     closed: Closed = False,
     edition: Edition = None,
     verify: Verify = None,
+    audience: ForWhom = "internal",
 ) -> int:
     """Assess a period and write its report."""
     from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS
@@ -68,8 +70,8 @@ def command(
     if frozen:
         if as_of is not None or plan is not None:
             raise UsageError("close.error.frozen")
-        return _closed(shown, settings, period, edition, fail_on)
-    report, place = _made(call, settings, period, from_, as_of)
+        return _closed(shown, settings, period, edition, fail_on, audience)
+    report, place = _made(call, settings, period, from_, as_of, audience)
     shown.give(report, call.t, place)
     return _level(report, fail_on)
 
@@ -101,7 +103,12 @@ class _Answer:
 
 
 def _made(
-    call: Call, settings: Settings, period: str | None, from_: list[Path] | None, as_of: date | None
+    call: Call,
+    settings: Settings,
+    period: str | None,
+    from_: list[Path] | None,
+    as_of: date | None,
+    audience: Audience,
 ) -> tuple[Report, Path]:
     """The report as it is now, and the folder for its files."""
     from ppmd_cli.plan.index import find_plan
@@ -121,30 +128,41 @@ def _made(
         paces=settings.pace,
         number=settings.document_number,
         signed=settings.document_date,
+        audience=audience,
     )
     place = Path("reports")
     if basis is not None and settings.workspace is not None:
         place = settings.workspace / "reports"
-        report = replace(report, stamp=basis.text())
+        report = replace(report, stamp=replace(basis, audience=audience).text())
     if wanted.id in closed:
         call.console.say(call.t("close.note", period=wanted.id))
-    return report, place / wanted.id
+    return report, _folder(place / wanted.id, audience)
 
 
 def _closed(
-    shown: _Answer, settings: Settings, period: str | None, number: int | None, fail_on: str | None
+    shown: _Answer,
+    settings: Settings,
+    period: str | None,
+    number: int | None,
+    fail_on: str | None,
+    audience: Audience,
 ) -> int:
     """The report of a closed period as it was; exit 1 where this program makes another of it."""
     from ppmd_cli.cli.verifying import closed_again
 
-    again = closed_again(settings, period, number)
+    again = closed_again(settings, period, number, audience)
     place = (settings.workspace or Path()) / "reports" / again.report.view.period
-    shown.give(again.report, again.t, place if again.last else place / str(again.number))
+    shown.give(again.report, again.t, _folder(place if again.last else place / str(again.number), audience))
     if again.differing:
         names = ", ".join(again.differing)
         shown.call.console.warn(shown.call.t("close.differing", names=names, edition=again.number))
         return 1
     return _level(again.report, fail_on)
+
+
+def _folder(place: Path, audience: Audience) -> Path:
+    """What the public may see stands in a folder of its own."""
+    return place / "public" if audience == "public" else place
 
 
 def _level(report: Report, fail_on: str | None) -> int:

@@ -17,7 +17,7 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import Settings
 
 if TYPE_CHECKING:
-    from ppmd_cli.workflow.report import Report
+    from ppmd_cli.workflow.report import Audience, Report
     from ppmd_cli.workflow.verify import Bench, Verified
 
 LARGEST = 64 * 1024 * 1024
@@ -112,8 +112,10 @@ class Again:
     differing: tuple[str, ...]
 
 
-def closed_again(settings: Settings, period: str | None, number: int | None) -> Again:
-    """Make a closed period's report again.
+def closed_again(
+    settings: Settings, period: str | None, number: int | None, audience: Audience = "internal"
+) -> Again:
+    """Make a closed period's report again, for those who may read it.
 
     Raises UsageError where there is none, InputError if parts of it are lost.
     """
@@ -125,11 +127,12 @@ def closed_again(settings: Settings, period: str | None, number: int | None) -> 
         edition = close.find_edition(bench, period, number)
         report = close.closed_report(bench, edition)
         count = len(bench.book.editions[edition.basis.period])
-    t = Translator(edition.basis.lang)
+        t = Translator(edition.basis.lang)
+        given = report if audience == "internal" else close.closed_report(bench, edition, audience=audience)
     differing = tuple(
         name for name, then in edition.report.items() if sha256(page(report, name, t)).hexdigest() != then
     )
     if differing:
         # Then it must not pass for what the other program made.
-        report = replace(report, stamp=replace(edition.basis, tool=Tool()).text())
-    return Again(report, t, edition.number, edition.number == count, differing)
+        given = replace(given, stamp=replace(edition.basis, tool=Tool(), audience=audience).text())
+    return Again(given, t, edition.number, edition.number == count, differing)

@@ -13,6 +13,7 @@ from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.plan import Indicator, Plan
 from ppmd_cli.model.result import Assessment, IndicatorResult, UnitResult
 from ppmd_cli.report.numbers import percent
+from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import Words
 
 
@@ -21,7 +22,7 @@ class Rate:
     """Exact sums and the value they make.
 
     decimals: places of its printed percentage (None: no percent). corrected: rests on a figure that is not
-    the unit's own.
+    the unit's own. gone: which of numerator, denominator and value are withheld from the public.
     """
 
     numerator: Fraction | None
@@ -29,6 +30,7 @@ class Rate:
     value: Fraction | None
     decimals: int | None
     corrected: bool = False
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ class FoundRow:
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
-    """All of it, in the plan's order."""
+    """All of it, in the plan's order. public: figures stand alone, without what they were reckoned from."""
 
     indicators: tuple[AnnexIndicator, ...]
     units: tuple[AnnexUnit, ...]
     data: tuple[DataRow, ...]
     findings: tuple[FoundRow, ...]
+    public: bool = False
 
 
 def annexes(
@@ -97,31 +100,38 @@ def annexes(
     assessment: Assessment,
     submissions: Sequence[Submission],
     paces: Mapping[str, Fraction],
+    veil: Veil = OPEN,
 ) -> Annexes:
-    """The tables of a period. submissions: of the whole run; those of the period are told of."""
+    """The tables of a period. submissions: of the whole run; those of the period are told of.
+
+    veil: hides what the reader may not see, all of the returns' own data included.
+    """
+    assessment = veil.assessment(assessment)
     plan, period = words.plan, words.period
     results = {one.id: one for one in assessment.indicators}
     rated = [
         (number, one, results[one.id], Fraction(1) if period.final else paces.get(one.id, one.pace))
         for number, one in enumerate(plan.indicators, 1)
     ]
-    tracer, wording = Tracer(plan, period.id, submissions), Wording(plan, words.t)
-    here = [one for one in submissions if one.period == period.id]
+    tracer = Tracer(plan, period.id, () if veil.public else submissions)
+    wording = Wording(plan, words.t)
+    here = [] if veil.public else [one for one in submissions if one.period == period.id]
     files = {one.unit: one for one in here if one.usable}
     return Annexes(
-        indicators=tuple(_indicator(words, *each) for each in rated),
-        units=tuple(_units(words, rated)),
+        indicators=tuple(_indicator(words, *each, veil) for each in rated),
+        units=tuple(_units(words, rated, veil)),
         data=tuple(
             _data(words, wording, number, piece, files.get(piece.unit))
             for number, one, _, _ in rated
             for piece in tracer.pieces(one)
         ),
         findings=tuple(_findings(words, wording, here)),
+        public=veil.public,
     )
 
 
 def _indicator(
-    words: Words, number: int, one: Indicator, result: IndicatorResult, pace: Fraction
+    words: Words, number: int, one: Indicator, result: IndicatorResult, pace: Fraction, veil: Veil
 ) -> AnnexIndicator:
     kinds = {words.units[code].kind for term in one.terms for code in term.reporters}
     named = [kind.many.of(words.lang) for kind in words.plan.kinds if kind.id in kinds and kind.common_noun]
@@ -135,7 +145,7 @@ def _indicator(
         kind=one.kind,
         label=one.label.of(words.lang),
         measure=one.counted.of(words.lang),
-        rate=_rate(words.plan, one, result, pace),
+        rate=replace(_rate(words.plan, one, result, pace), gone=veil.gone(words.period.id, one.id)),
         sources=", ".join((*named, *others[:4], *(["…"] if len(others) > 4 else []))),
     )
 
@@ -149,17 +159,18 @@ def _rate(plan: Plan, one: Indicator, part: IndicatorResult | UnitResult, pace: 
 
 
 def _units(
-    words: Words, rated: Sequence[tuple[int, Indicator, IndicatorResult, Fraction]]
+    words: Words, rated: Sequence[tuple[int, Indicator, IndicatorResult, Fraction]], veil: Veil
 ) -> list[AnnexUnit]:
     rates: dict[str, dict[int, Rate]] = {}
     states: dict[str, dict[int, str]] = {}
     for number, one, result, pace in rated:
         corrected = {fact.unit for fact in result.facts if fact.correction is not None}
         for part in result.units:
-            told = part.state == "reported" and part.numerator is not None
-            if told:
+            gone = veil.gone(words.period.id, one.id, part.unit)
+            if part.state == "reported" and (part.numerator is not None or gone):
                 rate = _rate(words.plan, one, part, pace)
-                rates.setdefault(part.unit, {})[number] = replace(rate, corrected=part.unit in corrected)
+                rate = replace(rate, corrected=part.unit in corrected, gone=gone)
+                rates.setdefault(part.unit, {})[number] = rate
             else:
                 states.setdefault(part.unit, {})[number] = words.t(f"report.unit.{_state(part)}")
     return [

@@ -63,6 +63,7 @@ def earlier_of(
 def _earlier(sentences: Sentences, indicator: Indicator, result: IndicatorResult) -> Earlier:
     words, out = sentences.words, result.out_of_reach
     return Earlier(
+        period=words.period.id,
         label=words.period.short.of(words.lang),
         result=_result(words, result),
         percent=sentences.value(indicator, result.value),

@@ -18,12 +18,16 @@ from ppmd_cli.model.result import (
     UnitResult,
     Verdict,
 )
-from ppmd_cli.model.value import Absence, Day, Flag, Quantity, Text, Value
+from ppmd_cli.model.value import Absence, AbsenceReason, Day, Flag, Quantity, Text, Value
 from ppmd_cli.report.numbers import percent, show_exact, show_fraction
+from ppmd_cli.report.veil import OPEN, Veil
 
 SCHEMA = "ppmd.report"
 SCHEMA_VERSION = "1.0"
 WITH_DECISIONS = "1.1"
+FOR_THE_PUBLIC = "1.2"
+SUPPRESSED = {"absence": AbsenceReason.SUPPRESSED.value}
+"""In place of a figure that is withheld from the public."""
 
 
 def report_json(
@@ -33,11 +37,14 @@ def report_json(
     tool_version: str,
     paces: Mapping[str, Fraction] | None = None,
     submissions: Sequence[Submission] = (),
+    veil: Veil = OPEN,
 ) -> str:
     """The assessment as JSON text, keys and lists in the contract's order (design section 7).
 
     submissions: those of the period. Where figures were corrected or findings waived, the last keys say so.
+    veil: hides what the reader may not see.
     """
+    told = veil.assessment(assessment)
     final = next(p.final for p in plan.periods if p.id == assessment.period)
     given = paces or {}
 
@@ -53,16 +60,40 @@ def report_json(
         "as_of": assessment.as_of.isoformat(),
         "completeness": _completeness(assessment.completeness),
         "indicators": [
-            indicator_json(indicator, result, pace(indicator), plan.decimals)
-            for indicator, result in zip(plan.indicators, assessment.indicators, strict=True)
+            _veiled(
+                indicator_json(indicator, result, pace(indicator), plan.decimals), whole, veil, told.period
+            )
+            for indicator, result, whole in zip(
+                plan.indicators, told.indicators, assessment.indicators, strict=True
+            )
         ],
         "duties": [_duty(plan, result) for result in assessment.duties],
         "tasks": [_task(plan, result) for result in assessment.tasks],
     }
-    decided = _decided(submissions)
+    if veil.public:
+        data = {"schema": SCHEMA, "audience": "public"} | data | {"schema_version": FOR_THE_PUBLIC}
+    decided = {} if veil.public else _decided(submissions)
     if decided:
         data |= {"schema_version": WITH_DECISIONS} | decided
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _veiled(told: dict[str, Any], whole: IndicatorResult, veil: Veil, period: str) -> dict[str, Any]:
+    """An indicator with a mark in place of what is withheld and of all that is reckoned from it.
+
+    whole: the result as it is.
+    """
+    gone = veil.gone(period, told["id"])
+    if gone:
+        told |= dict.fromkeys(
+            (*gone, "percent", "lower", "upper", "verdict", "out_of_reach", "needed"), SUPPRESSED
+        )
+    elif veil.bounds_gone(whole):
+        told |= dict.fromkeys(("lower", "upper"), SUPPRESSED)
+    for one in told["units"]:
+        own = veil.gone(period, told["id"], one["unit"])
+        one.update(dict.fromkeys((*own, "percent", "verdict", "below") if own else (), SUPPRESSED))
+    return told
 
 
 def _decided(submissions: Sequence[Submission]) -> dict[str, Any]:

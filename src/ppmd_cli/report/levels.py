@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from ppmd_cli.indicators.bounds import Judge
+from ppmd_cli.model.formula import Formula
 from ppmd_cli.model.plan import Indicator, Plan
 from ppmd_cli.model.result import UnitResult
 from ppmd_cli.plan.formula import names
 
 Level = Literal[
     "", "reached", "in_pace", "below", "has", "has_not", "small", "nothing",
-    "missing", "unusable", "not_available",
+    "missing", "unusable", "not_available", "withheld",
 ]  # fmt: skip
 LEVEL_MARKS: dict[Level, str] = {
     "reached": "●", "in_pace": "◐", "below": "○", "has": "●", "has_not": "○", "small": "·", "nothing": "–",
-    "missing": "?", "unusable": "?", "not_available": "–",
+    "missing": "?", "unusable": "?", "not_available": "–", "withheld": "…",
 }  # fmt: skip
 
 
@@ -41,6 +43,10 @@ class Levels:
     def guards(self, element: str) -> bool:
         """Whether small counts of an element can point at people."""
         return element in self._guarded
+
+    def counts_people(self, formulas: Iterable[Formula]) -> bool:
+        """Whether formulas read an element of which small counts can point at people."""
+        return any(self.guards(use.ref.name) for formula in formulas for use in names(formula.tree))
 
     def of(self, indicator: Indicator, pace: Fraction, unit: UnitResult) -> Level:
         """Where a unit stands; "" where a comparison with the target of the whole means nothing.
@@ -70,6 +76,4 @@ class Levels:
         if not any(figure is not None and 0 < figure < few for figure in (unit.numerator, unit.denominator)):
             return False
         formulas = [one for term in indicator.terms for one in (term.numerator, term.denominator) if one]
-        return indicator.kind != "share" and any(
-            self.guards(use.ref.name) for formula in formulas for use in names(formula.tree)
-        )
+        return indicator.kind != "share" and self.counts_people(formulas)

@@ -39,9 +39,10 @@ class Pair:
 class Earlier:
     """How an indicator stood in a period that goes into this one. at: its place on the bar.
 
-    units: result and rate by unit.
+    units: result and rate by unit. period: its id.
     """
 
+    period: str
     label: str
     result: str
     percent: str

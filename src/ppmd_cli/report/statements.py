@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from ppmd_cli.model.fact import Submission
@@ -13,8 +13,13 @@ from ppmd_cli.plan.formula import Plain, Scope, compile_formula, exact
 from ppmd_cli.report.words import Words
 
 
-def statement(words: Words, said: Statement, submissions: Sequence[Submission]) -> str | None:
-    """The sentence with its sums; None unless every figure in it was reported by somebody."""
+def statement(
+    words: Words, said: Statement, submissions: Sequence[Submission], withheld: Collection[str] = ()
+) -> str | None:
+    """The sentence with its sums; None unless every figure in it was reported by somebody.
+
+    withheld: names of numbers that are not printed.
+    """
     sums: dict[str, Plain] = {}
     for operand in said.operands:
         total = _sum(operand, words.period.id, submissions)
@@ -26,7 +31,11 @@ def statement(words: Words, said: Statement, submissions: Sequence[Submission]) 
         if not isinstance(value, (int, Fraction)):
             return None
         sums[name] = value
-    shown = {name: words.count(value) for name, value in sums.items() if isinstance(value, (int, Fraction))}
+    shown = {
+        name: words.t("report.public.some") if name in withheld else words.count(value)
+        for name, value in sums.items()
+        if isinstance(value, (int, Fraction))
+    }
     return said.text.of(words.lang).format_map(shown)
 
 

@@ -19,6 +19,7 @@ COLOURS = {
     "not_met": "yellow",
     "undetermined": "magenta",
     "not_applicable": "bright_black",
+    "withheld": "bright_black",
 }
 """Colour only repeats what the mark and the words say."""
 

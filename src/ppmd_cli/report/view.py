@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -29,13 +29,22 @@ from ppmd_cli.report.page import (
     Sending,
     UnitView,
 )
-from ppmd_cli.report.progress import TaskView, duty_view, scope_sentence, task_view, timeliness_sentence
+from ppmd_cli.report.progress import (
+    DutyView,
+    TaskView,
+    duty_view,
+    scope_sentence,
+    task_view,
+    timeliness_sentence,
+)
 from ppmd_cli.report.sentences import Sentences
 from ppmd_cli.report.statements import statement
+from ppmd_cli.report.veil import MARK as WITHHELD_MARK
+from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import MARKS, OUT_OF_REACH_MARK, Words, mark
 
 
-def view(
+def view(  # noqa: PLR0913 - a report is made of all of these
     plan: Plan,
     assessment: Assessment,
     submissions: Sequence[Submission],
@@ -47,21 +56,21 @@ def view(
     signed: date | None = None,
     decided: Sequence[Submission] = (),
     earlier: Sequence[Assessment] = (),
+    veil: Veil = OPEN,
 ) -> ReportView:
     """Round and word an assessment.
 
-    `submissions` are those of the period that count; `number` and `signed` (a day) the report's own, if
-    entered; `decided` all of the period, for what was decided on them; `earlier` the periods that go into it.
+    `submissions` are those of the period that count; `number`, `signed` the report's own, if entered;
+    `decided` all of the period, for what was decided on them; `earlier` the periods that go into it.
     """
+    assessment, earlier = veil.assessment(assessment), [veil.assessment(one) for one in earlier]
+    decided, origins = ((), ()) if veil.public else (decided, submissions)
     period = next(p for p in plan.periods if p.id == assessment.period)
     words, lang = Words(plan, period, t), t.lang
-    told = frozenset(one.unit for one in assessment.completeness.announced)
-    sentences = Sentences(words, dict(paces or {}), told)
-    before = earlier_of(plan, earlier, t, paces or {})
-    indicators = _indicators(sentences, Levels(plan, period.final), assessment, before)
-    chapters = _chapters(words, indicators, submissions)
-    duties = tuple(duty_view(words, d, r) for d, r in zip(plan.duties, assessment.duties, strict=True))
-    tasks, files = _tasks(words, assessment), _files(words, submissions)
+    sentences = Sentences(words, dict(paces or {}), frozenset(_announced(assessment)))
+    indicators = _indicators(sentences, assessment, earlier_of(plan, earlier, t, paces or {}), veil)
+    duties, tasks, files = _duties(words, assessment), _tasks(words, assessment), _files(words, origins)
+    chapters = _chapters(words, indicators, submissions, veil)
     return ReportView(
         lang=lang,
         origin=Origin(plan.id, plan.title.of(lang), plan.sha256, tool_version),
@@ -71,7 +80,7 @@ def view(
         final=period.final,
         as_of=show_day(assessment.as_of, lang),
         draft=any(i.verdict == Verdict.UNDETERMINED.value for i in indicators),
-        head=_head(words, number, signed),
+        head=veil.head(_head(words, number, signed)),
         sending=_sending(words, assessment.completeness),
         verdict_counts=_verdict_counts(indicators),
         indicators=indicators,
@@ -80,11 +89,20 @@ def view(
         written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
         duties=duties,
         tasks=tasks,
-        notes=(*_notes(words, assessment), *decision_notes(words, submissions, decided)),
+        notes=(*veil.notes(), *_notes(words, assessment), *decision_notes(words, origins, decided)),
         files=tuple(files.values()),
         atlas=atlas(words, indicators, duties, tasks, files, assessment.completeness),
         decisions=tuple(decisions(words, decided)),
     )
+
+
+def _announced(assessment: Assessment) -> Iterator[str]:
+    """The units that have reported otherwise than by a workbook."""
+    return (one.unit for one in assessment.completeness.announced)
+
+
+def _duties(words: Words, assessment: Assessment) -> tuple[DutyView, ...]:
+    return tuple(duty_view(words, d, r) for d, r in zip(words.plan.duties, assessment.duties, strict=True))
 
 
 def _tasks(words: Words, assessment: Assessment) -> tuple[TaskView, ...]:
@@ -134,15 +152,18 @@ def _head(words: Words, number: str | None, signed: date | None) -> Head:
 
 def _indicators(
     sentences: Sentences,
-    levels: Levels,
     assessment: Assessment,
     earlier: Mapping[str, tuple[Earlier, ...]],
+    veil: Veil,
 ) -> tuple[IndicatorView, ...]:
+    words = sentences.words
+    levels = Levels(words.plan, words.period.final)
     results = {result.id: result for result in assessment.indicators}
-    return tuple(
+    shown = (
         _indicator(sentences, levels, indicator, results[indicator.id], place, earlier[indicator.id])
-        for place, indicator in enumerate(sentences.words.plan.indicators, 1)
+        for place, indicator in enumerate(words.plan.indicators, 1)
     )
+    return tuple(veil.indicator(one, assessment.period) for one in shown)
 
 
 def _indicator(
@@ -272,7 +293,7 @@ def _verdict_counts(indicators: Sequence[IndicatorView]) -> tuple[tuple[str, str
     for item in indicators:
         key = (item.mark, item.verdict_word)
         tally[key] = tally.get(key, 0) + 1
-    order = [*MARKS.values(), OUT_OF_REACH_MARK]
+    order = [*MARKS.values(), OUT_OF_REACH_MARK, WITHHELD_MARK]
     found = sorted(tally.items(), key=lambda one: order.index(one[0][0]))
     return tuple((sign, word, count) for (sign, word), count in found)
 
@@ -286,15 +307,16 @@ def _task_options(words: Words) -> dict[str, str]:
 
 
 def _chapters(
-    words: Words, indicators: Sequence[IndicatorView], submissions: Sequence[Submission]
+    words: Words, indicators: Sequence[IndicatorView], submissions: Sequence[Submission], veil: Veil
 ) -> tuple[ChapterView, ...]:
-    plan = words.plan
+    plan, period = words.plan, words.period.id
     return tuple(
         ChapterView(
             chapter.title.of(words.lang),
             (
-                *(_paragraph for s in plan.report.statements if s.chapter == chapter.id
-                  for _paragraph in [statement(words, s, submissions)] if _paragraph),
+                *(_paragraph for at, s in enumerate(plan.report.statements) if s.chapter == chapter.id
+                  for gone in [veil.statement(period, at)]
+                  for _paragraph in [statement(words, s, submissions, gone)] if _paragraph),
                 *(item.sentence for item in indicators if _belongs(item, chapter)),
             ),
         )

@@ -18,7 +18,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.settings import Settings
 from ppmd_cli.system.program import libraries, program_sha256
 from ppmd_cli.workflow.holdings import Holdings, Lateness, held
-from ppmd_cli.workflow.report import Report, find_period, make_report
+from ppmd_cli.workflow.report import Audience, Report, find_period, make_report
 from ppmd_cli.workflow.workspace import Workspace
 
 TEMPLATES = ("report.docx", "report.html.j2", "report.js", "style.css")
@@ -41,7 +41,7 @@ class Basis:
 
     until: what arrived later does not count (None: everything that is booked). last, digest: the journal's
     last row that counts and the digest of it and all before. plan, templates: sha256 sums. edition: of the
-    closed period, None while it is open.
+    closed period, None while it is open. audience: who reads it.
     """
 
     period: str
@@ -58,6 +58,7 @@ class Basis:
     templates: Mapping[str, str]
     tool: Tool
     edition: int | None = None
+    audience: Audience = "internal"
 
     def data(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -81,6 +82,7 @@ class Basis:
                 "libraries": dict(self.tool.libraries),
             },
             "edition": self.edition,
+            **({"audience": self.audience} if self.audience != "internal" else {}),
         }
 
     def text(self) -> str:
@@ -118,6 +120,7 @@ def basis_of(text: str | Mapping[str, Any]) -> Basis:
                 {str(name): str(found) for name, found in data["tool"]["libraries"].items()},
             ),
             edition=None if data["edition"] is None else int(data["edition"]),
+            audience="public" if data.get("audience") == "public" else "internal",
         )
     except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError("no basis") from error
@@ -177,6 +180,7 @@ def remake(
             paces=basis.paces,
             number=basis.number,
             signed=basis.signed,
+            audience=basis.audience,
         ),
         stamp=stamp or basis.text(),
         templates=templates,

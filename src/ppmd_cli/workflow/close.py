@@ -24,7 +24,7 @@ from ppmd_cli.plan.load import hash_of, plan_of, read_folder
 from ppmd_cli.workflow.basis import TEMPLATES, Basis, basis_of, remake
 from ppmd_cli.workflow.holdings import Holdings
 from ppmd_cli.workflow.inbox import unbooked
-from ppmd_cli.workflow.report import DEFAULT_FORMATS, Report, page
+from ppmd_cli.workflow.report import DEFAULT_FORMATS, Audience, Report, page
 from ppmd_cli.workflow.workspace import Workspace
 
 LOCK_SUFFIX = ".lock.json"
@@ -252,11 +252,13 @@ def kept_plan(workspace: Workspace, edition: Edition) -> Plan:
     return plan_of(texts, workspace.archive.folder)
 
 
-def closed_report(shelf: Shelf, edition: Edition, stamp: str | None = None) -> Report:
+def closed_report(
+    shelf: Shelf, edition: Edition, stamp: str | None = None, audience: Audience = "internal"
+) -> Report:
     """The report of a closed period, from nothing but the archive and the journal."""
-    workspace = shelf.workspace
-    templates = kept_templates(workspace, edition.basis.templates)
-    return remake(workspace, shelf.journal, edition.basis, kept_plan(workspace, edition), templates, stamp)
+    workspace, basis = shelf.workspace, replace(edition.basis, audience=audience)
+    templates = kept_templates(workspace, basis.templates)
+    return remake(workspace, shelf.journal, basis, kept_plan(workspace, edition), templates, stamp)
 
 
 def kept_faults(shelf: Shelf) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ppmd_cli import __version__, resources
 from ppmd_cli.errors import UsageError
@@ -25,7 +25,9 @@ from ppmd_cli.report.annexes import Annexes, annexes
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.stamp import stamped_file, stamped_page
+from ppmd_cli.report.veil import OPEN, PublicVeil, Veil
 from ppmd_cli.report.view import view
+from ppmd_cli.report.withhold.decide import withheld
 from ppmd_cli.report.words import Words
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
+Audience = Literal["internal", "public"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Report:
     other_periods: how many files belong elsewhere.
     unidentified: names of the files without a known unit or period. skipped: files passed over.
     stamp: what the pages say of their making, outside their text.
-    templates: the files that are filled in, by name.
+    templates: the files that are filled in, by name. veil: what its readers do not see.
     """
 
     plan: Plan
@@ -59,6 +62,7 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     stamp: str | None = None
     templates: Callable[[str], bytes] = resources.template_bytes
+    veil: Veil = OPEN
 
     def json(self) -> str:
         """The contract for programs."""
@@ -68,6 +72,7 @@ class Report:
             tool_version=__version__,
             paces=self.paces,
             submissions=self.submissions,
+            veil=self.veil,
         )
 
 
@@ -92,8 +97,9 @@ def make_report(
     paces: Mapping[str, Fraction] | None = None,
     number: str | None = None,
     signed: date | None = None,
+    audience: Audience = "internal",
 ) -> Report:
-    """Assess the checked returns of `period` and word the result."""
+    """Assess the checked returns of `period` and word the result for those who may read it."""
     run, given = gathered.run, dict(paces or {})
     assessment = assess(
         plan,
@@ -106,6 +112,7 @@ def make_report(
     )
     here = tuple(s for s in run.files if s.period == period.id)
     used = counted(plan, period.id, run.files)
+    veil = OPEN if audience == "internal" else PublicVeil(withheld(plan, period.id, run.files), t)
     return Report(
         plan=plan,
         assessment=assessment,
@@ -120,13 +127,15 @@ def make_report(
             signed=signed,
             decided=here,
             earlier=_earlier(plan, period, gathered, as_of, given),
+            veil=veil,
         ),
-        annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given),
+        annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given, veil),
         submissions=here,
         other_periods=sum(s.period is not None and s.period != period.id for s in run.files),
         unidentified=tuple(s.file_name for s in run.files if s.period is None or s.unit is None),
         paces=given,
         skipped=run.skipped,
+        veil=veil,
     )
 
 
@@ -154,6 +163,8 @@ def _earlier(
 def write_report(report: Report, formats: Sequence[str], folder: Path, t: Translator) -> tuple[Path, ...]:
     """Write each page whole or not at all; give their paths in order. Raises OutputError."""
     stem = t("report.file_name", period=report.view.period)
+    if report.veil.public:
+        stem = t("report.public.file_name", name=stem)
     written = []
     for name in formats:
         path = folder / f"{stem}.{name}"
@@ -169,7 +180,8 @@ def page(report: Report, name: str, t: Translator) -> bytes:
     if name == "html":
         from ppmd_cli.report.html import report_html
 
-        html = report_html(report.view, t, report.templates, lambda: _sources(report, t))
+        told = None if report.veil.public else partial(_sources, report, t)
+        html = report_html(report.view, t, report.templates, told)
         return (html if report.stamp is None else stamped_page(html, report.stamp)).encode("utf-8")
     if name == "xlsx":
         from ppmd_cli.report.xlsx import report_xlsx

@@ -22,7 +22,7 @@ from ppmd_cli.report.stamp import Kind, kind_of, parts_of, stamp_in
 from ppmd_cli.settings import Settings
 from ppmd_cli.workflow.basis import Basis, Tool, basis_now, basis_of, remake
 from ppmd_cli.workflow.close import closed_report, editions, kept_plan, kept_templates
-from ppmd_cli.workflow.report import page
+from ppmd_cli.workflow.report import Audience, page
 from ppmd_cli.workflow.workspace import Workspace
 
 TRIES = 60
@@ -84,7 +84,8 @@ def _again(bench: Bench, basis: Basis, kind: Kind, stamp: str | None) -> bytes:
     """The page made again from the ingredients that `_lacking` has found to be there."""
     plan = _plan(bench, basis.plan)
     if basis.edition is not None:
-        report = closed_report(bench, editions(bench, basis.period)[basis.edition - 1], stamp)
+        edition = editions(bench, basis.period)[basis.edition - 1]
+        report = closed_report(bench, edition, stamp, basis.audience)
     elif plan is None:
         raise LookupError("a plan that `_lacking` has found")
     else:
@@ -101,7 +102,7 @@ def _lacking(bench: Bench, basis: Basis) -> Iterator[Reason]:
         try:
             found = editions(bench, basis.period)
             known = found[basis.edition - 1] if 0 < basis.edition <= len(found) else None
-            if known is None or known.basis.data() | {"tool": None} != basis.data() | {"tool": None}:
+            if known is None or _ingredients(known.basis) != _ingredients(basis):
                 yield Reason("edition", (f"{basis.period}/{basis.edition}",))
             else:
                 kept_plan(bench.workspace, known)
@@ -118,6 +119,11 @@ def _lacking(bench: Bench, basis: Basis) -> Iterator[Reason]:
     lost = tuple(name for name, digest in basis.templates.items() if not _has_template(bench, name, digest))
     if lost:
         yield Reason("templates", lost)
+
+
+def _ingredients(basis: Basis) -> dict[str, Any]:
+    """What a closed period's report is made of, whoever reads it and whichever program makes it."""
+    return replace(basis, audience="internal").data() | {"tool": None}
 
 
 def _plan(bench: Bench, digest: str) -> Plan | None:
@@ -204,7 +210,9 @@ def _verify_json(data: bytes, bench: Bench, settings: Settings) -> Verified:
         reasons.append(Reason("period", (period,)))
     if reasons or known is None:
         return Verified("json", False, None, tuple(reasons))
-    for basis in _candidates(bench, settings, period, day, known):
+    audience: Audience = "public" if told.get("audience") == "public" else "internal"
+    for found in _candidates(bench, settings, period, day, known):
+        basis = replace(found, audience=audience)
         if _again(bench, basis, "json", None) == data:
             return Verified("json", True, basis, (), _later(bench, basis))
     return Verified("json", False, None, (Reason("no_state", (str(TRIES),)),))

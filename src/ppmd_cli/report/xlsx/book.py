@@ -116,6 +116,18 @@ class Book:
         self._style(cell, look, shape)
         self.results[sheet.title][cell.coordinate] = literal(result)
 
+    def number(
+        self,
+        sheet: Worksheet,
+        spot: tuple[int, int],
+        value: Fraction,
+        shape: str = WHOLE,
+        look: str = "figure",
+    ) -> None:
+        """A number that stands for itself, at (row, column). shape: its number format."""
+        cell = sheet.cell(*spot, int(value) if value.denominator == 1 else float(value))
+        self._style(cell, look, shape)
+
     def height(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
         """Give a row the height that its texts need; not every program finds it by itself."""
         lines = max(

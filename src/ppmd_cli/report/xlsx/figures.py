@@ -15,6 +15,7 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.report.annexes import Annexes, AnnexIndicator, AnnexUnit, Rate
 from ppmd_cli.report.decisions import MARK
 from ppmd_cli.report.page import IndicatorView, ReportView
+from ppmd_cli.report.veil import MARK as WITHHELD
 from ppmd_cli.report.xlsx.book import WHOLE, Book
 
 TOP = 4
@@ -28,12 +29,13 @@ ON_A_PAGE = 4
 
 
 def figures(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None:
-    """Write the sheets in their order. What is summed stands further back."""
+    """Write the sheets in their order. What is summed stands further back; the public gets no such data."""
     first = _Sheets(book, view, annexes, t)
     first.indicators()
     first.chart()
     first.units()
-    first.data()
+    if not annexes.public:
+        first.data()
 
 
 def _joined(sheet: Worksheet, row: int, column: int) -> None:
@@ -44,6 +46,11 @@ def _joined(sheet: Worksheet, row: int, column: int) -> None:
 def _marked(shape: str, rate: Rate) -> str:
     """A number format that prints the mark of a figure which is not the unit's own; it stays a number."""
     return f'{shape}"{MARK}"' if rate.corrected else shape
+
+
+def _lacking(rate: Rate, at: int) -> str:
+    """What stands in place of numerator, denominator or value: it was withheld, or there is none."""
+    return WITHHELD if ("numerator", "denominator", "value")[at] in rate.gone else "–"
 
 
 class _Sheets:
@@ -82,10 +89,10 @@ class _Sheets:
         units, total = self.t("report.sheet.units"), self.last + 1
         for at, figure in ((0, one.rate.numerator), (1, one.rate.denominator)):
             if figure is None:
-                self.book.text(sheet, row, 4 + at, "–")
+                self.book.text(sheet, row, 4 + at, _lacking(one.rate, at))
             else:
                 letter = get_column_letter(self.places[one.number] + at)
-                self.book.formula(sheet, (row, 4 + at), f"='{units}'!{letter}{total}", figure)
+                self._formula(sheet, (row, 4 + at), f"='{units}'!{letter}{total}", figure)
         self._rate(sheet, row, 6, one.kind, one.rate)
 
     def _rate(
@@ -93,14 +100,24 @@ class _Sheets:
     ) -> None:
         """The value as a formula of the two cells before it."""
         if rate.value is None:
-            self.book.text(sheet, row, column, "–")
+            self.book.text(sheet, row, column, _lacking(rate, 2))
             return
         top, under = (f"{get_column_letter(column - back)}{row}" for back in (2, 1))
         written = {"growth": f"=({top}-{under})/{under}", "total": f"={top}"}.get(kind, f"={top}/{under}")
         shape = "#,##0" if rate.decimals is None else "0." + "0" * rate.decimals + "%"
         if rate.decimals == 0:
             shape = "0%"
-        self.book.formula(sheet, (row, column), written, rate.value, _marked(shape, rate), look)
+        self._formula(sheet, (row, column), written, rate.value, _marked(shape, rate), look)
+
+    def _formula(
+        self, sheet: Worksheet, spot: tuple[int, int], written: str, result: Fraction,
+        shape: str = WHOLE, look: str = "figure",
+    ) -> None:  # fmt: skip
+        """A formula with its result; for the public the result alone, which nothing leads back from."""
+        if self.annexes.public:
+            self.book.number(sheet, spot, result, shape, look)
+        else:
+            self.book.formula(sheet, spot, written, result, shape, look)
 
     def units(self) -> None:
         """Units down, indicators across; each figure a sum over the data sheet, each total of its column."""
@@ -141,10 +158,10 @@ class _Sheets:
                 continue
             for at, figure in ((0, rate.numerator), (1, rate.denominator)):
                 if figure is None:
-                    self.book.text(sheet, row, column + at, "–")
+                    self.book.text(sheet, row, column + at, _lacking(rate, at))
                 else:
                     written, shape = self._summed(at, one.number, row), _marked(WHOLE, rate)
-                    self.book.formula(sheet, (row, column + at), written, figure, shape)
+                    self._formula(sheet, (row, column + at), written, figure, shape)
             self._rate(sheet, row, column + 2, one.kind, rate)
 
     def _summed(self, at: int, number: int, row: int) -> str:
@@ -168,10 +185,10 @@ class _Sheets:
             for at, figure in ((0, one.rate.numerator), (1, one.rate.denominator)):
                 letter = get_column_letter(column + at)
                 if figure is None:
-                    self.book.text(sheet, row, column + at, "–")
+                    self.book.text(sheet, row, column + at, _lacking(one.rate, at))
                 else:
                     written = f"=SUM({letter}{self.first}:{letter}{self.last})"
-                    self.book.formula(sheet, (row, column + at), written, figure, look="sum")
+                    self._formula(sheet, (row, column + at), written, figure, look="sum")
             self._rate(sheet, row, column + 2, one.kind, one.rate, "sum")
 
     def data(self) -> None:

@@ -12,7 +12,7 @@ from ppmd_cli.report.xlsx.figures import TOP
 
 
 def lists(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None:
-    """Write the sheets in their order; decisions only where there are any."""
+    """Write the sheets in their order; decisions only where there are any. The public gets no findings."""
 
     def add(
         name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]
@@ -37,9 +37,10 @@ def lists(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None
         (one.unit, one.severity, one.place, one.message, one.remedy, one.code) for one in annexes.findings
     ]
     heads, widths = ("unit", "severity", "place", "message", "remedy", "check"), (28, 11, 26, 60, 50, 24)
-    add("findings", heads, found, widths)
-    both = [row for row, one in zip(found, annexes.findings, strict=True) if one.between]
-    add("between", heads, both, widths)
+    if not annexes.public:
+        add("findings", heads, found, widths)
+        both = [row for row, one in zip(found, annexes.findings, strict=True) if one.between]
+        add("between", heads, both, widths)
     if view.decisions:
         add(
             "decisions", ("unit", "decision", "message", "why"),

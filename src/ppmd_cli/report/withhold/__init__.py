@@ -1,0 +1,1 @@
+"""What a published report leaves out so that small counts of people stay unknown."""

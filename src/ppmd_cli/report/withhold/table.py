@@ -1,0 +1,239 @@
+"""Printed numbers as sums of parts, and which of them are withheld so that no small one can be reckoned.
+
+A withheld number is safe where another table would have been printed the very same: the same printed numbers,
+whole and not negative, every withheld number at least 1 (a reader knows that a nought is printed), each part
+within its whole, and the withheld number another than it is. To find one such table is proof; where none is
+found within a few steps, one more number is withheld. So the doubt falls on the side of too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+Key = tuple[str, ...]
+STEPS = 4000
+"""So many changes are tried in search of another table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of people. parts: what it is the sum of, each with how often it counts.
+
+    standing: "open" may be withheld; "printed" and "withheld" were decided by an earlier publication;
+    "implied" is printed nowhere, but must not come out small by subtraction either. rank: those of the lowest
+    are withheld first.
+    """
+
+    key: Key
+    parts: Mapping[Key, int]
+    value: Fraction
+    rank: int = 0
+    standing: Literal["open", "printed", "withheld", "implied"] = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What a reader knows of some figures besides: `holds` is true of their values, in this order."""
+
+    keys: tuple[Key, ...]
+    holds: Callable[..., bool]
+
+
+def within(part: Key, whole: Key) -> Bond:
+    """A part is never more than its whole."""
+    return Bond((part, whole), lambda one, other: bool(one <= other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """Parts that count alike in every figure: nobody can tell them apart. counts: by figure's place."""
+
+    value: Fraction
+    counts: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures over parts with `values`. few: counts from 1 to below it are withheld."""
+
+    figures: Sequence[Figure]
+    values: Mapping[Key, Fraction]
+    few: int
+    bonds: tuple[Bond, ...] = ()
+
+    @cached_property
+    def _places(self) -> dict[Key, int]:
+        return {one.key: place for place, one in enumerate(self.figures)}
+
+    @cached_property
+    def _classes(self) -> tuple[_Class, ...]:
+        counts: dict[Key, dict[int, int]] = {}
+        for place, figure in enumerate(self.figures):
+            for part, count in figure.parts.items():
+                if count:
+                    counts.setdefault(part, {})[place] = count
+        found: dict[tuple[tuple[int, int], ...], Fraction] = {}
+        for part, own in counts.items():
+            alike = tuple(own.items())
+            found[alike] = found.get(alike, Fraction(0)) + self.values[part]
+        return tuple(_Class(value, dict(alike)) for alike, value in found.items())
+
+    @cached_property
+    def _members(self) -> dict[int, tuple[int, ...]]:
+        """The classes of each figure."""
+        found: dict[int, list[int]] = {}
+        for at, one in enumerate(self._classes):
+            for place in one.counts:
+                found.setdefault(place, []).append(at)
+        return {place: tuple(some) for place, some in found.items()}
+
+    def small(self, value: Fraction) -> bool:
+        """Whether a count is so small that it is withheld."""
+        return 0 < value < self.few
+
+    def withheld(self) -> frozenset[Key]:
+        """The keys of the figures that are not printed: small ones and those that would give them away."""
+        hidden = {
+            place for place, one in enumerate(self.figures)
+            if one.standing == "withheld" or (one.standing == "open" and self.small(one.value))
+        }  # fmt: skip
+        waiting = list(self._targets(hidden))
+        while waiting:
+            target = waiting[0]
+            if self._search(hidden).other(target):
+                waiting.pop(0)
+                continue
+            added = self._one_more(target, hidden)
+            if added is None:
+                waiting.pop(0)
+                continue
+            hidden.add(added)
+            waiting.append(self._form(added))
+        return frozenset(self.figures[place].key for place in hidden)
+
+    def unsafe(self, hidden: Iterable[Key]) -> tuple[Key, ...]:
+        """Which of these figures, if they were all that is withheld, no other table is found for."""
+        places = {self._places[key] for key in hidden}
+        search = self._search(places)
+        return tuple(
+            self.figures[place].key for place in sorted(places) if not search.other(self._form(place))
+        )
+
+    def _form(self, place: int) -> Mapping[int, int]:
+        """A figure as a sum of classes."""
+        return {at: self._classes[at].counts[place] for at in self._members.get(place, ())}
+
+    def _targets(self, hidden: set[int]) -> Iterator[Mapping[int, int]]:
+        """What must stay unknown: what is withheld, and small counts that only a subtraction would show."""
+        for place in sorted(hidden):
+            yield self._form(place)
+        for place, one in enumerate(self.figures):
+            if one.standing == "implied" and self.small(one.value):
+                yield self._form(place)
+        for at, one_class in enumerate(self._classes):
+            if self.small(one_class.value):
+                yield {at: 1}
+
+    def _search(self, hidden: set[int]) -> _Search:
+        bonds = tuple(
+            (tuple(self._places[key] for key in one.keys), one.holds)
+            for one in self.bonds
+            if all(key in self._places for key in one.keys)
+        )
+        return _Search(self.figures, self._classes, self._members, frozenset(hidden), bonds)
+
+    def _one_more(self, target: Mapping[int, int], hidden: set[int]) -> int | None:
+        """The figure to be withheld as well: the smallest that is enough, a total only where no other is."""
+        near = sorted(
+            (place for place in self._near(target) if place not in hidden
+             and self.figures[place].standing == "open" and self.figures[place].value >= 1),
+            key=lambda place: (self.figures[place].rank, self.figures[place].value, place),
+        )  # fmt: skip
+        for place in near:
+            if self._search(hidden | {place}).other(target):
+                return place
+        own = [place for place in near if any(place in self._classes[at].counts for at in target)]
+        return next(iter((*own, *near)), None)
+
+    def _near(self, target: Mapping[int, int]) -> set[int]:
+        """The figures that hang together with a sum of classes."""
+        found: set[int] = set()
+        waiting = list(target)
+        seen = set(waiting)
+        while waiting:
+            for place in self._classes[waiting.pop()].counts:
+                if place not in found:
+                    found.add(place)
+                    waiting.extend(at for at in self._members[place] if at not in seen)
+                    seen.update(self._members[place])
+        return found
+
+
+@dataclass
+class _Search:
+    """Looks for another table that is printed the same."""
+
+    figures: Sequence[Figure]
+    classes: Sequence[_Class]
+    members: Mapping[int, tuple[int, ...]]
+    hidden: frozenset[int]
+    bonds: tuple[tuple[tuple[int, ...], Callable[..., bool]], ...]
+    steps: int = 0
+    _change: dict[int, int] = field(default_factory=dict)
+    _moved: dict[int, int] = field(default_factory=dict)
+
+    def other(self, target: Mapping[int, int]) -> bool:
+        """Whether one is found where `target` (classes, each with how often it counts) is another number."""
+        self.steps = STEPS
+        return any(self._changed(at, step, target) for at in target for step in (1, -1))
+
+    def _changed(self, at: int, step: int, target: Mapping[int, int]) -> bool:
+        """Add `step` to a class and mend what is printed otherwise; everything is put back."""
+        one = self.classes[at]
+        if at in self._change or self.steps <= 0 or (step < 0 <= one.value < -step):
+            return False
+        self.steps -= 1
+        self._change[at] = step
+        self._move(one, step)
+        found = self._mended(target)
+        self._move(one, -step)
+        del self._change[at]
+        return found
+
+    def _move(self, one: _Class, step: int) -> None:
+        for place, count in one.counts.items():
+            self._moved[place] = self._moved.get(place, 0) + count * step
+
+    def _mended(self, target: Mapping[int, int]) -> bool:
+        broken = [
+            place for place, moved in self._moved.items()
+            if moved and place not in self.hidden and self.figures[place].standing != "implied"
+        ]  # fmt: skip
+        if not broken:
+            return bool(sum(self._change.get(at, 0) * count for at, count in target.items())) and self._fits()
+        place = min(broken, key=lambda one: (len(self.members[one]), one))
+        moved = self._moved[place]
+        for at in self.members[place]:
+            step, rest = divmod(-moved, self.classes[at].counts[place])
+            if not rest and self._changed(at, step, target):
+                return True
+        return False
+
+    def _fits(self) -> bool:
+        """Whether withheld figures are still at least 1, and all that is known holds."""
+        if any(
+            self._now(place) < 1 for place, moved in self._moved.items() if moved and place in self.hidden
+        ):
+            return False
+        return all(
+            holds(*(self._now(place) for place in places))
+            for places, holds in self.bonds
+            if any(self._moved.get(place) for place in places)
+        )
+
+    def _now(self, place: int) -> Fraction:
+        return self.figures[place].value + self._moved.get(place, 0)
