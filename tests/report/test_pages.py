@@ -197,7 +197,7 @@ def test_the_screen_is_the_json(made: Made, tmp_path: Path) -> None:
     )
     for entry in made.json["indicators"]:
         result, rate, _ = wanted(entry, made.period)
-        assert re.search(rf"{re.escape(result)} +{re.escape(rate)}", ran.out), entry["id"]
+        assert re.search(rf"{re.escape(rate)} +{re.escape(result)}\b", ran.out), entry["id"]
 
 
 def test_the_same_returns_give_the_same_bytes(
