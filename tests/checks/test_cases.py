@@ -27,6 +27,7 @@ BY_FILES = {
     "not_a_return", "form_version_old", "element_missing", "section_missing", "measure_changed", "table_turned", "headings_missing", "duplicate_cell", "copies_differ", "code_missing_matched_by_name",
     "value_in_covered_cell", "second_return", "identity_differs", "code_and_name_differ",
     "code_and_label_differ",
+    "codes_look_alike", "code_not_clear", "cells_merged",  # tests/intake/test_retyped.py
     "title_of_another", "file_name_of_another",  # tests/intake/test_named_otherwise.py
     "columns_alike", "column_in_steps", "year_as_count", "number_leaps", "date_far_away", "date_after_report", "cutoff_of_another_time", "months_running",  # test_slips.py
     "date_perhaps_swapped",  # tests/intake/test_month_first.py

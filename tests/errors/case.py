@@ -151,7 +151,7 @@ class Broken:
     whole: a finding about the file, a sheet or the cover as a whole is at the very place.
     harmless: it must be read right; planned: codes of warnings that are then right all the same.
     truth: what the facts then are, where they are not those of the good return.
-    asked: what the caller asks for; beside: further files of the same run; alone: without the returns around it.
+    name: how the file is called. asked: what the caller asks for; beside: further files of the same run; alone: without the returns around it.
     """
 
     book: Book
@@ -163,6 +163,7 @@ class Broken:
     truth: dict[Pair, Value] | None = None
     asked: Asked = field(default_factory=Asked)
     beside: list[Book] = field(default_factory=list)
+    name: str | None = None
 
 
 Break = Callable[[Case], Broken | None]

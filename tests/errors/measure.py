@@ -25,14 +25,22 @@ from ppmd_cli.model.finding import Finding, Severity
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Value
 from ppmd_cli.plan.load import load_plan
-from tests.errors import kinds_beyond, kinds_copies, kinds_habits, kinds_layout, kinds_names, kinds_values
+from tests.errors import (
+    kinds_beyond,
+    kinds_copies,
+    kinds_habits,
+    kinds_layout,
+    kinds_names,
+    kinds_values,
+    kinds_wrong,
+)
 from tests.errors.book import Book
 from tests.errors.case import KINDS, Broken, Case, Kind, Pair
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 UNITS = ("381", "385", "398", "399", "so-ldtbxh", "so-tttt", "cong-an")
 SEEDS = 2
-MODULES = (kinds_layout, kinds_names, kinds_values, kinds_habits, kinds_beyond, kinds_copies)
+MODULES = (kinds_layout, kinds_names, kinds_values, kinds_habits, kinds_beyond, kinds_copies, kinds_wrong)
 VERDICTS = ("cell", "elsewhere", "harmless", "missed", "alarm")
 MANY = 8
 
@@ -107,10 +115,10 @@ class Bench:
         return [*kept, self.goods[unit, "H1"].submission] if period == "FY" else kept
 
     def said(
-        self, data: Sequence[bytes], company: Iterable[Submission], asked: Asked
+        self, data: Sequence[bytes], company: Iterable[Submission], asked: Asked, name: str | None = None
     ) -> tuple[Submission, list[Finding]]:
         """The first file as read and all that is found in it, as `ppmd validate` finds it."""
-        mine = [self._read(one, f"sent-{n}.xlsx") for n, one in enumerate(data)]
+        mine = [self._read(one, (not n and name) or f"sent-{n}.xlsx") for n, one in enumerate(data)]
         found = self.checker.check(mine[0], asked)
         if mine[0].unit is not None and mine[0].period is not None:
             found += self.checker.between([*mine, *company]).get(mine[0].path, [])
@@ -150,7 +158,7 @@ def put(bench: Bench, kind: Kind, unit: str, period: str, seed: int) -> tuple[st
     if broken is None:
         return None
     files = [book.data() for book in (broken.book, *broken.beside)]
-    read, found = bench.said(files, bench.company(unit, period), broken.asked)
+    read, found = bench.said(files, bench.company(unit, period), broken.asked, broken.name)
     known = bench.baseline(unit, period)
     fresh = [one for one in found if _alarms(one) and (one.code, one.element, one.subject) not in known]
     same = _values(read) == (broken.truth or case.truth)

@@ -49,13 +49,13 @@ _FILE_WARNINGS = """
     encoding_guessed(encoding) objects_not_searched(n) name_in_file_name(file)
     file_name_of_another(file,named,own)
 """
-_FILE_NOTES = "format_without_checksum(format) pictures_not_searched(n)"
+_FILE_NOTES = "format_without_checksum(format) pictures_not_searched(n) codes_look_alike(n,found,meant)"
 # Faults of the form: identity, rows, columns and cells.
 _FORM_ERRORS = """
     unknown_unit(found) unknown_period(found) unknown_form(found) subject_row_missing subject_row_twice
     subject_unknown(found,row) code_and_name_differ(found) code_and_label_differ(found)
     section_missing(found) table_turned(found) headings_missing(found) element_missing duplicate_cell
-    copies_differ(n,copy,copy_cell) measure_changed(found)
+    copies_differ(n,copy,copy_cell) measure_changed(found) code_not_clear(found) cells_merged(range,n)
     value_missing second_return(other) identity_differs(found,expected)
     title_of_another(found,named,own)
     values_in_next_column(n,found,column)

@@ -71,6 +71,7 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
     used: set[str] = set()
     search = _Search(indexes, used)
     sections = list(_wanted(plan, form, unit, period, identity, date1904=workbook.date1904))
+    unclear = _codes_retyped(indexes, sections, findings)
     # Codes first: a sheet that they name is not looked through for headings of another section.
     by_code = [search.by_code(wanted) for wanted in sections]
     other = _whose(indexes, plan, form, unit, cover) if not all(by_code) else None
@@ -86,9 +87,23 @@ def find_form(workbook: RawWorkbook, plan: Plan) -> Anchored:
             sums += (one for grid in grids for one in grid.sums)
             cells |= _settle(wanted, grids, findings) if grids else {}
             findings += () if grids else (_nowhere(wanted, search),)
+    findings = [one for one in findings if one.code != "element_missing" or one.element not in unclear]
     told = _explanations(indexes)
     typed = tuple(sums) if any(one.at for one in sums) else ()
     return Anchored(printed, unit, period, form, cells, tuple(findings), cover.place("UNIT"), told, typed)
+
+
+def _codes_retyped(
+    indexes: Sequence[SheetIndex], sections: Sequence[Wanted], findings: list[Finding]
+) -> frozenset[str]:
+    """Enter codes typed with look-alike signs, where any is missing; the elements that are left open."""
+    if all(one.codes.stand(indexes) and one.subject_codes.stand(indexes) for one in sections):
+        return frozenset()
+    from ppmd_cli.intake.retyped import read_retyped
+
+    said, unclear = read_retyped(indexes, sections)
+    findings += said
+    return unclear
 
 
 def _explanations(indexes: Sequence[SheetIndex]) -> tuple[Explanation, ...]:
@@ -220,13 +235,15 @@ def _adds(grid: Grid, wanted: Wanted) -> bool:
 def _nowhere(wanted: Wanted, search: _Search) -> Finding:
     """Report a section that is on no sheet, at the one that bears its name if there is one."""
     from ppmd_cli.intake.anchor_lost import lost_section
+    from ppmd_cli.intake.merged import lost_in_merge
 
-    found = lost_section(wanted, (one for one in search.indexes if one.sheet.name not in search.used))
+    name = wanted.section.sheet.vi
+    free = [one for one in search.indexes if one.sheet.name not in search.used]
+    bears = [one for one in search.indexes if safe_key(one.sheet.name) == safe_key(name)]
+    found = lost_in_merge(wanted, bears or free) or lost_section(wanted, free)
     if found is not None:
         return found
-    name = wanted.section.sheet.vi
-    named = [one.sheet.name for one in search.indexes if safe_key(one.sheet.name) == safe_key(name)]
-    return finding("section_missing", place=Place(next(iter(named), None)), found=name)
+    return finding("section_missing", place=Place(bears[0].sheet.name if bears else None), found=name)
 
 
 def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[Pair, Located]:
@@ -241,7 +258,7 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
             findings += grid.findings
             findings += few(labels_of_others(grid, wanted))
             findings += few(measures_of_others(grid, wanted))
-    covered = _covered(places, findings)
+    covered, lost = _covered(places, findings)
     nobodys = set().union(*(grid.unclear for grid in grids))
     doubled = any(one.code == "subject_row_twice" for one in findings)
     cells: dict[Pair, Located] = {}
@@ -250,9 +267,8 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
         raws = [None if (i.sheet.name, spot) in covered else i.cell(spot) for i, spot in found]
         clear = len(found) == 1 or len({tidy(raw.text) if raw is not None else "" for raw in raws}) == 1
         index, (row, column) = found[0]
-        cells[pair] = Located(
-            index.sheet.name, row, column, raws[0], clear and not nobodys.intersection(pair)
-        )
+        known = clear and not nobodys.intersection(pair) and (index.sheet.name, (row, column)) not in lost
+        cells[pair] = Located(index.sheet.name, row, column, raws[0], known)
         if not clear and not doubled:
             unclear.append(
                 finding(
@@ -265,7 +281,12 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
                 )
             )
     findings += unclear if len(unclear) <= FEW else [_two_copies(wanted, unclear)]
-    findings += _missing(wanted, grids[0], cells)
+    gaps = list(_missing(wanted, grids[0], cells))
+    if gaps and grids[0].index.sheet.merges:
+        from ppmd_cli.intake.merged import gaps_in_merges
+
+        gaps = gaps_in_merges(grids[0], wanted, gaps, findings)
+    findings += gaps
     return cells
 
 
@@ -322,21 +343,30 @@ def _beside(grid: Grid, order: Sequence[str], spots: Mapping[str, Spot], missing
 
 def _covered(
     places: dict[Pair, list[tuple[SheetIndex, Spot]]], findings: list[Finding]
-) -> set[tuple[str, Spot]]:
-    """The data cells that a merged range hides; those that hold a value are reported, it is not taken."""
+) -> tuple[set[tuple[str, Spot]], set[tuple[str, Spot]]]:
+    """The data cells that a merged range hides; those that hold a value are reported, it is not taken.
+
+    Then those of ranges that hide many, the first cell of each too: one finding stands for them.
+    """
     by_sheet: dict[str, tuple[SheetIndex, set[Spot]]] = {}
     for found in places.values():
         for index, spot in found:
             if index.sheet.merges:
                 by_sheet.setdefault(index.sheet.name, (index, set()))[1].add(spot)
     covered: set[tuple[str, Spot]] = set()
+    lost: set[tuple[str, Spot]] = set()
     for name, (index, spots) in by_sheet.items():
-        for spot in _hidden(index.sheet, spots):
+        hidden = _hidden(index.sheet, spots)
+        if len(hidden) > FEW:
+            from ppmd_cli.intake.merged import lost_in_blocks
+
+            lost |= {(name, spot) for spot in lost_in_blocks(index, spots, hidden, findings)}
+        for spot in hidden:
             covered.add((name, spot))
             text = index.text(spot)
-            if text:
+            if text and (name, spot) not in lost:
                 findings.append(finding("value_in_covered_cell", place=index.place(spot), value=text))
-    return covered
+    return covered, lost
 
 
 def _hidden(sheet: RawSheet, spots: Iterable[Spot]) -> list[Spot]:

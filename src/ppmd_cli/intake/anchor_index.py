@@ -147,6 +147,10 @@ class Codes:
                         self._loose[other] = None if other in self._loose else code
         return self._loose
 
+    def stand(self, indexes: Sequence[SheetIndex]) -> bool:
+        """Tell whether each code stands somewhere as printed."""
+        return all(any(key in index.codes for index in indexes) for key in self._exact)
+
     def exact(self, index: SheetIndex) -> Iterator[tuple[str, Spot]]:
         """Yield each code and a cell that holds it as printed."""
         for key, code in self._exact.items():

@@ -1,0 +1,101 @@
+"""A merge over many asked cells: a spreadsheet program has kept the first one's text and lost the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ppmd_cli.findings.catalogue import finding
+from ppmd_cli.intake.anchor_grid import FEW, Grid, Wanted
+from ppmd_cli.intake.anchor_index import SheetIndex, Spot
+from ppmd_cli.model.cell import CellRange, a1
+from ppmd_cli.model.finding import Finding
+
+
+def lost_in_blocks(
+    index: SheetIndex, asked: Iterable[Spot], hidden: Sequence[Spot], findings: list[Finding]
+) -> set[Spot]:
+    """Report merges that hide more than a few asked cells; the asked cells in them, the first ones too."""
+    counted = {merge: sum(_holds(merge, spot) for spot in hidden) for merge in index.sheet.merges}
+    found = {merge: count for merge, count in counted.items() if count > FEW}
+    findings += (_merged(index, merge, count) for merge, count in found.items())
+    return {spot for spot in asked if any(_holds(merge, spot) for merge in found)}
+
+
+def gaps_in_merges(
+    grid: Grid, wanted: Wanted, gaps: Sequence[Finding], told: Sequence[Finding]
+) -> list[Finding]:
+    """What is missing of a section, without what merges have taken with its codes; these in its place."""
+    table = wanted.section.kind == "table"
+    left, places = list(gaps), {one.place for one in told if one.code == "cells_merged"}
+    for code, axis in (("subject_row_missing", 0), ("element_missing", 1 if table else 0)):
+        lost = [one for one in left if one.code == code and None in (one.element, one.subject)]
+        found = _with_codes(grid, wanted, len(lost), axis) if lost else []
+        if found:
+            left = [one for one in left if one not in lost]
+            others = len(wanted.elements) if code == "subject_row_missing" else len(wanted.subjects)
+            said = [_merged(grid.index, merge, len(lost) * others) for merge in found]
+            left += [one for one in said if one.place not in places]
+            places |= {one.place for one in said}
+    return left
+
+
+def _merged(index: SheetIndex, merge: CellRange, count: int) -> Finding:
+    """The finding of one merge. count: how many asked cells are lost."""
+    top = (merge.first_row, merge.first_column)
+    text = index.text(top)
+    return finding(
+        "cells_merged",
+        place=index.place(top),
+        value=text or None,
+        range=f"{a1(*top)}:{a1(merge.last_row, merge.last_column)}",
+        n=count,
+    )
+
+
+def _with_codes(grid: Grid, wanted: Wanted, lost: int, axis: int) -> list[CellRange]:
+    """The merges that may have taken the codes of `lost` rows (axis 0) or columns (axis 1) of a section."""
+    marks = grid.subjects if wanted.section.kind == "table" and axis == 0 else grid.elements
+    lines = {spot[1 - axis] for spot in marks.values()}
+    found = [
+        merge
+        for merge in grid.index.sheet.merges
+        if _length(merge, axis) >= FEW
+        and any(_first(merge, 1 - axis) <= line <= _last(merge, 1 - axis) for line in lines)
+        and _beyond_heading(grid, merge, axis)
+    ]
+    return found if 0 < lost <= sum(_length(merge, axis) for merge in found) else []
+
+
+def lost_in_merge(wanted: Wanted, indexes: Iterable[SheetIndex]) -> Finding | None:
+    """Say that a section is gone because its sheet was merged into one cell; None if no merge tells so."""
+    rows = len(wanted.subjects if wanted.section.kind == "table" else wanted.elements)
+    for index in indexes:
+        for merge in index.sheet.merges:
+            if _length(merge, 0) >= max(FEW, (rows + 1) // 2) and _length(merge, 1) > 1:
+                return _merged(index, merge, len(wanted.elements) * len(wanted.subjects))
+    return None
+
+
+def _beyond_heading(grid: Grid, merge: CellRange, axis: int) -> bool:
+    """Tell whether a merge reaches to where the section's figures are: headings are merged, too."""
+    spots = [spot for found in grid.places.values() for spot in found]
+    if not spots:
+        return True
+    first = min(spot[axis] for spot in spots)
+    return _last(merge, axis) >= first or axis == 1
+
+
+def _holds(merge: CellRange, spot: Spot) -> bool:
+    return merge.first_row <= spot[0] <= merge.last_row and merge.first_column <= spot[1] <= merge.last_column
+
+
+def _first(merge: CellRange, axis: int) -> int:
+    return merge.first_column if axis else merge.first_row
+
+
+def _last(merge: CellRange, axis: int) -> int:
+    return merge.last_column if axis else merge.last_row
+
+
+def _length(merge: CellRange, axis: int) -> int:
+    return _last(merge, axis) - _first(merge, axis) + 1
