@@ -196,6 +196,12 @@ def test_rows_with_their_codes():
     assert (one.code, one.place.cell) == ("cells_merged", "A8")
 
 
+def test_a_code_that_the_merge_has_kept_gives_no_blank():
+    found = merged(TABLE, "A7:G9")
+    assert [(one.code, one.place.cell) for one in found.findings] == [("cells_merged", "A7")]
+    assert not any(cell.clear for (_, subject), cell in found.cells.items() if subject == "s1-a")
+
+
 def test_headings_and_titles_may_be_merged():
     merges = {TABLE: [CellRange(2, 1, 4, 1), CellRange(1, 1, 1, 7), CellRange(10, 1, 10, 7)]}
     found = find(book(), merges=merges)

@@ -285,7 +285,13 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
     if gaps and grids[0].index.sheet.merges:
         from ppmd_cli.intake.merged import gaps_in_merges
 
-        gaps = gaps_in_merges(grids[0], wanted, gaps, findings)
+        gaps, swallowed = gaps_in_merges(grids[0], wanted, gaps, findings)
+        sheet = grids[0].index.sheet.name
+        cells |= {
+            pair: cell._replace(clear=False)
+            for pair, cell in cells.items()
+            if cell.sheet == sheet and (cell.row, cell.column) in swallowed
+        }
     findings += gaps
     return cells
 

@@ -23,20 +23,26 @@ def lost_in_blocks(
 
 def gaps_in_merges(
     grid: Grid, wanted: Wanted, gaps: Sequence[Finding], told: Sequence[Finding]
-) -> list[Finding]:
-    """What is missing of a section, without what merges have taken with its codes; these in its place."""
+) -> tuple[list[Finding], set[Spot]]:
+    """What is missing of a section, without what merges have taken with its codes; these in its place.
+
+    Then the asked cells that lie in such merges.
+    """
+    taken: list[CellRange] = []
     table = wanted.section.kind == "table"
     left, places = list(gaps), {one.place for one in told if one.code == "cells_merged"}
     for code, axis in (("subject_row_missing", 0), ("element_missing", 1 if table else 0)):
         lost = [one for one in left if one.code == code and None in (one.element, one.subject)]
         found = _with_codes(grid, wanted, len(lost), axis) if lost else []
         if found:
+            taken += found
             left = [one for one in left if one not in lost]
             others = len(wanted.elements) if code == "subject_row_missing" else len(wanted.subjects)
             said = [_merged(grid.index, merge, len(lost) * others) for merge in found]
             left += [one for one in said if one.place not in places]
             places |= {one.place for one in said}
-    return left
+    asked = {spot for spots in grid.places.values() for spot in spots}
+    return left, {spot for spot in asked if any(_holds(merge, spot) for merge in taken)}
 
 
 def _merged(index: SheetIndex, merge: CellRange, count: int) -> Finding:
