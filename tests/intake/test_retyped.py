@@ -199,6 +199,7 @@ def test_rows_with_their_codes():
 def test_a_code_that_the_merge_has_kept_gives_no_blank():
     found = merged(TABLE, "A7:G9")
     assert [(one.code, one.place.cell) for one in found.findings] == [("cells_merged", "A7")]
+    assert found.findings[0].slot("#n") == "12"  # three rows of four figures
     assert not any(cell.clear for (_, subject), cell in found.cells.items() if subject == "s1-a")
 
 

@@ -404,3 +404,20 @@ def test_what_a_person_tells_twice_is_booked_once(desk, two_versions):
     assert desk.run("submit", kept[1], "--prefer", "--reason", "đã hỏi đơn vị").code == 0
     assert desk.run("submit", kept[0], "--prefer", "--reason", "đã hỏi đơn vị").code == 0
     assert [one["kind"] for one in desk.log()].count("preferred") == 3, "another mind is another row"
+
+
+def test_a_file_named_after_another_unit_is_booked_with_a_warning_and_its_persons_hidden(desk, sample):
+    desk.put(sample("381"), "385 - Huyện Quan Hóa - Nguyễn Văn Hùng.xlsx")
+    desk.put(sample("382"), "sầm sơn.xlsx", **{"Bìa!A1": "UBND HUYỆN QUAN HÓA"})
+    said = {one["unit"]: one for one in desk.batch()["files"]}
+    assert [said[unit]["state"] for unit in ("381", "382")] == ["warnings", "returned"]
+    shown = {}
+    for number in (1, 2):
+        receipt = json.loads(desk.run("ledger", "show", number, "--format", "json").out)
+        shown[receipt["unit"]] = receipt["findings"][0]["findings"]
+    (name,) = [one for one in shown["381"] if one["code"] == "file_name_of_another"]
+    (title,) = [one for one in shown["382"] if one["code"] == "title_of_another"]
+    assert (name["severity"], title["severity"], title["cell"]) == ("warning", "error", "A1")
+    assert "Huyện Quan Hóa" in name["message"]
+    journal = json.dumps([shown, desk.log()], ensure_ascii=False)
+    assert "Hùng" not in journal

@@ -17,20 +17,21 @@ def lost_in_blocks(
     """Report merges that hide more than a few asked cells; the asked cells in them, the first ones too."""
     counted = {merge: sum(_holds(merge, spot) for spot in hidden) for merge in index.sheet.merges}
     found = {merge: count for merge, count in counted.items() if count > FEW}
-    findings += (_merged(index, merge, count) for merge, count in found.items())
+    for merge, count in found.items():
+        _tell(index, merge, count, findings)
     return {spot for spot in asked if any(_holds(merge, spot) for merge in found)}
 
 
 def gaps_in_merges(
-    grid: Grid, wanted: Wanted, gaps: Sequence[Finding], told: Sequence[Finding]
+    grid: Grid, wanted: Wanted, gaps: Sequence[Finding], told: list[Finding]
 ) -> tuple[list[Finding], set[Spot]]:
-    """What is missing of a section, without what merges have taken with its codes; these in its place.
+    """What is missing of a section, without what merges have taken with its codes: these are told instead.
 
     Then the asked cells that lie in such merges.
     """
     taken: list[CellRange] = []
     table = wanted.section.kind == "table"
-    left, places = list(gaps), {one.place for one in told if one.code == "cells_merged"}
+    left = list(gaps)
     for code, axis in (("subject_row_missing", 0), ("element_missing", 1 if table else 0)):
         lost = [one for one in left if one.code == code and None in (one.element, one.subject)]
         found = _with_codes(grid, wanted, len(lost), axis) if lost else []
@@ -38,11 +39,21 @@ def gaps_in_merges(
             taken += found
             left = [one for one in left if one not in lost]
             others = len(wanted.elements) if code == "subject_row_missing" else len(wanted.subjects)
-            said = [_merged(grid.index, merge, len(lost) * others) for merge in found]
-            left += [one for one in said if one.place not in places]
-            places |= {one.place for one in said}
+            for merge in found:
+                lines = len(lost) if len(found) == 1 else _length(merge, axis)
+                _tell(grid.index, merge, lines * others, told)
     asked = {spot for spots in grid.places.values() for spot in spots}
     return left, {spot for spot in asked if any(_holds(merge, spot) for merge in taken)}
+
+
+def _tell(index: SheetIndex, merge: CellRange, count: int, told: list[Finding]) -> None:
+    """Add the finding of a merge, or more lost figures to that which has been told."""
+    said = _merged(index, merge, count)
+    for number, one in enumerate(told):
+        if (one.code, one.place) == (said.code, said.place):
+            told[number] = _merged(index, merge, count + int(one.slot("#n") or 0))
+            return
+    told.append(said)
 
 
 def _merged(index: SheetIndex, merge: CellRange, count: int) -> Finding:
