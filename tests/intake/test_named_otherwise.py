@@ -75,6 +75,8 @@ NAMES = """
 | 400 H1 | Xã Quan Sơn - tổng hợp.xlsx | |
 | 385 H1 | Huyện Quan Hóa gửi Công an tỉnh.xlsx | |
 | 385 H1 | Gửi Công an tỉnh.xlsx | |
+| 385 H1 | Bao cao Cong an tinh.xlsx | |
+| 385 H1 | cong-an - Công an tỉnh - 6 tháng đầu năm 2023.xlsx | cong-an |
 | 385 H1 | gui huyen Ba Thuoc.xlsx | |
 | 385 H1 | Biểu theo CV Sở Y tế.xlsx | |
 | 385 H1 | Gửi Sở Lao động - Thương binh và Xã hội.xlsx | |
@@ -106,6 +108,11 @@ NAMES = """
 | 380 H1 | Nam 2023.xlsx | |
 | 380 H1 | Phong chong mai dam nam 2023.xlsx | |
 | 380 H1 | KH nam 2022.xlsx | |
+| 380 H1 | Bieu mau bao cao nam 2023.xlsx | |
+| 380 H1 | Bieu bao cao nam 2023.xlsx | |
+| 380 H1 | Bao cao ket qua thuc hien ke hoach nam 2023.xlsx | |
+| 380 H1 | Bao cao tu thang 12 nam 2022 den thang 6 nam 2023.xlsx | |
+| 380 H1 | Bao cao so 377-BC-UBND ngay 14-6-2023.xlsx | |
 | 380 H1 | Bieu mau nam 2022.xlsx | |
 | 380 H1 | BC so sanh nam 2022 va 2023.xlsx | |
 | 380 H1 | BC 6 thang so voi cung ky nam 2022.xlsx | |
@@ -153,12 +160,15 @@ TITLES = """
 | 384 H1 | Bìa!A1 | UY BAN NHAN DAN HUYEN QUAN HOA | 385 |
 | 384 H1 | Bìa!A1 | ubnd huyÖn quan ho¸ | 385 |
 | 384 H1 | Bìa!A1 | UBND TP. THANH HÓA | 380 |
-| 384 H1 | Bìa!A1 | SỞ Y TẾ | so-yt |
+| 384 H1 | Bìa!A1 | Đơn vị: Sở Y tế | so-yt |
 | so-yt H1 | Bìa!A1 | CÔNG AN TỈNH | cong-an |
 | 384 H1 | Biểu 1. Theo xã!A1 | Đơn vị báo cáo: Huyện Quan Hóa | 385 |
 | 384 H1 | Bìa!A4 | BÁO CÁO KẾT QUẢ PHÒNG, CHỐNG MẠI DÂM NĂM 2023 CỦA HUYỆN QUAN HÓA | 385 |
 | 384 H1 | Bìa!A4 | BÁO CÁO 6 THÁNG NĂM 2023 HUYỆN QUAN HÓA, TỈNH THANH HÓA | 385 |
 | 384 H1 | Biểu 1. Theo xã!A2 | Biểu 1. Kết quả trên địa bàn huyện Quan Hóa | 385 |
+| so-yt H1 | Bìa!A1 | UBND HUYỆN QUAN HÓA | 385 |
+| 384 H1 | Bìa!A1 | CÔNG AN TỈNH THANH HÓA | |
+| 384 H1 | Bìa!A2 | Tình hình năm 2022 chuyển sang | |
 | 384 H1 | Bìa!A1 | UBND HUYỆN MƯỜNG LÁT | |
 | 384 H1 | Bìa!A1 | UBND TỈNH THANH HÓA | |
 | 384 H1 | Bìa!A1 | Sở Lao động - Thương binh và Xã hội | |

@@ -39,7 +39,7 @@ _OF_OTHERS = re.compile(
     r"|nq|phuong huong|nhiem vu|giai doan|muc tieu|chi tieu|mau|bieu mau|tu|den|thang \d{1,2}) ?$"
 )
 _SAID = re.compile(r"\bky(?: bao cao| so lieu)? ?$")
-_HALF_SAID = re.compile(r"\b(bao cao|bc|ket qua|tong ket) ?$")
+_HALF_SAID = re.compile(r"(?<!\bmau )(?<!\bbieu )\b(bao cao|bc|ket qua|tong ket) ?$")
 
 
 class UnitMention(NamedTuple):
@@ -129,6 +129,10 @@ class Units:
         if not kind and (_ends(plain[:start], self._other_kinds) or name.plain in self._unclear):
             return None
         return UnitMention(name.code, bool(kind), plain[: start - len(kind)], plain[end:])
+
+    def is_place(self, unit: str) -> bool:
+        """Tell whether a unit is a place, known by its kind: a district, no agency."""
+        return len(name_keys(self.sending[unit].name)) > 1
 
     def agrees(self, text: str, unit: str, *, tight: bool = False) -> bool:
         """Tell whether a text may name a unit, by its name, however unclear, or by its code."""

@@ -29,9 +29,7 @@ _PASSED = re.compile(
     r"(kem theo|theo|can cu|thuc hien|noi nhan|kinh gui|gui|ghi chu|luu y|chu y|huong dan|nguon"
     r"|don vi nhan)\b"
 )
-_TITLE = re.compile(
-    r"(bao cao|ky|ket qua|tong hop|bieu|phu luc|cong tac|tinh hinh|nua|sau|ca nam|nam|quy|\d+) ?"
-)
+_TITLE = re.compile(r"(bao cao|ky|ket qua|tong hop|bieu|phu luc|cong tac|nua|sau|ca nam|nam|quy|\d+) ?")
 _OFFICES: tuple[Words, ...] = (
     ("don", "vi", "bao", "cao"),
     ("ten", "don", "vi"),
@@ -108,13 +106,17 @@ class NamedOtherwise:
         named = {
             one.code
             for one in self.units.named(stem, tight=True)
-            if self._may_differ(one, unit)
-            and not self.units.own(one, unit)
-            and _SENT_TO.isdisjoint(one.before[-1:])
-            and _REFERRED.isdisjoint(one.before)
+            if self._may_differ(one, unit) and not self.units.own(one, unit) and self._names_file(one, unit)
         }
         named |= self._coded(fold(stem).split())
         return next(iter(named)) if len(named) == 1 else None
+
+    def _names_file(self, mention: UnitMention, unit: str) -> bool:
+        """Tell whether a unit is named as whose file it is, not as to whom it goes or who asked for it."""
+        if not _SENT_TO.isdisjoint(mention.before[-1:]) or not _REFERRED.isdisjoint(mention.before):
+            return False
+        alike = self._kinds[mention.code] == self._kinds[unit] or self.units.is_place(mention.code)
+        return alike or " ".join(mention.before) in ("", fold(mention.code))
 
     def _coded(self, words: Sequence[str]) -> set[str]:
         """A unit's code that is the whole name, or beside a period's id; it may be a document's number."""
@@ -153,10 +155,12 @@ class NamedOtherwise:
         for office in _OFFICES:
             if before[-len(office) :] == office:
                 before = before[: -len(office)]
+        alike = self._kinds[mention.code] == self._kinds[unit]
         if not before:
-            return True
+            # An agency of the province stands above its branch in a district, too.
+            return alike or self.units.is_place(mention.code) or bool(mention.before)
         last = before[-1]
-        if self._kinds[mention.code] == self._kinds[unit]:
+        if alike:
             return last in ("cua", "ban", "cao") or last.isdecimal()
         return before[:2] == ("bao", "cao") and last == "cua" and "theo" not in before
 
