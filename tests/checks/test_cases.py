@@ -40,6 +40,7 @@ BY_FILES = {
     "pictures_not_searched", "objects_not_searched", "name_in_file_name",  # tests/privacy/test_places.py
     "correction_disputed", "waiver_without_finding", "explanation_without_finding",  # tests/ledger
     "shown_otherwise", "struck_or_raised",  # tests/intake/test_marks.py
+    "name_perhaps",  # tests/privacy/test_sheets.py
     "shown_rounded",  # tests/intake/test_number_seen.py
     "formula_stale", "formula_reckoned",  # tests/intake/test_reckon.py
 }  # fmt: skip

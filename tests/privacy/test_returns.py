@@ -301,6 +301,56 @@ def test_blank_forms_hold_nothing(form, period):
     assert PrivacyScanner(PLAN).scan(workbook, dict) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "text", "code"),
+    [
+        # Beside, above and beneath the table; in one of its own cells it may be a place.
+        ("AB9", "Lê Quang Minh", "personal_name"),
+        ("B95", "Đinh Thành Trung", "personal_name"),
+        ("AB9", "le quang minh", "name_perhaps"),
+        ("C14", "Lê Quang Minh", "name_perhaps"),
+        ("AB9", "đường Lê Quang Minh", None),
+    ],
+)
+def test_a_name_that_stands_alone(cell, text, code):
+    def change(workbook):
+        workbook.worksheets[1][cell] = text
+
+    submission = read(changed(change))
+    told = [one for one in submission.findings if one.code in {"personal_name", "name_perhaps"}]
+    assert [(one.code, one.place.cell, one.value) for one in told] == ([(code, cell, "•••")] if code else [])
+    assert submission.usable is (code != "personal_name")
+
+
+def test_an_explanation_that_is_perhaps_a_name_is_kept_hidden():
+    def change(text):
+        def put(workbook):
+            sheet = next(one for one in workbook.worksheets if one.title == "Giải trình")
+            row = next(cell.row for cell in sheet["A"] if cell.value == "A") + 1
+            sheet.cell(row, 1, "fines_amount"), sheet.cell(row, 2, "F12"), sheet.cell(row, 3, text)
+
+        return put
+
+    assert read(changed(change("Lê Quang Minh"))).explanations == ()
+    assert not read(changed(change("Lê Quang Minh"))).usable
+    doubted = read(changed(change("le quang minh")))
+    assert [one.text for one in doubted.explanations] == ["•••"]
+    assert [one.text for one in read(changed(change("tăng do truy quét"))).explanations] == [
+        "tăng do truy quét"
+    ]
+
+
+def test_what_is_perhaps_a_name_is_repeated_nowhere(tmp_path, ppmd):
+    def change(workbook):
+        workbook.worksheets[1]["AB9"] = "le quang minh"
+
+    (tmp_path / "1.xlsx").write_bytes(changed(change))
+    for words in (("text", "-v"), ("csv",), ("json",), ("text", "--lang", "en")):
+        said = ppmd("validate", tmp_path, "--format", *words, "--fail-on", "never")
+        assert "quang" not in said.out + said.err
+        assert "AB9" in said.out
+
+
 def runs(text: str, length: int) -> set[str]:
     return {text[start : start + length] for start in range(len(text) - length + 1)}
 

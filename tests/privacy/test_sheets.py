@@ -67,6 +67,37 @@ CASES = {
         "",
     ),
     "a name that only a person bears, alone": ("# X\n| Trần Thị Lan |", "personal_name A1 •••"),
+    "a name of three words that stands alone": ("# X\n| Lê Quang Minh |", "personal_name A1 •••"),
+    "in capitals, with a day": ("# X\n| 12/6/2023 - ĐINH QUANG HUY |", "personal_name A1 •••"),
+    "without marks it may be other words": ("# X\n| le quang minh |", "name_perhaps A1 •••"),
+    "a name, or a house": ("# X\n| Hoàng Gia Bảo |", "name_perhaps A1 •••"),
+    "what may be names, in one column": (
+        "# X\n| le quang minh |\n| vu hai yen |\n| do duc anh |\n| ho kim ngan |",
+        "name_perhaps A1 ••• +3",
+    ),
+    "beneath a title, in capitals": (
+        """
+        # X
+        | Số người | 5 |
+        | CÁN BỘ TỔNG HỢP | | TRƯỞNG PHÒNG |
+        | | | |
+        | LÊ QUANG MINH | | Đinh Thành Trung |
+        """,
+        "",
+    ),
+    "beneath whoever signs for another": (
+        "# X\n| KT TRƯỞNG PHÒNG |\n| PHÓ TRƯỞNG PHÒNG |\n| Lê Quang Minh |",
+        "",
+    ),
+    "beside a contact": ("# X\n| Liên hệ | Lê Quang Minh |\n| Đầu mối: | Vũ Hải Yến |", ""),
+    "a business beneath its heading": (
+        "# X\n| Tên cơ sở |\n| Hoàng Anh Tuấn |",
+        "business_names A1 n=1",
+    ),
+    "streets and schools": (
+        "# X\n| Lý Thường Kiệt | |\n| Trường THPT Lê Quang Minh | đường Lê Quang Minh |",
+        "",
+    ),
     "two names in one cell": ("# X\n| Họ và tên |\n| Hoàng Minh, Lê Lan |", "personal_name A2 •••"),
     "aliases": ("# X\n| Bí danh | Tuổi |\n| Sẹo | 33 |", "personal_table A1 n=1; personal_name A2 •••"),
     "accounts alone": (
@@ -285,6 +316,9 @@ def test_a_good_return_holds_nothing():
         ),
         ("Mở thứ Bảy", "chị Trần Thị B trực", "personal_name G4 •••"),
         ("s1-d: lớp mới, X01 đúng", "em Lê Văn C chuyển đi", "personal_name C3 •••"),
+        ("Mở thứ Bảy", "Lê Quang Minh", "personal_name G4 •••"),
+        ("Mở thứ Bảy", "le quang minh", "name_perhaps G4 •••"),
+        ("s1-d: lớp mới, X01 đúng", "Đinh Quang Huy", "personal_name C3 •••"),
         # counts: nine digits are a count, a citizen's number is none
         ("| 1200 ", "| 912345678 ", ""),
         ("| 1200 ", "| 38185001234 ", "personal_id E9 ••••••••••34"),
@@ -304,6 +338,14 @@ def test_in_a_return(old, new, expected):
         (RawNote("X", (2, 3), "Hỏi lại ông Nguyễn Văn A", "comment"), "personal_name C2 •••"),
         (RawNote("X", (2, 3), "Nguyễn Văn A", "comment"), "personal_name C2 •••"),
         (RawNote("X", (2, 3), "Nguyễn Văn A:\nxem lại số này", "comment"), ""),
+        (RawNote("X", (2, 3), "Đinh Quang Huy", "comment"), "personal_name C2 •••"),
+        (RawNote("X", (2, 3), "dinh quang huy", "comment"), "name_perhaps C2 •••"),
+        (RawNote("X", (2, 3), "đường Lê Quang Minh", "comment"), ""),
+        (RawNote("X", (2, 3), "Lý Thường Kiệt", "comment"), ""),
+        (RawNote("X", None, "Đinh Quang Huy", "textbox"), "personal_name ••• sheet X"),
+        (RawNote("X", None, "dinh quang huy", "textbox"), "name_perhaps ••• sheet X"),
+        (RawNote("", None, "Đinh Quang Huy", "properties"), ""),
+        (RawNote("", None, "dinh quang huy", "defined_name"), ""),
         (RawNote("", None, "CCCD 038185001234", "defined_name"), "personal_id ••••••••••34 sheet None"),
         (
             RawNote("", None, "Nguyễn Văn A\n\n\nTrần Thị B\n\n\nLê Văn C", "pivot"),

@@ -12,8 +12,8 @@ from ppmd_cli.checks.privacy_figures import whole_digits
 from ppmd_cli.checks.privacy_look import head_of, masked_name, may_tell
 from ppmd_cli.checks.privacy_numbers import is_citizen_number
 from ppmd_cli.checks.privacy_sheet import read_text
-from ppmd_cli.checks.privacy_text import masked, whole_name
-from ppmd_cli.checks.privacy_words import PLACES, composed, folded
+from ppmd_cli.checks.privacy_text import lone_name, masked, whole_name
+from ppmd_cli.checks.privacy_words import GIVEN, LONE_FAMILY, PLACES, composed, folded
 
 CASES = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
 UNITS = PLACES | {"ha long", "van du", "ba dinh", "ba thuoc", "nghi son"}
@@ -173,3 +173,77 @@ def test_any_text_can_be_looked_at(text):
     text = composed(text)
     read_text(text, 2023, UNITS)
     assert len(folded(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Lê Quang Minh", "sure"),
+        ("NGUYỄN QUANG HUY", "sure"),
+        ("Đinh Thành Trung", "sure"),
+        ("Trương Ngọc Bảo Trân", "sure"),
+        ("Lê Quang Trung", "sure"),  # a ward is called Quang Trung
+        ("1. Phạm Đức Anh;", "sure"),
+        ("(Hoàng Anh Tuấn)", "sure"),
+        ("12/6/2023: Vũ Hải Yến", "sure"),
+        ("Lê Quang\nMinh", "sure"),
+        ("Nguyen Quang Huy", "sure"),
+        # In small letters, or without marks where the family is another word, too.
+        ("le quang minh", "perhaps"),
+        ("Le Quang Minh", "perhaps"),
+        ("LE QUANG MINH", "perhaps"),
+        ("lê quang minh", "perhaps"),
+        ("nguyen quang huy", "perhaps"),
+        ("Lê quang Minh", "perhaps"),
+        # What may be two communes, or a house.
+        ("Hà Long Hải", "sure"),
+        ("Hà Long Vân Du", None),
+        ("Hà Long Hải Vân", "perhaps"),
+        ("Hoàng Gia Bảo", "perhaps"),
+        # Two words, five, or words that are none of a person's name.
+        ("Hoàng Minh", None),
+        ("Lê Thị Ngọc Bảo Trân", None),
+        ("Lê Quang Minh trực", None),
+        ("Lê Quang Minh, Trần Đức Anh", None),
+        ("Lê Hội Xuân", None),
+        ("Hà Trung Báo Cáo", None),
+        ("LÝ DO KHÁC", None),
+        ("Đang thực hiện", None),
+        ("Đặng Thục Hiền", None),  # the same letters
+        ("Vũ Trường Hoàng Long", None),
+        ("Lương Công Nhân", None),
+        ("Nông Trường Thạch Thành", None),
+        ("Đoàn Thanh Niên", None),
+        ("Tăng Cường Tuyên Truyền", None),
+        ("Từ Trung Tâm", None),
+        ("Hội Phụ Nữ", None),
+        ("phân anh dũng", None),
+        # Streets, schools, communes and houses.
+        ("Lý Thường Kiệt", None),
+        ("TRẦN HƯNG ĐẠO", None),
+        ("Hồ Chí Minh", None),
+        ("Hoàng Hoa Thám", None),
+        ("Thái Bình Dương", None),
+        ("Vương Quốc Anh", None),
+        ("Hoàng Anh Gia Lai", None),
+        ("Trường THPT Lê Quang Minh", None),
+        ("đường Lê Quang Minh", None),
+        ("phường Nguyễn Trãi", None),
+        ("Nhà nghỉ Lê Quang Minh", None),
+        ("Karaoke Hoàng Anh", None),
+        ("Thôn Lê Thành Công", None),
+    ],
+)
+def test_three_or_four_words_alone(text, told):
+    text = composed(text)
+    assert lone_name(text, UNITS) == told
+    assert may_tell(text) or told is None
+
+
+def test_nothing_that_may_be_a_name_alone_is_passed_over():
+    families, given = sorted(LONE_FAMILY), sorted(GIVEN)
+    for place, middle in enumerate(given):
+        last, family = given[-1 - place], families[place % len(families)]
+        for text in (f"{family} {middle} {last}".title(), f"{family} {middle} {last}".upper()):
+            known = folded(text).lower() in PLACES or lone_name(text, PLACES) is None
+            assert may_tell(composed(text)) or known, text

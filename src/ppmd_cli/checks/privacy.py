@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from ppmd_cli.checks.privacy_look import (
+    MARGIN_CODES,
     Cells,
     DataCell,
     Spot,
@@ -24,7 +25,7 @@ from ppmd_cli.checks.privacy_look import (
 from ppmd_cli.checks.privacy_words import HIDDEN, PLACES, composed, folded
 from ppmd_cli.findings.catalogue import finding, with_slots
 from ppmd_cli.model.cell import APART, RawNote, RawSheet, RawWorkbook, a1
-from ppmd_cli.model.finding import Finding, Place
+from ppmd_cli.model.finding import Finding, Place, Severity
 from ppmd_cli.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from ppmd_cli.checks.privacy_numbers import Kind
 
 MOST = 100
-_MARGIN_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
 _CODED = frozenset(("chart", "attached"))
 _TOGETHER = 4
 _PLURAL = frozenset(("cell", "comment", "link", "validation", "formula"))
@@ -46,6 +46,7 @@ _CODES = {
     "name": "personal_name",
     "table": "personal_table",
     "business": "business_names",
+    "perhaps": "name_perhaps",
 }
 
 
@@ -146,7 +147,8 @@ class PrivacyScanner:
         """A sheet's name, with what tells of persons hidden, and the kinds of that."""
         if not may_hold(folded(composed(name))):
             return name, ()
-        if self.reading(name).name:
+        reading = self.reading(name)
+        if reading.name or reading.lone == "sure":
             return HIDDEN * 3, ("name",)
         return told_by_name(name, self.year, self.places)
 
@@ -155,11 +157,11 @@ def _beside(workbook: RawWorkbook, texts: set[str]) -> Iterator[RawNote]:
     """What stands in no cell, but for comments: also each text by itself of what is told together."""
     for sheet in workbook.sheets:
         for text in sheet.margins:
-            yield RawNote(sheet.name, None, _MARGIN_CODES.sub(" ", text), "header")
+            yield RawNote(sheet.name, None, MARGIN_CODES.sub(" ", text), "header")
     yield from (RawNote("", None, text, "attached") for text in set(workbook.strings) - texts)
     for note in workbook.notes:
         if note.part != "comment":
-            said = note if note.part not in _CODED else note._replace(text=_MARGIN_CODES.sub(" ", note.text))
+            said = note if note.part not in _CODED else note._replace(text=MARGIN_CODES.sub(" ", note.text))
             yield said
             apart = "," if note.part == "validation" else APART
             if apart in said.text:
@@ -228,7 +230,9 @@ def _finding(
     element, subject, _ = data.get(one.sheet, {}).get(one.spot or (0, 0), (None, None, None))
     related = [_place(other, names) for other in others]
     part = one.part + "s" if related and one.part in _PLURAL else one.part
-    slots = {} if one.kind in {"table", "business"} else {"kind_key": f"finding.personal.kind.{one.kind}"}
+    slots = {"part_key": f"finding.personal.part.{part}"}
+    if one.kind != "perhaps":
+        slots["kind_key"] = f"finding.personal.kind.{one.kind}"
     said = finding(
         _CODES[one.kind],
         place=_place(one, names),
@@ -238,7 +242,7 @@ def _finding(
         related=related,
         n=one.rows or len(related) + 1,
     )
-    return with_slots(said, slots | {"part_key": f"finding.personal.part.{part}"} if slots else {})
+    return said if one.kind in {"table", "business"} else with_slots(said, slots)
 
 
 def _place(one: Found, names: Mapping[str, str]) -> Place:
@@ -248,6 +252,6 @@ def _place(one: Found, names: Mapping[str, str]) -> Place:
 def _bounded(findings: Iterable[Finding]) -> list[Finding]:
     """The first so many, and how many more there are."""
     listed = list(findings)
-    listed.sort(key=lambda one: one.code != "personal_table")
+    listed.sort(key=lambda one: (one.severity is not Severity.ERROR, one.code != "personal_table"))
     rest = len(listed) - MOST
     return listed if rest <= 0 else [*listed[:MOST], finding("personal_more", n=rest)]

@@ -17,7 +17,7 @@ Part = Literal["cell", "sheet_name"] | NotePart
 class Reading:
     """What a text may say, wherever it stands. digits: a bare number.
 
-    name: it is a name and no more; sure: one that only a person bears.
+    name: it is a name and no more; sure: one that only a person bears. lone: see `lone_name`.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -25,16 +25,17 @@ class Reading:
     name: bool = False
     digits: str = ""
     sure: bool = False
+    lone: Literal["sure", "perhaps"] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.hits or self.head or self.name or self.digits)
+        return bool(self.hits or self.head or self.name or self.digits or self.lone)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place that tells of a person. kind: of the hit, or `table` or `business`. shown: hidden value."""
+    """One place that tells of a person. kind: of the hit, or one that is no hit's. shown: hidden value."""
 
-    kind: Kind | Literal["table", "business"]
+    kind: Kind | Literal["table", "business", "perhaps"]
     sheet: str
     spot: Spot | None
     shown: str | None = HIDDEN * 3

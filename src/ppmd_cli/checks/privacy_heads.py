@@ -16,7 +16,8 @@ _SIGNS = re.compile(
     r"|duyet|ky|ghi|cung cap|phu trach|theo doi|soan|dau moi|lien he|thuc hien|nhap|nop|gui)"
     r"|lap (?:bieu|bang)|nguoi soan|soan thao|thu truong|lanh dao\b|phu trach\b|dau moi\b|nguoi dai dien"
     rf"|(?:pho\s+)?(?:{_OFFICES}|(?:vien|chi huy|hieu|don|doi|cuc|chi cuc|vu|tram) truong|bi thu|chanh an"
-    r"|chinh (?:uy|tri vien))|ke toan|thu quy|t/?m\b|kt\.|tl\.|tuq\.|q\.\s|\(?ky\b|xac nhan cua|dai dien)"
+    r"|chinh (?:uy|tri vien))|ke toan|thu quy|thu ky|t/?m\b|(?:kt|tl|tuq)[. ]|q\.\s|\(?ky\b|xac nhan cua"
+    r"|dai dien|lien he\b)"
 )
 _LONGEST_SIGN = 90
 _OFFICE_NAMED = re.compile(

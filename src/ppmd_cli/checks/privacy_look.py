@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from ppmd_cli.checks.privacy_words import (
     COMMON_ASCII,
     FAMILY_ASCII,
+    GIVEN_ASCII,
+    LONE_FAMILY_ASCII,
     NO_MIDDLES,
+    NO_NAMES,
     PLACES,
     SMALL_FAMILY,
     SURE_ASCII,
@@ -31,6 +34,8 @@ Cells = Callable[[], Mapping[tuple[str, int, int], DataCell]]
 _Known = Literal["name", "given", "alias", "birth", "age", "sex", "id", "phone", "account", "plate"]
 Head = _Known | Literal["home", "address", "other", "business"]
 
+# How texts printed on every page are laid out, written before them.
+MARGIN_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
 # What is quick to see: two words with capitals, many digits, a year.
 _GLANCE = re.compile(
     r'[A-Z][A-Za-z]{0,6} ?[ .:("?/] ?[A-Z]|\d[\d\s.,\-()_]{5}|(?:19|20)\d\d|[eE]\+10|@'
@@ -39,6 +44,9 @@ _GLANCE = re.compile(
     r"|[Hh][Kk][Tt][Tt]|^0\d{2,8}$"
     r"|^[a-z]{1,6} (?:[a-z]{1,6} )?(?:van|thi) [a-z ]{1,13}$"
 )
+# Three or four words, and no other letter. A match's first group is the words.
+LONE = re.compile(r"[^a-zA-Z]*+([a-zA-Z]{1,7}(?:\s+[a-zA-Z]{1,7}){2,3})[^a-zA-Z]*+")
+_FIRST = re.compile(r"[^a-zA-Z]*+([a-zA-Z]{1,7})\s")
 _DIGITS = re.compile(r"(?:\d[\s.,\-()_]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10|^0\d{2,8}$")
 _OTHER = re.compile(
     r"[a-z0-9] ?@ ?[a-z]"
@@ -132,7 +140,7 @@ def may_hold(line: str) -> bool:
 
 def _may_hold(line: str) -> bool:
     if _GLANCE.search(line) is None:
-        return False
+        return _may_be_lone(line)
     low = line.lower()
     if _DIGITS.search(low) is not None or _BORN.search(low) is not None or _OTHER.search(low) is not None:
         return True
@@ -141,10 +149,22 @@ def _may_hold(line: str) -> bool:
     first = _ORDER.match(low)
     if first is not None and first[1] in COMMON_ASCII and _CALLED.match(line, first.start(1)) is not None:
         return True
-    return any(
+    return _may_be_lone(line) or any(
         line[middle.end() - 1].isupper() and not FAMILY_ASCII.isdisjoint(low[: middle.start()].split()[-2:])
         for middle in _MIDDLE.finditer(low)
     )
+
+
+def _may_be_lone(line: str) -> bool:
+    """Tell whether a text may be a name, and nothing else but marks and figures."""
+    first = _FIRST.match(line)
+    if first is None or first[1].lower() not in LONE_FAMILY_ASCII or len(line) > _LONGEST_HEAD:
+        return False
+    found = LONE.fullmatch(line)
+    if found is None:
+        return False
+    words = found[1].lower().split()
+    return GIVEN_ASCII.issuperset(words[1:]) and " ".join(words[:2]) not in NO_NAMES
 
 
 def may_tell(text: str) -> bool:

@@ -25,7 +25,7 @@ from ppmd_cli.checks.privacy_heads import (
 )
 from ppmd_cli.checks.privacy_look import LONG, DataCell, Head, Spot, head_of, windows
 from ppmd_cli.checks.privacy_numbers import Hit, Kind, is_citizen_number, is_mobile, lost_digits
-from ppmd_cli.checks.privacy_text import hits_in, sure_name, whole_name
+from ppmd_cli.checks.privacy_text import hits_in, lone_name, sure_name, whole_name
 from ppmd_cli.checks.privacy_words import HIDDEN, composed, folded, is_place, masked_number
 from ppmd_cli.model.cell import APART, RawCell, RawNote, RawSheet
 
@@ -105,7 +105,7 @@ class SheetScan:
         """The names that stand under a title, or beside it: one for each."""
         names: dict[int, list[Spot]] = defaultdict(list)
         for spot, (_, reading) in self.marked.items():
-            if reading.name:
+            if reading.name or reading.lone:
                 names[spot[0]].append(spot)
         signed: set[Spot] = set()
         for row, column in self._titles:
@@ -245,17 +245,35 @@ class SheetScan:
         )
 
     def _names(self) -> Iterator[Found]:
-        """Cells that are a person's name: in an answer, in the midst of a table, three in a line."""
+        """Cells that are a person's name: in an answer, apart from the form, three in a line, perhaps one."""
         free: list[Spot] = []
-        for spot, (_, reading) in self.marked.items():
-            if not reading.name or spot in self._firms or (spot in self._signed and spot not in self.data):
+        doubtful: list[Spot] = []
+        for spot, (cell, reading) in self.marked.items():
+            if not (reading.name or reading.lone) or spot in self._firms:
                 continue
-            if spot in self.data or reading.sure:
+            if spot in self._signed and spot not in self.data:
+                continue
+            told = reading.name if spot in self.data else reading.sure
+            if told or (reading.lone == "sure" and (spot in self.data or self._apart(cell))):
                 yield Found("name", self.sheet.name, spot)
-            else:
+                continue
+            if reading.name:
                 free.append(spot)
-        for spots in (*_lines(free, 1), *_lines(free, 0)):
-            yield from (Found("name", self.sheet.name, spot) for spot in spots)
+            if reading.lone:
+                doubtful.append(spot)
+        listed = [spot for spots in (*_lines(free, 1), *_lines(free, 0)) for spot in spots]
+        yield from (Found("name", self.sheet.name, spot) for spot in listed)
+        yield from (Found("perhaps", self.sheet.name, spot) for spot in doubtful if spot not in listed)
+
+    def _apart(self, cell: RawCell) -> bool:
+        """Tell whether a cell is none of the form's own: hidden, around its table, on another sheet."""
+        if self.sheet.state != "visible" or cell.hidden or not self.data:
+            return True
+        return not self._in_body((cell.row, cell.column)) or cell.column > self._width
+
+    @cached_property
+    def _width(self) -> int:
+        return max(column for _, column in self.data)
 
 
 class _Line(NamedTuple):
@@ -304,7 +322,9 @@ def read_text(text: str, year: int, places: frozenset[str]) -> Reading:
     bare = digits if digits.isdecimal() and (len(digits) in (9, 11) or 3 <= len(digits) < 9) else ""
     if bare and (bare[0] == "0") != (len(bare) < 9):
         bare = ""
-    return Reading(hits, head_of(plain), whole_name(text, places), bare, sure_name(text, places))
+    return Reading(
+        hits, head_of(plain), whole_name(text, places), bare, sure_name(text, places), lone_name(text, places)
+    )
 
 
 def notes_found(notes: Iterable[RawNote], reading: Callable[[str], Reading]) -> Iterator[Found]:
@@ -324,9 +344,12 @@ def _note_found(note: RawNote, text: str, reading: Callable[[str], Reading]) -> 
     read = reading(text)
     office = note.part in _OFFICES
     own = note.part == "properties"
-    if read.name:
+    if read.name or read.lone == "sure":
         if not own and not (office and is_signature_title(text)):
             yield Found("name", note.sheet, note.spot, part=note.part)
+        return
+    if read.lone and not own and note.part in _TYPED:
+        yield Found("perhaps", note.sheet, note.spot, part=note.part)
         return
     for hit in read.hits:
         line = line_at(text, hit.start)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
+from ppmd_cli.checks.privacy_look import LONE
 from ppmd_cli.checks.privacy_numbers import Hit, numbers
 from ppmd_cli.checks.privacy_words import (
     FAMILY_ASCII,
+    GIVEN,
+    GIVEN_ASCII,
+    LONE_FAMILY,
+    LONE_FAMILY_ASCII,
     NO_NAMES,
     PLACES,
+    SURE_ASCII,
     TITLE_PATTERN,
     UPLAND,
     are_no_middle,
@@ -22,6 +29,8 @@ from ppmd_cli.checks.privacy_words import (
     is_title,
 )
 
+Lone = Literal["sure", "perhaps"]
+_HOUSE = "hoang gia"
 _SYLLABLE = r"[A-Z][A-Za-z]{0,6}"
 _NAME = rf"{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,4}}"
 _DAY = r"\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?"
@@ -127,6 +136,30 @@ def sure_name(text: str, places: frozenset[str]) -> bool:
         return False
     plain = folded(text).lower()
     return _has_middle(re.findall("[a-z]+", plain))
+
+
+def lone_name(text: str, places: frozenset[str]) -> Lone | None:
+    """Tell whether three or four words that stand alone, but for marks and figures, are a person's name.
+
+    sure: with a capital each (or nothing else), and with marks, or of a family that is no other word.
+    """
+    match = LONE.fullmatch(folded(text))
+    if match is None:
+        return None
+    typed = text[match.start(1) : match.end(1)].split()
+    own, plain = " ".join(typed), [word.lower() for word in match[1].split()]
+    low = own.lower().split()
+    families, given = (LONE_FAMILY_ASCII, GIVEN_ASCII) if own.isascii() else (LONE_FAMILY, GIVEN)
+    if low[0] not in families or not given.issuperset(low[1:]):
+        return None
+    first = " ".join(plain[:2])
+    if is_place(" ".join(plain), places) or first in NO_NAMES:
+        return None
+    # Two places beside each other, or a house that bears a grand name.
+    doubtful = (
+        (len(low) > 3 and first in places) or first == _HOUSE or (own.isascii() and low[0] not in SURE_ASCII)
+    )
+    return "perhaps" if doubtful or not (own.istitle() or own.isupper()) else "sure"
 
 
 def is_small_name(text: str, plain: str) -> bool:

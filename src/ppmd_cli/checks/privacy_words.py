@@ -48,6 +48,24 @@ FAMILY = COMMON | frozenset(_RARER.split())
 COMMON_ASCII = frozenset(folded(word) for word in COMMON)
 FAMILY_ASCII = frozenset(folded(word) for word in FAMILY)
 
+# What stands after the family name. Further words are names as well, but words of any text, too.
+_GIVEN = """
+    an anh ánh ân ái bách bảo bắc bằng bích bình cảnh cát cẩm châu chí chiến chinh chung cúc cương cường
+    danh diễm diệp diệu doanh dung dũng duy duyên dương đan đạo đạt đăng đắc điệp định đình đông đồng đức
+    gấm giang giao giáp hà hải hạnh hảo hào hân hằng hậu hiền hiếu hiển hiệp hoa hòa hoà hoài hoàn hoàng
+    hồng huân huệ hùng huy huyền hưng hương hường hữu kha khả khải khang khanh khánh khiêm khoa khôi khuê
+    khuyên kiên kiều kiệt kim kỳ lam lan lâm lân lệ liên liễu linh loan long lộc lợi luân lương lượng ly mai
+    mạnh mẫn mến mỹ minh mơ my na nam nga ngân nghi nghĩa ngoan ngọc nguyên nguyệt nhã nhàn nhân nhật nhi
+    nhiên nhung như oanh phong phú phúc phụng phương phượng quân quang quốc quý quyên quyền quyết quỳnh sang
+    sáng sâm sen sơn sương tài tâm tân tấn thạch thái thành thanh thảo thắm thắng thân thiên thiện thịnh
+    thoa thoại thọ thơ thơm thu thuần thuận thục thủy thuỷ thúy thuý thùy thuỳ thư thương thường tiên tiến
+    tín tình toàn toản trà trang trâm trân tri trí trinh trọng trung trúc tú tuân tuấn tuệ tùng tuyền tuyết
+    tươi tường uyên vân vi việt vinh vĩnh vũ vui vượng vy xuân xuyến yên yến ý gia bá công đại nhất trường
+    khắc sỹ sĩ thế văn thị hiệu nhâm ninh tưởng tuyên triệu phước phát
+"""
+GIVEN = frozenset(_GIVEN.split())
+GIVEN_ASCII = frozenset(folded(word) for word in GIVEN)
+
 _TITLES = (
     "ông|bà|anh|chị|em|cháu|đối tượng|nạn nhân|bị can|bị cáo|bị hại|học viên|chủ cơ sở|chủ quán"
     "|chủ chứa|người mua dâm|người bán dâm|nghi phạm|môi giới|tiếp viên|đồng chí|tên"
@@ -83,6 +101,10 @@ _ANY_WORD = frozenset(
     ("ông", "từ", "la", "lại", "đồng", "quan", "hoa", "triệu", "mùa", "phí", "cung", "thân", "văn")
 )
 SMALL_FAMILY = FAMILY - _ANY_WORD
+_LONE = "tăng hạng lang lưu cầm vàng chá lâu sung hơ lục bạch âu viên sầm"
+# Families that tell of a person where nothing else stands beside the name.
+LONE_FAMILY = SMALL_FAMILY - frozenset(_LONE.split())
+LONE_FAMILY_ASCII = frozenset(folded(word) for word in LONE_FAMILY)
 # Families that without their marks are no other words, not even in a text that has marks elsewhere.
 SURE_ASCII = frozenset(("nguyen", "tran", "pham", "hoang", "huynh", "bui", "ngo", "trinh", "quach"))
 # Words of offices and notices that are written with capitals and are no part of a person's name.
@@ -99,6 +121,7 @@ _AFTER_CONG = frozenset((*_CONG.split(), *folded(_CONG).split()))
 _NO_NAMES = (
     "vu truong|vu viec|vu an|vi pham|pham vi|pham toi|pham nhan|pham luat|cao dang|cao diem|cao cap"
     "|cao hoc|ly do|ly lich|ly thuyet|ho so|ho tro|ho ngheo|duong tinh|do xe|do thi|le hoi|le phi"
+    "|doan truong|doan cong|doan dai|luong cong|nong truong|thao truong|ton vinh|dang thuc"
     "|phan loai|mai dam|thao tac|lo trinh|ha tang|phan dau|do dac|tran ap"
 )
 NO_NAMES = frozenset(_NO_NAMES.split("|"))
@@ -109,7 +132,18 @@ _PLACES = (
     "|hoang sa|mai chau|ha long|ha dong|cao lanh|thai binh|thai nguyen|ninh binh|ninh thuan|lang son"
     "|dong nai|dong thap|vu quang|le loi|le lai|le hoan|tran phu|tran hung dao|nguyen trai|nguyen du"
     "|le van tam|nguyen van troi|vo thi sau|nguyen thi minh khai|nguyen van cu|hoang van thu"
-    "|ly tu trong|hoang hoa tham|phan boi chau"
+    "|ly tu trong|hoang hoa tham|phan boi chau|ly thuong kiet|tran quoc toan|tran quoc tuan|phan chu trinh"
+    "|nguyen thai hoc|dinh cong trang|le thanh tong|le thai to|le dai hanh|ly thai to|ly nam de"
+    "|tran nhan tong|nguyen binh khiem|nguyen cong tru|nguyen tri phuong|nguyen huu canh|ngo thi nham"
+    "|le quy don|le hong phong|nguyen duc canh|pham ngoc thach|ton duc thang|ton that thuyet|pham hong thai"
+    "|phan dinh phung|phan dinh giot|nguyen thien thuat|bui thi xuan|nguyen thuong hien|tong duy tan"
+    "|tran khat chan|ho xuan huong|ho quy ly|duong dinh nghe|trieu quang phuc|mai hac de|mai an tiem"
+    "|mai thuc loan|dinh tien hoang|dinh bo linh|tran quang khai|tran nguyen han|tran nhat duat"
+    "|luong the vinh|luong ngoc quyen|luong dinh cua|mac dinh chi|ngo gia tu|nguyen luong bang"
+    "|pham ngu lao|vo nguyen giap|dao duy tu|dao duy anh|dang thai than|cao ba quat|hoang quoc viet"
+    "|ha huy tap|nguyen chi thanh|to vinh dien|be van dan|cu chinh lan|nguyen ba ngoc|nguyen viet xuan"
+    "|nguyen mong tuan|luong khanh thien|nguyen phuc|to hien thanh|ngo quyen|le duan|hoang dieu"
+    "|thai binh duong|vuong quoc anh|hoang anh gia lai|ha nam ninh"
 )
 PLACES = frozenset(_PLACES.split("|"))
 

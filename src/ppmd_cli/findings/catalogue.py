@@ -79,7 +79,7 @@ _PERSONAL = """
     personal_table(n) personal_id(kind,n,part) personal_phone(kind,n,part) personal_birth(kind,n,part)
     personal_name(kind,n,part) personal_other(kind,n,part) personal_more(n)
 """
-_PERSONAL_WARNINGS = "business_names(n)"
+_PERSONAL_WARNINGS = "business_names(n) name_perhaps(n,part)"
 
 
 def _entries(text: str, severity: Severity) -> Iterable[Entry]:

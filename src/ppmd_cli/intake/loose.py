@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from ppmd_cli.checks.privacy_look import may_tell
+from ppmd_cli.checks.privacy_look import MARGIN_CODES, may_tell
 from ppmd_cli.intake.refusal import RefusalError
 from ppmd_cli.intake.zipparts import ZipParts
 from ppmd_cli.model.cell import APART, NotePart, RawNote
@@ -41,8 +41,13 @@ def loose_notes(
             raise
         texts = _between_marks(parts.read(name).decode("utf-8", "replace"))
     drawn = name.endswith(".vml")
-    told = [text for text in texts if may_tell(text) and not (drawn and _OUTLINE.fullmatch(text))]
+    told = [text for text in texts if _may_tell(text) and not (drawn and _OUTLINE.fullmatch(text))]
     yield from listed(told, part)
+
+
+def _may_tell(text: str) -> bool:
+    """The same as `may_tell`, also of a text that is printed on every page, behind its codes."""
+    return may_tell(text) or ("&" in text and may_tell(MARGIN_CODES.sub(" ", text)))
 
 
 def listed(texts: list[str], part: NotePart) -> Iterator[RawNote]:

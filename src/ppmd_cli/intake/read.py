@@ -10,6 +10,7 @@ from typing import Any
 
 from ppmd_cli.checks.privacy import PrivacyScanner
 from ppmd_cli.checks.privacy_look import DataCell, masked_name
+from ppmd_cli.checks.privacy_words import HIDDEN
 from ppmd_cli.findings.catalogue import FILE_CODES, PERSONAL_CODES, finding, with_slots
 from ppmd_cli.intake.anchor import Anchored, Located, find_form
 from ppmd_cli.intake.charsets import LOST, charset_of, in_unicode
@@ -22,7 +23,7 @@ from ppmd_cli.intake.source import Source, open_source
 from ppmd_cli.intake.workbook import read_workbook, reckoner
 from ppmd_cli.layout import asked
 from ppmd_cli.model.cell import CellRef, RawCell, RawWorkbook, a1
-from ppmd_cli.model.fact import Fact, Submission
+from ppmd_cli.model.fact import Explanation, Fact, Submission
 from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
@@ -95,6 +96,7 @@ class Reader:
             # Nothing of such a file is kept but where the data stand.
             no_return = [found for found in anchored.findings if found.code in FILE_CODES]
             return _submission(source, replace(anchored, explanations=()), {}, no_return or personal)
+        anchored = replace(anchored, explanations=_impersonal(anchored.explanations, personal))
         findings += (*anchored.findings, *personal)
         facts: dict[tuple[str, str], Fact] = {}
         form, unit, period = anchored.form, anchored.unit, anchored.period
@@ -202,6 +204,20 @@ def _in_unicode(workbook: RawWorkbook) -> RawWorkbook:
         for sheet in workbook.sheets
     )
     return replace(workbook, sheets=tuple(sheets))
+
+
+def _impersonal(explanations: tuple[Explanation, ...], personal: list[Finding]) -> tuple[Explanation, ...]:
+    """The explanations; what may be a person's name is hidden in them."""
+    doubted = {
+        (place.sheet, place.cell)
+        for one in personal
+        if one.code == "name_perhaps"
+        for place in (one.place, *one.related)
+    }
+    return tuple(
+        replace(one, text=HIDDEN * 3) if (one.place.sheet, one.place.cell) in doubted else one
+        for one in explanations
+    )
 
 
 def _asked_cells(anchored: Anchored) -> dict[tuple[str, int, int], DataCell]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-from tests.privacy.corpus.people import BARE_NAMES, KINDS, Said, people, said_of
+from tests.privacy.corpus.people import ALONE, BARE_NAMES, KINDS, Said, people, said_of
 from tests.privacy.corpus.places import PLACES, planted
 from tests.privacy.corpus.places_more import CSV, HTML, XLS, csv_planted, html_planted, xls_planted
 from tests.privacy.corpus.places_odf import FLAT, ODS, flat_planted, ods_planted
@@ -29,6 +29,13 @@ OWN = frozenset(
     )
 )
 _LONGEST_SHEET_NAME = 31
+# Where somebody types a name and nothing else.
+BY_HAND = frozenset(
+    (
+        *("cell", "hidden row", "hidden column", "covered cell", "hidden sheet", "very hidden sheet"),
+        *("comment", "threaded comment", "formula, shown"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,10 @@ def places() -> Iterator[tuple[str, str]]:
 
 
 def positives(seed: int, each: int) -> Iterator[Positive]:
-    """Cases with so many kinds at each place, each of another person; all kinds come by turns."""
+    """Cases with so many kinds at each place, each of another person; all kinds come by turns.
+
+    Names that stand alone come at every place where somebody types one.
+    """
     crowd = people(seed)
     turn = cycle(KINDS)
     for name, place in places():
@@ -69,3 +79,7 @@ def positives(seed: int, each: int) -> Iterator[Positive]:
                 if told(place, said):
                     break
             yield Positive(name, place, said)
+        if place in BY_HAND:
+            for kind in ALONE:
+                said = next(one for one in said_of(next(crowd)) if one.kind == kind)
+                yield Positive(name, place, said)

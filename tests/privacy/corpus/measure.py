@@ -63,7 +63,7 @@ def measure(folder: Path, positives: Sequence[Positive], negatives: Sequence[Neg
         codes = [
             f["code"]
             for f in one["findings"]
-            if f["code"].startswith("personal") or f["code"] == "business_names"
+            if f["code"].startswith("personal") or f["code"] in {"business_names", "name_perhaps"}
         ]
         if codes or one["unit"] != "bdbp":
             result.alarms.append((negatives[number], " ".join(codes) or str(one["findings"])))

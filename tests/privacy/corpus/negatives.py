@@ -56,6 +56,36 @@ TEXTS: dict[str, tuple[str, ...]] = {
         *("Nhà nghỉ Trần Văn", "Cơ sở massage Thanh Tâm", "Doanh nghiệp tư nhân Lê Văn Hai", "Spa Ngọc Lan"),
         *("Trường THPT Lê Văn Hưu", "Trường THCS Nguyễn Thị Minh Khai", "Trường Tiểu học Lê Văn Tám"),
     ),
+    "named after somebody": (
+        *("Trường THPT Lê Quang Minh", "đường Lê Quang Minh", "phường Nguyễn Trãi", "Phố Đinh Công Tráng"),
+        *("Nhà nghỉ Lê Quang Minh", "Karaoke Hoàng Anh", "Khách sạn Trần Đức Anh", "Quán Vũ Hải Yến"),
+        *(
+            "Lý Thường Kiệt",
+            "Trần Hưng Đạo",
+            "TRẦN QUỐC TOẢN",
+            "Phan Chu Trinh",
+            "Lê Hồng Phong",
+            "Mai Hắc Đế",
+        ),
+        *(
+            "Hoàng Anh Gia Lai",
+            "Thái Bình Dương",
+            "Vương Quốc Anh",
+            "Hà Nam Ninh",
+            "Lê Lợi",
+            "Hoàng Hoa Thám",
+        ),
+    ),
+    "heading": (
+        *("Lý do khác", "LƯƠNG CÔNG NHÂN", "Nông trường Thạch Thành", "Đoàn Thanh niên", "Hồ sơ vi phạm"),
+        *(
+            "Đoàn Công tác liên ngành",
+            "Tăng Cường Tuyên Truyền",
+            "Cao điểm truy quét",
+            "Vũ trường Hoàng Long",
+        ),
+        *("Phan Anh, Thái Bình", "vu viec xay ra", "phân anh dũng", "ho so tai lieu", "Lương tối thiểu vùng"),
+    ),
     "document": (
         *(
             "Số 1234/KH-UBND ngày 05/01/2023",
@@ -188,6 +218,17 @@ class Negative:
         return self.make(self.text)
 
 
+# Names that are no surer than the office's own: with nothing but family, middle and given name.
+PLAIN_TITLES = (
+    ("NGƯỜI LẬP BIỂU", "TRƯỞNG PHÒNG"),
+    ("Người lập biểu", "KT TRƯỞNG PHÒNG"),
+    ("Cán bộ đầu mối", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"),
+    ("Thư ký", "CHỦ TỊCH"),
+    ("Người liên hệ", "TL. CHỦ TỊCH"),
+    ("Liên hệ:", "PHÓ CHỈ HUY TRƯỞNG"),
+)
+
+
 def _signed(left: str, right: str, names: tuple[str, str]) -> Callable[[str], Content]:
     """A block of signatures under the table."""
 
@@ -225,6 +266,12 @@ def negatives(seed: int) -> Iterator[Negative]:
     for left, right in TITLES:
         for one in islice(crowd, 2):
             names = (one.name, next(crowd).name.upper() if rng.random() < 0.3 else next(crowd).name)
+            yield Negative(
+                "signatures", "xlsx under the table", f"{left} / {right}", _signed(left, right, names)
+            )
+    for left, right in PLAIN_TITLES:
+        for one in islice(crowd, 4):
+            names = (one.plain, next(crowd).plain.upper() if rng.random() < 0.3 else next(crowd).plain)
             yield Negative(
                 "signatures", "xlsx under the table", f"{left} / {right}", _signed(left, right, names)
             )

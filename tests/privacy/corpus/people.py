@@ -67,9 +67,10 @@ _TELEPHONES = ["032", "035", "038", "056", "070", "078", "083", "086", "091", "0
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who does not exist."""
+    """Somebody who does not exist. plain: without the middle names that only persons bear."""
 
     name: str
+    plain: str
     woman: bool
     citizen: str
     card: str
@@ -91,13 +92,20 @@ def people(seed: int) -> Iterator[Person]:
         middle = "Thị" if woman else "Văn"
         more = [rng.choice(_MIDDLES)] if rng.random() < 0.5 else []
         family = rng.choice(_RARE if rng.random() < 0.2 else _FAMILIES)
-        name = " ".join((family, middle, *more, rng.choice(_WOMEN if woman else _MEN)))
+        last = rng.choice(_WOMEN if woman else _MEN)
+        name = " ".join((family, middle, *more, last))
+        # Chosen without chance, so that all else stays as it was.
+        other = _MIDDLES[len(seen) % len(_MIDDLES)]
+        plain = " ".join((family, other if last != other else "Đức", last))
+        if plain.isascii():
+            plain = f"{family} Ngọc {last}"
         if name in seen:
             continue
         seen.add(name)
         year = rng.randrange(1950, 1999)
         yield Person(
             name=name,
+            plain=plain,
             woman=woman,
             citizen=f"038{int(woman)}{year % 100:02}{rng.randrange(100_001, 999_999):06}",
             card=f"17{rng.randrange(1_000_001, 9_999_999):07}",
@@ -147,6 +155,13 @@ def _names(one: Person) -> Iterator[Said]:
     }
     for kind, text in texts.items():
         yield Said(kind, "name", text, (one.name,))
+    alone = {
+        "name, alone": one.plain,
+        "name, alone in capitals": one.plain.upper(),
+        "name, alone with a day": f"{one.day} - {one.plain}",
+    }
+    for kind, text in alone.items():
+        yield Said(kind, "name", text, (one.plain,))
 
 
 def _identity(one: Person) -> Iterator[Said]:
@@ -194,4 +209,5 @@ def said_of(one: Person) -> list[Said]:
 
 
 KINDS = tuple(one.kind for one in said_of(next(people(0))))
-BARE_NAMES = frozenset(("name, bare", "name, bare without marks"))
+ALONE = ("name, alone", "name, alone in capitals", "name, alone with a day")
+BARE_NAMES = frozenset(("name, bare", "name, bare without marks", *ALONE))
