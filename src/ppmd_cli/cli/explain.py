@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ppmd_cli import __version__
 from ppmd_cli.cli import options
-from ppmd_cli.cli.call import this_call
+from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.console import Column
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
 from ppmd_cli.system import clock
+
+if TYPE_CHECKING:
+    from ppmd_cli.model.form import Element
+    from ppmd_cli.model.plan import Duty, Task
+    from ppmd_cli.report.explaining import Lines
+    from ppmd_cli.report.grounds import Grounded
+    from ppmd_cli.report.words import Words
+    from ppmd_cli.workflow.gathered import Gathered
 
 Indicator = Annotated[str, typer.Argument(help="cli.option.indicator", metavar="INDICATOR")]
 Unit = Annotated[str | None, typer.Option("--unit", "-u", help="cli.option.unit_explained", metavar="CODE")]
@@ -30,35 +39,61 @@ def command(
     format_: options.FormatTextJson = "text",
     as_of: options.AsOf = None,
 ) -> int:
-    """Explain an indicator."""
+    """Explain an indicator, a duty, a task or an element."""
     from ppmd_cli.cli.report import gathered
+    from ppmd_cli.model.plan import Indicator as PlanIndicator
     from ppmd_cli.plan.index import find_plan
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.report.explaining import Explaining
     from ppmd_cli.report.words import Words
-    from ppmd_cli.workflow.explain import explain, find_indicator
+    from ppmd_cli.workflow.explain import explain, find_explained
     from ppmd_cli.workflow.report import find_period
     from ppmd_cli.workflow.template import find_units
 
     call = this_call(ctx)
     settings = call.settings(plan=plan, workspace=workspace)
     definition = load_plan(find_plan(settings.plan, settings))
-    wanted = find_indicator(definition, indicator)
+    wanted = find_explained(definition, indicator)
     when = find_period(definition, period)
     whose = find_units(definition, [unit], every=False)[0].code if unit is not None else None
+    day = clock.today(as_of, call.environ)
+    if not isinstance(wanted, PlanIndicator):
+        found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)
+        told = grounded(Words(definition, when, call.t), wanted, found, day, whose)
+        return _answer(call, told.json(__version__) if format_ == "json" else told.screen(), ())
     if whose is not None and not any(whose in term.reporters for term in wanted.terms):
         raise UsageError("explain.error.not_asked", unit=whose, id=wanted.id)
-    day = clock.today(as_of, call.environ)
     found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)
     traced = explain(definition, when, wanted, found, as_of=day, paces=settings.pace)
-    told = Explaining(Words(definition, when, call.t), traced, whose)
-    if format_ == "json":
-        call.console.answer(told.json(__version__), end="")
+    explained = Explaining(Words(definition, when, call.t), traced, whose)
+    shown = explained.json(__version__) if format_ == "json" else explained.screen()
+    return _answer(call, shown, RIGHT["units" if whose is None else "cells"])
+
+
+def grounded(
+    words: Words, asked: Duty | Task | Element, found: Gathered, day: date, unit: str | None
+) -> Grounded:
+    """What a duty, a task or an element rests on, ready to be told.
+
+    Raises UsageError for a unit not in it.
+    """
+    from ppmd_cli.indicators.facts import counted
+    from ppmd_cli.report.grounds import Grounded
+    from ppmd_cli.workflow.explain import grounds
+
+    some = grounds(words.plan, words.period, asked, found, as_of=day)
+    if unit is not None and all(one.unit != unit for one in some):
+        raise UsageError("explain.error.not_asked", unit=unit, id=asked.id)
+    files = {one.unit or "": one for one in counted(words.plan, words.period.id, found.run.files)}
+    return Grounded(words, asked, some, files, day, unit)
+
+
+def _answer(call: Call, shown: str | Lines, right: tuple[int, ...]) -> Exit:
+    if isinstance(shown, str):
+        call.console.answer(shown, end="")
         return Exit.OK
-    shown = told.screen()
     for line in shown.above:
         call.console.answer(line)
-    right = RIGHT["units" if whose is None else "cells"]
     call.console.table(
         [Column(one, align="right" if place in right else "left", fixed=place in right)
          for place, one in enumerate(shown.titles)],

@@ -80,11 +80,15 @@ def counted(plan: Plan, period: str, submissions: Iterable[Submission]) -> tuple
 
 def nil_return(form: Form | None, submission: Submission) -> bool:
     """Whether the sender declares that nothing happened, so that a blank flow is zero."""
+    return _declared_nil(form, submission) is not None
+
+
+def _declared_nil(form: Form | None, submission: Submission) -> Fact | None:
     role = form.with_role("nil_return") if form is not None else None
     if role is None or submission.unit is None:
-        return False
+        return None
     fact = submission.facts.get((role.id, submission.unit))
-    return fact is not None and fact.value == Flag(yes=True)
+    return fact if fact is not None and fact.value == Flag(yes=True) else None
 
 
 @dataclass(slots=True)
@@ -120,7 +124,8 @@ class Known:
 class Sheet:
     """One counted return: plain values by subject, the unit's own standing beside each subject's.
 
-    beneath: the subjects of each element about children or months.
+    beneath: the subjects of each element about children or months. nil: the fact that declares that nothing
+    happened; assumed: the elements that are nought for it where they are blank.
     """
 
     unit: str
@@ -129,6 +134,8 @@ class Sheet:
     facts: Mapping[tuple[str, str], Fact]
     rows: dict[str, dict[str, Plain]] = field(default_factory=dict)
     beneath: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    nil: Fact | None = None
+    assumed: frozenset[str] = frozenset()
 
     def values(self, subject: str) -> dict[str, Plain]:
         """What a formula sees for `subject`."""
@@ -157,18 +164,24 @@ class Sheet:
                 found.extend(self.facts.get((name, one)) for one in self.beneath[name])
             else:
                 found.append(self.facts.get((name, subject)) or self.facts.get((name, self.unit)))
-        return tuple(fact for fact in found if fact is not None)
+        told = tuple(fact for fact in found if fact is not None)
+        if self.nil is not None and any(one.value == BLANK and one.element in self.assumed for one in told):
+            return (*told, self.nil)
+        return told
 
 
 def sheet_of(returns: Returns, submission: Submission, known: Known) -> Sheet:
     """Arrange a return's facts by subject."""
     unit = submission.unit or ""
     form = form_of(returns.plan, unit)
-    flows: set[str] = set()
+    flows: frozenset[str] = frozenset()
     sheet = Sheet(unit, returns.period, known, submission.facts)
     if form is not None:
         if nil_return(form, submission):
-            flows = {e.id for _, e in form.elements() if e.nature == "flow" and e.type in ("count", "amount")}
+            flows = frozenset(
+                e.id for _, e in form.elements() if e.nature == "flow" and e.type in ("count", "amount")
+            )
+            sheet.assumed, sheet.nil = flows, _declared_nil(form, submission)
         for section in form.sections:
             if section.subject in ("child", "month"):
                 subjects = returns.subjects(section.subject, unit)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ppmd_cli.indicators.compute import compiled
 from ppmd_cli.indicators.facts import Returns, Sheet
+from ppmd_cli.model.fact import Fact
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.plan.formula import Gap, Plain, Scope
 
@@ -20,7 +21,7 @@ def out_of_reach(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sh
     if indicator.out_of_reach is None or returns.period.final:
         return False
     condition = compiled(indicator.out_of_reach)
-    rows = list(_rows(indicator, returns, sheets, condition.names))
+    rows = [sheet.values(subject) for sheet, subject in _rows(indicator, returns, sheets, condition.names)]
     whole = [row for row in rows if all(_given(row, name) for name in condition.names)]
     values: dict[str, Plain] = {
         name: sum(_figure(row[name]) for row in rows if _given(row, name))
@@ -31,10 +32,23 @@ def out_of_reach(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sh
     return condition.call(scope) is True
 
 
+def reach_facts(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sheet]) -> tuple[Fact, ...]:
+    """The cells that `out_of_reach` reads."""
+    if indicator.out_of_reach is None or returns.period.final:
+        return ()
+    names = compiled(indicator.out_of_reach).names
+    found = {
+        (fact.unit, fact.element, fact.subject): fact
+        for sheet, subject in _rows(indicator, returns, sheets, names)
+        for fact in sheet.used(names, subject)
+    }
+    return tuple(found.values())
+
+
 def _rows(
     indicator: Indicator, returns: Returns, sheets: Mapping[str, Sheet], names: Sequence[str]
-) -> Iterator[dict[str, Plain]]:
-    """What each subject of the indicator's terms says, each once."""
+) -> Iterator[tuple[Sheet, str]]:
+    """The subjects of the indicator's terms, each once."""
     seen: set[tuple[str, str]] = set()
     for term in indicator.terms:
         for unit in term.reporters:
@@ -45,7 +59,7 @@ def _rows(
             for subject in (s for name in names for s in sheet.beneath.get(name, own)):
                 if (unit, subject) not in seen:
                     seen.add((unit, subject))
-                    yield sheet.values(subject)
+                    yield sheet, subject
 
 
 def _given(row: Mapping[str, Plain], name: str) -> bool:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ppmd_cli.indicators.compute import TermSums
 from ppmd_cli.indicators.facts import Returns, Sheet, opened
+from ppmd_cli.indicators.reach import reach_facts
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Indicator, KnownFigure, Plan, Term
@@ -38,7 +39,7 @@ class Traced:
     """An indicator's result with all that it rests on.
 
     number: its place in the plan, from 1. pace: the share of the target expected now (1 in the final period).
-    files: the returns that count, by unit.
+    files: the returns that count, by unit. reach: what decides whether the target is out of reach.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Traced:
     pace: Fraction
     pieces: tuple[Piece, ...]
     files: Mapping[str, Submission]
+    reach: tuple[Fact, ...] = ()
 
 
 class Tracer:
@@ -57,6 +59,10 @@ class Tracer:
 
     def __init__(self, plan: Plan, period: str, submissions: Sequence[Submission]) -> None:
         self._returns, self._known, self._sheets = opened(plan, period, submissions)
+
+    def reach(self, indicator: Indicator) -> tuple[Fact, ...]:
+        """The cells that decide whether the target is out of reach for the year."""
+        return reach_facts(indicator, self._returns, self._sheets)
 
     def pieces(self, indicator: Indicator) -> tuple[Piece, ...]:
         """The pieces of an indicator, term by term in the plan's order; they add up to its sums exactly."""

@@ -22,7 +22,7 @@ from ppmd_cli.report.sentences import Sentences
 from ppmd_cli.report.words import Words, mark
 
 SCHEMA = "ppmd.explanation"
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 DIGITS = 12
 """So much of a file's sha256 is shown on the screen."""
 
@@ -37,18 +37,66 @@ class Lines:
     below: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Explaining:
-    """Words one traced indicator. unit: of whom each cell is told, all if None."""
+class Telling:
+    """How facts and their cells are told."""
 
     words: Words
-    traced: Traced
-    unit: str | None = None
 
     @cached_property
     def elements(self) -> dict[str, Element]:
         """The plan's elements by id."""
         return {one.id: one for form in self.words.plan.forms for _, one in form.elements()}
+
+    def fact_json(self, fact: Fact) -> dict[str, Any]:
+        """A fact as the contracts give it."""
+        element = self.elements.get(fact.element)
+        return {
+            "element": fact.element,
+            "code": element.code if element is not None else None,
+            "subject": fact.subject,
+            "value": value_json(fact.value),
+            "absence": fact.value.reason.value if isinstance(fact.value, Absence) else None,
+            "typed": fact.typed,
+            "reading": fact.reading,
+            "sheet": fact.cell.sheet if fact.cell is not None else None,
+            "cell": fact.cell.cell if fact.cell is not None else None,
+            "correction": fact.correction,
+        }
+
+    def typed(self, fact: Fact) -> str:
+        """What stands in the cell, in quotation marks; "" for an empty one."""
+        if fact.correction is not None:
+            return self.words.t("explain.corrected", entry=fact.correction)
+        return "" if fact.typed is None else f"“{clip(fact.typed)}”"
+
+    def read(self, fact: Fact) -> str:
+        """As what it was read, and how if that is worth a note."""
+        read = self.words.value(fact.value, self.elements.get(fact.element))
+        if fact.reading is None:
+            return read
+        return f"{read} ({Wording(self.words.plan, self.words.t).title(fact.reading)})"
+
+    def subject(self, code: str) -> str:
+        """The name of a unit, a child, a month or a task."""
+        return self._wording.name(code)
+
+    @cached_property
+    def _wording(self) -> Wording:
+        return Wording(self.words.plan, self.words.t)
+
+    def label(self, element: str) -> str:
+        """An element's label with its printed code."""
+        one = self.elements.get(element)
+        return element if one is None else f"{one.label.of(self.words.lang)} ({one.code})"
+
+
+@dataclass(frozen=True)
+class Explaining(Telling):
+    """Words one traced indicator. unit: of whom each cell is told, all if None."""
+
+    words: Words
+    traced: Traced
+    unit: str | None = None
 
     @property
     def units(self) -> tuple[UnitResult, ...]:
@@ -59,10 +107,20 @@ class Explaining:
         """What makes up a unit's part."""
         return tuple(one for one in self.traced.pieces if one.unit == unit)
 
+    @property
+    def reach(self) -> tuple[Fact, ...]:
+        """What decides whether the target is out of reach, beside what makes up the figures."""
+        read = {(one.unit, one.element, one.subject) for piece in self.traced.pieces for one in piece.facts}
+        return tuple(
+            one
+            for one in self.traced.reach
+            if self.unit in (None, one.unit) and (one.unit, one.element, one.subject) not in read
+        )
+
     # For programs.
 
     def json(self, tool_version: str) -> str:
-        """The contract ppmd.explanation 1.0."""
+        """The contract ppmd.explanation 1.1."""
         traced, indicator = self.traced, self.traced.indicator
         whole = indicator_json(indicator, traced.result, traced.pace, traced.plan.decimals)
         answer = {
@@ -92,6 +150,7 @@ class Explaining:
                 for term in indicator.terms
             ],
             "units": [self._unit(one) for one in self.units],
+            "reach": [{"unit": fact.unit} | self.fact_json(fact) for fact in self.reach],
         }
         return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
@@ -113,7 +172,7 @@ class Explaining:
                     "name": self.subject(piece.subject),
                     "numerator": show_exact(piece.numerator),
                     "denominator": show_exact(piece.denominator),
-                    "facts": [self._fact(fact) for fact in piece.facts],
+                    "facts": [self.fact_json(fact) for fact in piece.facts],
                     "known": [
                         {
                             "element": known.element,
@@ -126,21 +185,6 @@ class Explaining:
                 }
                 for piece in self.pieces(one.unit)
             ],
-        }
-
-    def _fact(self, fact: Fact) -> dict[str, Any]:
-        element = self.elements.get(fact.element)
-        return {
-            "element": fact.element,
-            "code": element.code if element is not None else None,
-            "subject": fact.subject,
-            "value": value_json(fact.value),
-            "absence": fact.value.reason.value if isinstance(fact.value, Absence) else None,
-            "typed": fact.typed,
-            "reading": fact.reading,
-            "sheet": fact.cell.sheet if fact.cell is not None else None,
-            "cell": fact.cell.cell if fact.cell is not None else None,
-            "correction": fact.correction,
         }
 
     # For people.
@@ -228,8 +272,13 @@ class Explaining:
             sums = (_number(words, piece.numerator), _number(words, piece.denominator))
             for place, fact in enumerate(piece.facts):
                 first = (name, *sums) if place == 0 else ("", "", "")
-                read = (self.label(fact.element), _place(fact), self.typed(fact), self.read(fact))
+                read = (self.label(fact.element), place_of(fact), self.typed(fact), self.read(fact))
                 rows.append((*first, *read))
+        for fact in self.reach:
+            name = t("explain.reach")
+            rows.append(
+                (name, "", "", self.label(fact.element), place_of(fact), self.typed(fact), self.read(fact))
+            )
         told = next(iter(self.units), None)
         head = [] if told is None else [t("explain.unit", unit=words.name(told.unit),
                 state=t(f"explain.state.{told.state}"), file=self._file(told.unit))]  # fmt: skip
@@ -244,32 +293,6 @@ class Explaining:
         if file.on_paper:
             return self.words.t("report.file.on_paper")
         return f"{file.file_name} ({(file.sha256 or '')[:DIGITS]})"
-
-    def typed(self, fact: Fact) -> str:
-        """What stands in the cell, in quotation marks; "" for an empty one."""
-        if fact.correction is not None:
-            return self.words.t("explain.corrected", entry=fact.correction)
-        return "" if fact.typed is None else f"“{clip(fact.typed)}”"
-
-    def read(self, fact: Fact) -> str:
-        """As what it was read, and how if that is worth a note."""
-        read = self.words.value(fact.value, self.elements.get(fact.element))
-        if fact.reading is None:
-            return read
-        return f"{read} ({Wording(self.words.plan, self.words.t).title(fact.reading)})"
-
-    def subject(self, code: str) -> str:
-        """The name of a unit, a child, a month or a task."""
-        return self._wording.name(code)
-
-    @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self.words.plan, self.words.t)
-
-    def label(self, element: str) -> str:
-        """An element's label with its printed code."""
-        one = self.elements.get(element)
-        return element if one is None else f"{one.label.of(self.words.lang)} ({one.code})"
 
     def formula(self, formula: Formula | None) -> str | None:
         """A formula as a sentence."""
@@ -293,5 +316,6 @@ def _number(words: Words, number: Any) -> str:  # noqa: ANN401 - a fraction or n
     return "–" if number is None else show_number(number, words.lang)
 
 
-def _place(fact: Fact) -> str:
+def place_of(fact: Fact) -> str:
+    """Sheet and cell of a fact; a dash where no cell holds it."""
     return "–" if fact.cell is None else f"{fact.cell.sheet}!{fact.cell.cell}"
