@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 FILE_NAME = "ppmd.toml"
 TOP_KEYS = ("plan", "lang", "returns", "workspace", "lateness", "pace", "document", "remind", "letter")
 LATENESS = ("received", "declared")
-DOCUMENT_KEYS = ("number", "date")
+DOCUMENTS = ("report", "province", "letter")
+DOCUMENT_KEYS = ("number", "date", "symbol", "signatory", "signer", "recipients", "drafted_by")
 LETTER_KEYS = ("symbol", "date", "signatory", "drafted_by")
 
 
@@ -40,13 +41,30 @@ class RemindSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """What is printed at the head and the end of a document; None: dots, or what the plan says.
+
+    signatory: the lines above the signer's name. drafted_by: the office that the file copy names.
+    """
+
+    number: str | None = None
+    day: date | None = None
+    symbol: str | None = None
+    signatory: tuple[str, ...] | None = None
+    signer: str | None = None
+    recipients: tuple[str, ...] | None = None
+    drafted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one call.
 
     file: the ppmd.toml they come from. plan: an id of the index, or a folder. returns, workspace: absolute.
     pace: by indicator id, the share of the target that is expected before the final period.
     lateness: whether a return is late by the day of its arrival or by that of its signed document.
-    document_number, document_date: of the report that is being written. remind: of reminders and letters.
+    documents: of the documents that are being written, by name ("report" is `[document]` itself). remind: of
+    reminders and letters.
     origins: where each value was set.
     """
 
@@ -57,8 +75,7 @@ class Settings:
     workspace: Path | None = None
     lateness: Literal["received", "declared"] = "received"
     pace: Mapping[str, Fraction] = field(default_factory=dict)
-    document_number: str | None = None
-    document_date: date | None = None
+    documents: Mapping[str, DocumentSettings] = field(default_factory=dict)
     remind: RemindSettings = field(default_factory=RemindSettings)
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -133,8 +150,6 @@ class _Reader:
 
     def settings(self, data: dict[str, Any]) -> Settings:
         self.known(data, TOP_KEYS)
-        document = self.table(data, "document")
-        self.known(document, DOCUMENT_KEYS, "document.")
         lang = self.string(data, "lang") or DEFAULT
         if lang not in LANGUAGES:
             raise self.fault("value", "lang", expected=" | ".join(LANGUAGES))
@@ -146,8 +161,7 @@ class _Reader:
             workspace=self.folder(data, "workspace"),
             lateness="declared" if self.lateness(data) == "declared" else "received",
             pace={name: self.share(name, value) for name, value in self.table(data, "pace").items()},
-            document_number=self.string(document, "number"),
-            document_date=self.day(document, "date"),
+            documents=self.documents(self.table(data, "document")),
             remind=self.remind(self.table(data, "remind"), self.table(data, "letter")),
             origins={name: str(self.path) for name in data},
         )
@@ -198,6 +212,37 @@ class _Reader:
         if value is None or type(value) is date:
             return value
         raise self.fault("value", key, expected="2000-12-31")
+
+    def documents(self, data: dict[str, Any]) -> dict[str, DocumentSettings]:
+        """Those that something is entered for: the table's own keys are the report's."""
+        others = {name: self.table(data, name) for name in DOCUMENTS[1:] if name in data}
+        own = {key: value for key, value in data.items() if key not in others}
+        self.known(own, (*DOCUMENT_KEYS, *DOCUMENTS[1:]), "document.")
+        for name, given in others.items():
+            self.known(given, DOCUMENT_KEYS, f"document.{name}.")
+        given = {name: self.document(table) for name, table in ({DOCUMENTS[0]: own} | others).items()}
+        return {name: one for name, one in given.items() if one != DocumentSettings()}
+
+    def document(self, data: dict[str, Any]) -> DocumentSettings:
+        return DocumentSettings(
+            number=self.string(data, "number"),
+            day=self.day(data, "date"),
+            symbol=self.string(data, "symbol"),
+            signatory=self.strings(data, "signatory"),
+            signer=self.string(data, "signer"),
+            recipients=self.strings(data, "recipients"),
+            drafted_by=self.string(data, "drafted_by"),
+        )
+
+    def strings(self, data: dict[str, Any], key: str) -> tuple[str, ...] | None:
+        """A text, or several in a list."""
+        value = data.get(key)
+        if value is None:
+            return None
+        given = [value] if isinstance(value, str) else value
+        if isinstance(given, list) and given and all(isinstance(one, str) and one.strip() for one in given):
+            return tuple(given)
+        raise self.fault("value", key, expected='["...", "..."]')
 
     def remind(self, steps: dict[str, Any], letter: dict[str, Any]) -> RemindSettings:
         default = RemindSettings()

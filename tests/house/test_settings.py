@@ -43,7 +43,7 @@ def test_all_keys(tmp_path):
     assert found.returns == tmp_path / "in" / "2"
     assert found.workspace == tmp_path.parent / "ws"
     assert found.pace == {"a": Fraction(9, 20), "b": Fraction(1, 3), "c": Fraction(2, 5)}
-    assert (found.document_number, found.document_date) == ("05/BC-X", date(2001, 7, 9))
+    assert found.documents == {"report": settings.DocumentSettings(number="05/BC-X", day=date(2001, 7, 9))}
     assert found.origins["lang"] == str(path)
 
 
@@ -161,3 +161,31 @@ def test_the_only_clock():
     assert clock.today(None, {}) == datetime.now().astimezone().date()
     with pytest.raises(UsageError):
         clock.today(None, {"SOURCE_DATE_EPOCH": "yesterday"})
+
+
+def test_particulars_of_documents(tmp_path: Path) -> None:
+    (tmp_path / "ppmd.toml").write_text(
+        '[document]\nsigner = "…"\nsignatory = "GIÁM ĐỐC"\n'
+        '[document.province]\nsymbol = "BC-X"\nrecipients = ["Như trên", "Lưu: VT."]\n'
+        "[document.letter]\n",
+        encoding="utf-8",
+    )
+    assert settings.load(tmp_path).documents == {
+        "report": settings.DocumentSettings(signer="…", signatory=("GIÁM ĐỐC",)),
+        "province": settings.DocumentSettings(symbol="BC-X", recipients=("Như trên", "Lưu: VT.")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[document.letter]\nnummer = 1\n", "document.letter.nummer"),
+        ("[document]\nrecipients = []\n", "recipients"),
+        ("[document.provinz]\n", "document.provinz"),
+    ],
+)
+def test_particulars_that_are_not_known(tmp_path: Path, text: str, key: str) -> None:
+    (tmp_path / "ppmd.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as error:
+        settings.load(tmp_path)
+    assert error.value.slots["key"] == key

@@ -91,7 +91,10 @@ def tables(path: Path) -> Iterator[list[list[str]]]:
     root = ET.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
     for table in root.iter(f"{W}tbl"):
         yield [
-            ["".join(t.text or "" for t in c.iter(f"{W}t")) for c in row.iter(f"{W}tc")]
+            [
+                "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in c.iter(f"{W}p"))
+                for c in row.iter(f"{W}tc")
+            ]
             for row in table.iter(f"{W}tr")
         ]
 
@@ -114,7 +117,14 @@ def test_the_word_table_is_the_json(made: Made) -> None:
     assert len(rows) == len(made.json["indicators"]) == 14
     for place, (row, entry) in enumerate(zip(rows, made.json["indicators"], strict=True), 1):
         assert row[0] == str(place)
-        assert (row[2], row[3], row[5].partition(" ")[2]) == wanted(entry, made.period), entry["id"]
+        word, _, remark = row[5].partition(" ")[2].partition("\n")
+        assert (row[2], row[3], word) == wanted(entry, made.period), entry["id"]
+        if entry["verdict"] in ("behind", "not_met"):
+            assert remark.startswith(f"Còn thiếu {int(entry['needed']):02,} ".replace(",", ".")), entry["id"]
+        elif entry["verdict"] == "undetermined":
+            assert remark.startswith("Chờ số liệu của: "), entry["id"]
+        else:
+            assert remark == "", entry["id"]
 
 
 def test_every_rate_in_the_words_is_a_rate_of_the_json(made: Made) -> None:
@@ -163,7 +173,7 @@ def test_nothing_sent_is_never_nought_percent(nothing: Made) -> None:
     assert text.count("chưa đủ số liệu để đánh giá") >= 14
     assert "chưa nhận được số liệu của" in text
     for body in ("Tòa án nhân dân tỉnh", "Viện Kiểm sát nhân dân tỉnh", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh"):
-        assert not re.search(rf"chưa gửi[^;.]*{body}", text)
+        assert not re.search(rf"chưa gửi[^;.\n]*{body}", text)
     assert "0/37 đơn vị gửi báo cáo đúng thời hạn" in text
     assert "33 đơn vị chưa gửi; chưa nhận được số liệu của" in text
 
@@ -260,9 +270,9 @@ def test_the_word_document_is_well_formed(made: Made) -> None:
         ]
         assert found == sorted(found)
     sections = [[child.tag.removeprefix(W) for child in section] for section in root.iter(f"{W}sectPr")]
-    assert [("pgNumType" in section) for section in sections] == [False, True, True, True]
+    assert [("pgNumType" in section) for section in sections] == [False, True, True, True, True]
     assert all(section.index("pgNumType") < section.index("cols") for section in sections[1:])
-    wide = next(table for table in root.iter(f"{W}tbl") if len(table.findall(f"{W}tblGrid/{W}gridCol")) > 8)
+    wide = next(table for table in root.iter(f"{W}tbl") if len(table.findall(f"{W}tblGrid/{W}gridCol")) > 9)
     first, *others = [int(column.get(f"{W}w", "0")) for column in wide.iter(f"{W}gridCol")]
     assert first > 1.9 * max(others)
 

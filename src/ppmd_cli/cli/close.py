@@ -43,6 +43,7 @@ def command(
     from ppmd_cli.workflow import close
     from ppmd_cli.workflow.basis import basis_now
     from ppmd_cli.workflow.holdings import Holdings
+    from ppmd_cli.workflow.narrative import keep_narrative
     from ppmd_cli.workflow.report import find_period
 
     call = this_call(ctx)
@@ -64,12 +65,9 @@ def command(
         found = close.obstacles(then, wanted)
         if found and not force:
             return _say(open_desk, format_, wanted, "refused", found)
-        basis = basis_now(
-            *(holdings.journal, open_desk.plan, settings, wanted),
-            as_of=day,
-            until=day,
-            last=holdings.book.last,
-        )
+        own, last = keep_narrative(holdings.workspace, open_desk.plan, wanted, call.t), holdings.book.last
+        now = (holdings.journal, open_desk.plan, settings, wanted)
+        basis = basis_now(*now, as_of=day, until=day, last=last, narrative=own)
         folder = find_plan(settings.plan, settings)
         edition = close.close(
             *(holdings, folder, basis), now=open_desk.now, who=who, by=by or who, unsettled=found

@@ -18,7 +18,9 @@ from ppmd_cli.settings import Settings
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
+    from ppmd_cli.model.period import Period
     from ppmd_cli.model.plan import Plan as PlanModel
+    from ppmd_cli.report.narrative import Narrative
     from ppmd_cli.workflow.basis import Basis
     from ppmd_cli.workflow.gathered import Gathered
     from ppmd_cli.workflow.report import Audience, Report
@@ -34,6 +36,9 @@ LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"u
 
 Closed = Annotated[bool, typer.Option("--closed", help="cli.option.closed")]
 Edition = Annotated[int | None, typer.Option("--edition", help="cli.option.edition", metavar="N")]
+NarrativeFile = Annotated[
+    Path | None, typer.Option("--narrative", help="cli.option.narrative", metavar="FILE")
+]
 Verify = Annotated[Path | None, typer.Option("--verify", help="cli.option.verify", metavar="FILE")]
 
 
@@ -52,6 +57,7 @@ def command(
     edition: Edition = None,
     verify: Verify = None,
     audience: ForWhom = "internal",
+    narrative: NarrativeFile = None,
 ) -> int:
     """Assess a period and write its report."""
     from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS
@@ -68,10 +74,10 @@ def command(
     formats = _formats(write, DEFAULT_FORMATS, FORMATS)
     shown = _Answer(call, format_, formats, out)
     if frozen:
-        if as_of is not None or plan is not None:
+        if as_of is not None or plan is not None or narrative is not None:
             raise UsageError("close.error.frozen")
         return _closed(shown, settings, period, edition, fail_on, audience)
-    report, place = _made(call, settings, period, from_, as_of, audience)
+    report, place = _made(call, settings, period, from_, as_of, audience, narrative)
     shown.give(report, call.t, place)
     return _level(report, fail_on)
 
@@ -109,16 +115,20 @@ def _made(
     from_: list[Path] | None,
     as_of: date | None,
     audience: Audience,
+    narrative: Path | None,
 ) -> tuple[Report, Path]:
     """The report as it is now, and the folder for its files."""
     from ppmd_cli.plan.index import find_plan
     from ppmd_cli.plan.load import load_plan
+    from ppmd_cli.report.entered import Entered
+    from ppmd_cli.workflow.basis import papers_of
     from ppmd_cli.workflow.report import find_period, make_report
 
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_period(definition, period)
     day = clock.today(as_of, call.environ)
     found, basis, closed = gathered(from_, settings, definition, wanted.id, as_of, day)
+    basis, own = _own(call, settings, definition, wanted, basis, narrative)
     report = make_report(
         definition,
         wanted,
@@ -126,9 +136,8 @@ def _made(
         call.t,
         as_of=day,
         paces=settings.pace,
-        number=settings.document_number,
-        signed=settings.document_date,
         audience=audience,
+        entered=Entered(papers_of(settings), own),
     )
     place = Path("reports")
     if basis is not None and settings.workspace is not None:
@@ -137,6 +146,34 @@ def _made(
     if wanted.id in closed:
         call.console.say(call.t("close.note", period=wanted.id))
     return report, _folder(place / wanted.id, audience)
+
+
+def _own(
+    call: Call,
+    settings: Settings,
+    plan: PlanModel,
+    period: Period,
+    basis: Basis | None,
+    given: Path | None,
+) -> tuple[Basis | None, Narrative]:
+    """The officer's text: of the workspace where the returns are its own, else of the file that is named.
+
+    Raises UsageError for a file that is named in vain.
+    """
+    from ppmd_cli.report.narrative import Narrative
+    from ppmd_cli.workflow import narrative
+    from ppmd_cli.workflow.workspace import need_workspace
+
+    if basis is None:
+        return None, Narrative() if given is None else narrative.read_narrative(given, plan, call.t)
+    if given is not None:
+        raise UsageError("narrative.error.own", name=narrative.FILE_NAME)
+    workspace = need_workspace(settings)
+    made = narrative.make_narrative(workspace, period, call.t)
+    if made is not None:
+        call.console.say(call.t("narrative.made", path=made))
+    kept = narrative.keep_narrative(workspace, plan, period.id, call.t)
+    return replace(basis, narrative=kept), narrative.kept_narrative(workspace, kept)
 
 
 def _closed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -99,6 +100,26 @@ def show_day(day: date, lang: Lang) -> str:
 def show_long_day(day: date) -> str:
     """A day as the head of an official document prints it."""
     return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}"
+
+
+def document_number(number: str | None, symbol: str) -> str:
+    """A document's number as it stands before the symbol: dots while nobody has entered one, 5 as "05"."""
+    if number is None:
+        return "…"
+    plain = number.removesuffix(f"/{symbol}").strip()
+    return f"0{plain}" if len(plain) == 1 and plain.isdigit() else plain
+
+
+def recipients(given: Sequence[str], office: str | None = None) -> tuple[str, ...]:
+    """The lines below "Nơi nhận": a semicolon after each, a full stop after the last, nothing after dots.
+
+    office: takes the place of the dots in the last line, which is the file copy's.
+    """
+    plain = [one.strip().removesuffix(";").replace("...", "…").rstrip(" .") for one in given]
+    if office and plain and plain[-1].endswith("…"):
+        plain[-1] = plain[-1].removesuffix("…") + office.strip().rstrip(".")
+    ends = [";"] * (len(plain) - 1) + ["."]
+    return tuple(one if one.endswith("…") else one + end for one, end in zip(plain, ends, strict=False))
 
 
 def _month(month: int) -> str:

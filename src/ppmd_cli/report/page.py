@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ppmd_cli.report.levels import Level
+from ppmd_cli.report.narrative import Narrative
 from ppmd_cli.report.progress import DutyView, TaskView
 
 
@@ -73,7 +74,10 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator as printed."""
+    """An indicator as printed.
+
+    remark: what is still lacking, or whom a verdict waits for. range: from where to where the whole may lie.
+    """
 
     id: str
     number: str
@@ -101,6 +105,8 @@ class IndicatorView:
     units: tuple[UnitView, ...]
     pair: Pair | None = None
     earlier: tuple[Earlier, ...] = ()
+    remark: str = ""
+    range: str = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,7 @@ class Head:
     addressed_to: tuple[str, ...]
     recipients: tuple[str, ...]
     signatory: tuple[str, ...]
+    signer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +256,28 @@ class Atlas:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """What only the documents to be signed say.
+
+    dated: of dated duties and of sending. own: the officer's text. ahead_title: heading of the tasks ahead.
+    counts: how many indicators stand how. lacking: a line for each that is behind, one for those that are
+    open. ahead: what is still to be done for those that can be reached, and who is to be urged.
+    """
+
+    dated: tuple[str, ...]
+    own: Narrative
+    counts: str
+    lacking: tuple[str, ...]
+    ahead: tuple[str, ...]
+    ahead_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
-    """Everything that a page says, in one language."""
+    """Everything that a page says, in one language.
+
+    written_chapters: how many after the first have something to say.
+    """
 
     lang: str
     origin: Origin
@@ -268,6 +295,7 @@ class ReportView:
     chapters: tuple[ChapterView, ...]
     written_chapters: int
     duties: tuple[DutyView, ...]
+    signed: Signed
     tasks: tuple[TaskView, ...]
     notes: tuple[str, ...]
     files: tuple[FileView, ...]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ppmd_cli.model.plan import Duty, Task
-from ppmd_cli.model.result import Completeness, DutyResult, DutyState, TaskResult
+from ppmd_cli.model.result import Assessment, Completeness, DutyResult, DutyState, TaskResult
 from ppmd_cli.report.numbers import show_day
 from ppmd_cli.report.words import Words, small
 
@@ -81,7 +81,7 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
         groups=t("report.and").join(groups),
     )
     parts = [text]
-    bound, others = _missing(words, completeness)
+    bound, others = silent(words, completeness)
     for key, codes in (
         ("report.scope.missing", bound),
         ("report.scope.not_received", others),
@@ -94,7 +94,7 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
     return "; ".join(parts) + "."
 
 
-def _missing(words: Words, completeness: Completeness) -> tuple[list[str], list[str]]:
+def silent(words: Words, completeness: Completeness) -> tuple[list[str], list[str]]:
     """Those without a return: the bound, then those who owe none and are never called late or silent."""
     bound = {code for c in words.plan.classes if c.bound for code in c.units}
     told = {one.unit for one in completeness.announced}
@@ -122,7 +122,7 @@ def timeliness_sentence(words: Words, completeness: Completeness) -> str:
         parts.append(
             t(key, count=words.count(len(days)), least=words.count(days[0]), most=words.count(days[-1]))
         )
-    bound, others = _missing(words, completeness)
+    bound, others = silent(words, completeness)
     if bound:
         parts.append(t("report.sent.missing", count=words.count(len(bound))))
     if others:
@@ -160,6 +160,20 @@ def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
         counts=tuple((state, counts[state]) for state in DUTY_ORDER if counts[state]),
         units=lines,
     )
+
+
+def signed_duties(words: Words, assessment: Assessment) -> tuple[str, ...]:
+    """What the signed text says of dated duties: of the acts, then how this period's returns were sent.
+
+    Returns of other periods are no business of this report, and it cannot tell of its own sending.
+    """
+    acts = [
+        duty_view(words, duty, result).sentence
+        for duty, result in zip(words.plan.duties, assessment.duties, strict=True)
+        if duty.kind == "event"
+    ]
+    sent = timeliness_sentence(words, assessment.completeness)
+    return (*acts, words.t("report.docx.sent", sentence=sent))
 
 
 def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, str]) -> TaskView:

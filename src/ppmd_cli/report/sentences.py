@@ -100,6 +100,24 @@ class Sentences:
             return t("report.bounds.to", high=high)
         return t("report.bounds.both", low=low, high=high)
 
+    def range(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """The bounds in a table: "77,6% - 81,9%"; a dash where the value stands or nothing is known."""
+        lower, upper = result.lower, result.upper
+        if result.numerator is None or lower == upper:
+            return "–"
+        low, high = ("…" if one is None else self._bound(indicator, one) for one in (lower, upper))
+        return f"{low} - {high}"
+
+    def remark(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """Beside the verdict: how much is lacking where it is behind, whom it waits for while it is open."""
+        words = self.words
+        if result.verdict in (Verdict.BEHIND, Verdict.NOT_MET) and result.needed:
+            counted = indicator.counted.of(words.lang)
+            return words.t("report.table.lacking", needed=self.needed(result), counted=counted)
+        if result.verdict is Verdict.UNDETERMINED and result.open_units:
+            return words.t("report.table.waits", names=words.names(result.open_units))
+        return ""
+
     def _bound(self, indicator: Indicator, value: Fraction | None) -> str:
         if value is None or not indicator.target.percent:
             return self.value(indicator, value)

@@ -156,6 +156,8 @@ class PublicVeil(Veil):
             result=f"{numerator}/{denominator}",
             bar=None,
             pair=None,
+            remark="",
+            range="–",
         )
 
     def _marked(self, period: str, indicator: str, unit: UnitView) -> UnitView:

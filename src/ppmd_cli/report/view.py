@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 
 from ppmd_cli.i18n import Translator
@@ -11,11 +10,13 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Chapter, Indicator, Plan
 from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, UnitResult, Verdict
 from ppmd_cli.model.text import Lang
+from ppmd_cli.report.assessed import signed
 from ppmd_cli.report.atlas import atlas
 from ppmd_cli.report.decisions import MARK, decision_notes, decisions
 from ppmd_cli.report.drawn import bar_of, earlier_of, pair_of
+from ppmd_cli.report.entered import NOTHING, Entered, Paper
 from ppmd_cli.report.levels import Level, Levels
-from ppmd_cli.report.numbers import show_day, show_long_day, show_number
+from ppmd_cli.report.numbers import document_number, recipients, show_day, show_long_day, show_number
 from ppmd_cli.report.page import (
     ChapterView,
     Earlier,
@@ -44,7 +45,7 @@ from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import MARKS, OUT_OF_REACH_MARK, Words, mark
 
 
-def view(  # noqa: PLR0913 - a report is made of all of these
+def view(
     plan: Plan,
     assessment: Assessment,
     submissions: Sequence[Submission],
@@ -52,16 +53,15 @@ def view(  # noqa: PLR0913 - a report is made of all of these
     *,
     tool_version: str,
     paces: Mapping[str, Fraction] | None = None,
-    number: str | None = None,
-    signed: date | None = None,
+    entered: Entered = NOTHING,
     decided: Sequence[Submission] = (),
     earlier: Sequence[Assessment] = (),
     veil: Veil = OPEN,
 ) -> ReportView:
     """Round and word an assessment.
 
-    `submissions` are those of the period that count; `number`, `signed` the report's own, if entered;
-    `decided` all of the period, for what was decided on them; `earlier` the periods that go into it.
+    `submissions` are those of the period that count; `entered` what people wrote for the report; `decided`
+    all of the period, for what was decided on them; `earlier` the periods that go into it.
     """
     assessment, earlier = veil.assessment(assessment), [veil.assessment(one) for one in earlier]
     decided, origins = ((), ()) if veil.public else (decided, submissions)
@@ -70,7 +70,7 @@ def view(  # noqa: PLR0913 - a report is made of all of these
     sentences = Sentences(words, dict(paces or {}), frozenset(_announced(assessment)))
     indicators = _indicators(sentences, assessment, earlier_of(plan, earlier, t, paces or {}), veil)
     duties, tasks, files = _duties(words, assessment), _tasks(words, assessment), _files(words, origins)
-    chapters = _chapters(words, indicators, submissions, veil)
+    chapters, tally = _chapters(words, indicators, submissions, veil), _verdict_counts(indicators)
     return ReportView(
         lang=lang,
         origin=Origin(plan.id, plan.title.of(lang), plan.sha256, tool_version),
@@ -80,14 +80,15 @@ def view(  # noqa: PLR0913 - a report is made of all of these
         final=period.final,
         as_of=show_day(assessment.as_of, lang),
         draft=any(i.verdict == Verdict.UNDETERMINED.value for i in indicators),
-        head=veil.head(_head(words, number, signed)),
+        head=veil.head(_head(words, entered.paper("report"))),
         sending=_sending(words, assessment.completeness),
-        verdict_counts=_verdict_counts(indicators),
+        verdict_counts=tally,
         indicators=indicators,
         matrix=_matrix(indicators),
         chapters=chapters,
-        written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters),
+        written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters[1:]),
         duties=duties,
+        signed=signed(words, assessment, indicators, tally, entered.narrative),
         tasks=tasks,
         notes=(*veil.notes(), *_notes(words, assessment), *decision_notes(words, origins, decided)),
         files=tuple(files.values()),
@@ -127,7 +128,7 @@ def _sending(words: Words, completeness: Completeness) -> Sending:
     )
 
 
-def _head(words: Words, number: str | None, signed: date | None) -> Head:
+def _head(words: Words, paper: Paper) -> Head:
     plan, settings, lang = words.plan, words.plan.report, words.lang
     day = plan.document.date
     slots = {
@@ -138,15 +139,16 @@ def _head(words: Words, number: str | None, signed: date | None) -> Head:
     return Head(
         superior=settings.superior,
         issuer=settings.issuer,
-        symbol=settings.symbol,
+        symbol=paper.symbol or settings.symbol,
         place=settings.place,
-        date_line=words.t("report.no_date") if signed is None else show_long_day(signed),
-        number=number or "…",
+        date_line=words.t("report.no_date") if paper.day is None else show_long_day(paper.day),
+        number=document_number(paper.number, paper.symbol or settings.symbol),
         subject=settings.subject.of(lang).format_map(slots),
         opening=settings.opening.of(lang).format_map(slots),
         addressed_to=settings.addressed_to,
-        recipients=tuple(who.rstrip(";") for who in settings.recipients),
-        signatory=settings.signatory,
+        recipients=recipients(paper.recipients or settings.recipients, paper.drafted_by),
+        signatory=paper.signatory or settings.signatory,
+        signer=paper.signer or "…",
     )
 
 
@@ -209,6 +211,8 @@ def _indicator(
         bar=bar_of(sentences, indicator, result),
         pair=pair_of(indicator, result, words),
         earlier=earlier,
+        remark=sentences.remark(indicator, result),
+        range=sentences.range(indicator, result),
         units=tuple(
             _unit(sentences, indicator, unit, corrected, levels.of(indicator, pace, unit))
             for unit in result.units
@@ -309,19 +313,30 @@ def _task_options(words: Words) -> dict[str, str]:
 def _chapters(
     words: Words, indicators: Sequence[IndicatorView], submissions: Sequence[Submission], veil: Veil
 ) -> tuple[ChapterView, ...]:
-    plan, period = words.plan, words.period.id
+    plan = words.plan
     return tuple(
         ChapterView(
             chapter.title.of(words.lang),
             (
-                *(_paragraph for at, s in enumerate(plan.report.statements) if s.chapter == chapter.id
-                  for gone in [veil.statement(period, at)]
-                  for _paragraph in [statement(words, s, submissions, gone)] if _paragraph),
+                *_figures(words, chapter, submissions, veil),
                 *(item.sentence for item in indicators if _belongs(item, chapter)),
             ),
         )
         for chapter in plan.report.chapters
-    )  # fmt: skip
+    )
+
+
+def _figures(
+    words: Words, chapter: Chapter, submissions: Sequence[Submission], veil: Veil
+) -> tuple[str, ...]:
+    """The sentences of figures of a chapter, in one paragraph; none where nobody reported any."""
+    told = [
+        statement(words, one, submissions, veil.statement(words.period.id, place))
+        for place, one in enumerate(words.plan.report.statements)
+        if one.chapter == chapter.id
+    ]
+    text = " ".join(one for one in told if one)
+    return (text,) if text else ()
 
 
 def _belongs(item: IndicatorView, chapter: Chapter) -> bool:

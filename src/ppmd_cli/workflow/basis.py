@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -15,12 +15,15 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.ledger.codec import json_text
 from ppmd_cli.ledger.store import Journal
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.report.entered import Entered, Paper
 from ppmd_cli.settings import Settings
 from ppmd_cli.system.program import libraries, program_sha256
 from ppmd_cli.workflow.holdings import Holdings, Lateness, held
+from ppmd_cli.workflow.narrative import kept_narrative
 from ppmd_cli.workflow.report import Audience, Report, find_period, make_report
 from ppmd_cli.workflow.workspace import Workspace
 
+REPORT = "report"
 TEMPLATES = ("report.docx", "report.html.j2", "report.js", "style.css")
 LATER = ("report.js",)
 """Those that reports made before they were there do not name."""
@@ -41,7 +44,8 @@ class Basis:
 
     until: what arrived later does not count (None: everything that is booked). last, digest: the journal's
     last row that counts and the digest of it and all before. plan, templates: sha256 sums. edition: of the
-    closed period, None while it is open. audience: who reads it.
+    closed period, None while it is open. audience: who reads it. papers: what is entered for each document.
+    narrative: the sha256 of the officer's text, None where there is none.
     """
 
     period: str
@@ -50,8 +54,7 @@ class Basis:
     lang: str
     lateness: Lateness
     paces: Mapping[str, Fraction]
-    number: str | None
-    signed: date | None
+    papers: Mapping[str, Paper]
     last: int
     digest: str
     plan: str
@@ -59,9 +62,15 @@ class Basis:
     tool: Tool
     edition: int | None = None
     audience: Audience = "internal"
+    narrative: str | None = None
 
     def data(self) -> dict[str, Any]:
-        """As JSON can hold it."""
+        """As JSON can hold it; what nobody has entered is left out, as before it could be entered."""
+        more: dict[str, Any] = {} if self.narrative is None else {"narrative": self.narrative}
+        papers = {name: _told(one) for name, one in sorted(self.papers.items()) if name != REPORT}
+        if papers:
+            more["papers"] = papers
+        own = self.papers.get(REPORT, Paper())
         return {
             "period": self.period,
             "as_of": self.as_of.isoformat(),
@@ -69,10 +78,7 @@ class Basis:
             "lang": self.lang,
             "lateness": self.lateness,
             "pace": {name: str(share) for name, share in sorted(self.paces.items())},
-            "document": {
-                "number": self.number,
-                "date": self.signed.isoformat() if self.signed else None,
-            },
+            "document": {"number": own.number, "date": None} | _told(own),
             "ledger": {"last": self.last, "digest": self.digest},
             "plan": self.plan,
             "templates": dict(sorted(self.templates.items())),
@@ -83,7 +89,7 @@ class Basis:
             },
             "edition": self.edition,
             **({"audience": self.audience} if self.audience != "internal" else {}),
-        }
+        } | more
 
     def text(self) -> str:
         """The one line that a report carries."""
@@ -104,8 +110,10 @@ def basis_of(text: str | Mapping[str, Any]) -> Basis:
             lang=Translator(data["lang"]).lang,
             lateness=lateness,
             paces={str(name): Fraction(share) for name, share in data["pace"].items()},
-            number=None if data["document"]["number"] is None else str(data["document"]["number"]),
-            signed=_day(data["document"]["date"]),
+            papers={
+                name: _paper(one)
+                for name, one in ({REPORT: data["document"]} | data.get("papers", {})).items()
+            },
             last=int(data["ledger"]["last"]),
             digest=str(data["ledger"]["digest"]),
             plan=str(data["plan"]),
@@ -121,6 +129,7 @@ def basis_of(text: str | Mapping[str, Any]) -> Basis:
             ),
             edition=None if data["edition"] is None else int(data["edition"]),
             audience="public" if data.get("audience") == "public" else "internal",
+            narrative=None if data.get("narrative") is None else str(data["narrative"]),
         )
     except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError("no basis") from error
@@ -135,6 +144,7 @@ def basis_now(
     as_of: date,
     until: date | None,
     last: int,
+    narrative: str | None = None,
 ) -> Basis:
     """What a report of this moment is made of. last: the journal's last row that it knows."""
     return Basis(
@@ -144,14 +154,19 @@ def basis_now(
         lang=settings.lang,
         lateness=settings.lateness,
         paces=settings.pace,
-        number=settings.document_number,
-        signed=settings.document_date,
+        papers=papers_of(settings),
         last=last,
         digest=journal.digest(last) or "",
         plan=plan.sha256,
         templates={name: sha256(resources.template_bytes(name)).hexdigest() for name in TEMPLATES},
         tool=Tool(),
+        narrative=narrative,
     )
+
+
+def papers_of(settings: Settings) -> dict[str, Paper]:
+    """What is entered for the documents."""
+    return {name: Paper(**asdict(one)) for name, one in settings.documents.items()}
 
 
 def remake(
@@ -178,12 +193,35 @@ def remake(
             Translator(basis.lang),
             as_of=basis.as_of,
             paces=basis.paces,
-            number=basis.number,
-            signed=basis.signed,
             audience=basis.audience,
+            entered=Entered(basis.papers, kept_narrative(workspace, basis.narrative)),
         ),
         stamp=stamp or basis.text(),
         templates=templates,
+    )
+
+
+def _told(paper: Paper) -> dict[str, Any]:
+    """What is entered, as JSON can hold it."""
+    told = {name: value for name, value in asdict(paper).items() if value is not None and name != "day"}
+    return told if paper.day is None else told | {"date": paper.day.isoformat()}
+
+
+def _paper(data: Mapping[str, Any]) -> Paper:
+    def text(name: str) -> str | None:
+        return None if data.get(name) is None else str(data[name])
+
+    def texts(name: str) -> tuple[str, ...] | None:
+        return None if data.get(name) is None else tuple(str(one) for one in data[name])
+
+    return Paper(
+        number=text("number"),
+        day=_day(data.get("date")),
+        symbol=text("symbol"),
+        signatory=texts("signatory"),
+        signer=text("signer"),
+        recipients=texts("recipients"),
+        drafted_by=text("drafted_by"),
     )
 
 

@@ -24,6 +24,7 @@ from ppmd_cli.plan.load import hash_of, plan_of, read_folder
 from ppmd_cli.workflow.basis import TEMPLATES, Basis, basis_of, remake
 from ppmd_cli.workflow.holdings import Holdings
 from ppmd_cli.workflow.inbox import unbooked
+from ppmd_cli.workflow.narrative import FILE_NAME, SUFFIX
 from ppmd_cli.workflow.report import DEFAULT_FORMATS, Audience, Report, page
 from ppmd_cli.workflow.workspace import Workspace
 
@@ -58,6 +59,8 @@ class Edition:
         yield ("lock", self.closed.lock, LOCK_SUFFIX)
         for name, digest in (*self.plan_files.items(), *self.basis.templates.items()):
             yield (name, digest, PurePosixPath(name).suffix)
+        if self.basis.narrative is not None:
+            yield (FILE_NAME, self.basis.narrative, SUFFIX)
 
 
 def obstacles(holdings: Holdings, period: str) -> tuple[Obstacle, ...]:

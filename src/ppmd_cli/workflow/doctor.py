@@ -13,7 +13,7 @@ from typing import Literal
 from ppmd_cli.errors import PpmdError
 from ppmd_cli.ledger.lock import holder
 from ppmd_cli.model.plan import Plan
-from ppmd_cli.settings import Settings
+from ppmd_cli.settings import DocumentSettings, Settings
 from ppmd_cli.system.office import office_program
 from ppmd_cli.system.runlog import Ended, last_good
 from ppmd_cli.system.volumes import is_shared
@@ -202,8 +202,9 @@ def settings_of(settings: Settings) -> Iterator[tuple[str, str | None, str | Non
         yield line(name, getattr(settings, name))
     for name, share in sorted(settings.pace.items()):
         yield line(f"pace.{name}", share, "pace")
-    yield line("document.number", settings.document_number, "document")
-    yield line("document.date", settings.document_date, "document")
+    document = settings.documents.get("report", DocumentSettings())
+    yield line("document.number", document.number, "document")
+    yield line("document.date", document.day, "document")
     for name in ("letter_after", "list_after"):
         yield line(f"remind.{name}", getattr(settings.remind, name), "remind")
     for name, key in (("symbol",) * 2, ("date", "day"), ("signatory",) * 2, ("drafted_by",) * 2):

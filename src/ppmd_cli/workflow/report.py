@@ -22,6 +22,7 @@ from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.annexes import Annexes, annexes
+from ppmd_cli.report.entered import NOTHING, Entered
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.stamp import stamped_file, stamped_page
@@ -95,8 +96,7 @@ def make_report(
     *,
     as_of: date,
     paces: Mapping[str, Fraction] | None = None,
-    number: str | None = None,
-    signed: date | None = None,
+    entered: Entered = NOTHING,
     audience: Audience = "internal",
 ) -> Report:
     """Assess the checked returns of `period` and word the result for those who may read it."""
@@ -123,8 +123,7 @@ def make_report(
             t,
             tool_version=__version__,
             paces=given,
-            number=number,
-            signed=signed,
+            entered=entered,
             decided=here,
             earlier=_earlier(plan, period, gathered, as_of, given),
             veil=veil,

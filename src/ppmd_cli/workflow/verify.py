@@ -22,6 +22,7 @@ from ppmd_cli.report.stamp import Kind, kind_of, parts_of, stamp_in
 from ppmd_cli.settings import Settings
 from ppmd_cli.workflow.basis import Basis, Tool, basis_now, basis_of, remake
 from ppmd_cli.workflow.close import closed_report, editions, kept_plan, kept_templates
+from ppmd_cli.workflow.narrative import SUFFIX
 from ppmd_cli.workflow.report import Audience, page
 from ppmd_cli.workflow.workspace import Workspace
 
@@ -116,6 +117,8 @@ def _lacking(bench: Bench, basis: Basis) -> Iterator[Reason]:
         yield Reason("plan", (basis.plan[:16], _print(bench.plan)))
     elif basis.period not in {one.id for one in plan.periods}:
         yield Reason("period", (basis.period,))
+    if basis.narrative is not None and not bench.workspace.archive.holds(basis.narrative, SUFFIX):
+        yield Reason("narrative", (basis.narrative[:16],))
     lost = tuple(name for name, digest in basis.templates.items() if not _has_template(bench, name, digest))
     if lost:
         yield Reason("templates", lost)

@@ -1,0 +1,79 @@
+"""What the figures alone say in the parts on assessment and tasks ahead; causes are the officer's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ppmd_cli.model.result import Assessment, Verdict
+from ppmd_cli.report.narrative import Narrative
+from ppmd_cli.report.page import IndicatorView, Signed
+from ppmd_cli.report.progress import signed_duties, silent
+from ppmd_cli.report.words import Words, small
+
+MID_YEAR = 6
+LATE = ("behind", "not_met")
+
+
+def signed(
+    words: Words,
+    assessment: Assessment,
+    indicators: Sequence[IndicatorView],
+    tally: Sequence[tuple[str, str, int]],
+    own: Narrative,
+) -> Signed:
+    """Word it. tally: mark, word and number of each verdict. own: the officer's text."""
+    t = words.t
+    parts = t("report.join").join(
+        t("report.assessed.part", count=words.count(count), verdict=word) for _, word, count in tally
+    )
+    return Signed(
+        dated=signed_duties(words, assessment),
+        own=own,
+        counts=t("report.assessed.counts", total=words.count(len(indicators)), parts=parts),
+        lacking=(*_lacking(words, indicators), *_open(words, assessment)),
+        ahead=tuple(_ahead(words, assessment, indicators)),
+        ahead_title=ahead_title(words),
+    )
+
+
+def _lacking(words: Words, indicators: Sequence[IndicatorView]) -> Iterator[str]:
+    for one in indicators:
+        if one.verdict in LATE:
+            key = "report.assessed.change" if one.pair else "report.assessed.behind"
+            lacking = words.t("report.assessed.and", text=small(one.remark)) if one.remark else ""
+            yield words.t(
+                key,
+                label=one.label,
+                percent=one.percent,
+                result=one.result,
+                verdict=one.verdict_word,
+                target=one.target,
+                lacking=lacking,
+            )
+
+
+def _open(words: Words, assessment: Assessment) -> Iterator[str]:
+    waiting = [one for one in assessment.indicators if one.verdict is Verdict.UNDETERMINED]
+    awaited = {code for one in waiting for code in one.open_units}
+    names = [unit.code for unit in words.plan.units if unit.code in awaited]
+    if waiting and names:
+        count = words.count(len(waiting))
+        yield words.t("report.assessed.open", count=count, names=words.names(names))
+
+
+def _ahead(words: Words, assessment: Assessment, indicators: Sequence[IndicatorView]) -> Iterator[str]:
+    if not words.period.final:
+        for one in indicators:
+            if one.verdict in LATE and one.need and not one.out_of_reach:
+                need = one.need[:1].upper() + one.need[1:]
+                yield words.t("report.assessed.need", need=need, target=one.target)
+    bound, _ = silent(words, assessment.completeness)
+    if bound:
+        yield words.t("report.assessed.urge", names=words.names(bound))
+
+
+def ahead_title(words: Words) -> str:
+    """The heading of the tasks ahead: of the next year, of the second half, of what is left of the year."""
+    period = words.period
+    stage = "year" if period.final else "half" if period.last.month == MID_YEAR else "rest"
+    return words.t(f"report.docx.ahead.{stage}")

@@ -1,0 +1,42 @@
+"""What people have entered for a document: its number and day, who signs, their own text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ppmd_cli.report.narrative import Narrative
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document's particulars; None is what nobody has entered: dots, or what the plan says.
+
+    signatory: the lines above the name (in whose place, the office). signer: the name. recipients: below
+    "Nơi nhận". drafted_by: the office that the file copy names.
+    """
+
+    number: str | None = None
+    day: date | None = None
+    symbol: str | None = None
+    signatory: tuple[str, ...] | None = None
+    signer: str | None = None
+    recipients: tuple[str, ...] | None = None
+    drafted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Papers by the document's name, and the officer's text."""
+
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    narrative: Narrative = field(default_factory=Narrative)
+
+    def paper(self, document: str) -> Paper:
+        """The particulars of a document."""
+        return self.papers.get(document, Paper())
+
+
+NOTHING = Entered()
+"""Nobody has entered anything."""
