@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Quantity
 from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.text import screen
+from ppmd_cli.report.withhold.decide import WHOLE, withheld
 from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.report import Report, find_period, make_report, page
 from ppmd_cli.workflow.validate import Run, validate
@@ -222,6 +224,26 @@ def test_attack_on_both_periods_as_printed(plan: Plan, run: Run) -> None:
             if attack.asked:
                 assert attack.solved() == set(), (indicator, side)
                 assert attack.pinned() == {}, (indicator, side)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_many_small_counts(plan: Plan, run: Run, seed: int) -> None:
+    """Two districts of three with few people: enough is withheld, and the province's totals are printed."""
+    draw = random.Random(seed)
+    figures_of: dict[tuple[str, str], dict[str, int]] = {}
+    for one in (one.code for one in plan.units if one.kind == "district"):
+        for name, most in (("support_received", 4), ("district_officers_trained", 5)):
+            half = draw.randint(0, most) * draw.randint(0, 1)
+            year = half + draw.randint(0, 3) * draw.randint(0, 1)
+            for period, number in (("H1", half), ("FY", year)):
+                figures_of.setdefault((period, one), {})[name] = number
+                if name == "support_received":
+                    figures_of[period, one]["support_needed"] = number + draw.randint(0, 3)
+    for period in ("H1", "FY"):
+        found = withheld(plan, period, given(run, figures_of).files)
+        assert len(found.keys) > 10, "the guard"
+        assert found.table.unsafe(found.keys) == ()
+        assert not [key for key in found.keys if key[3] == WHOLE]
 
 
 def _attack(

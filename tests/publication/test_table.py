@@ -165,6 +165,32 @@ def test_no_withheld_count_can_be_reckoned(kind, data: st.DataObject) -> None:
     assert attack.pinned() == {}
 
 
+@settings(max_examples=80)
+@given(pairs=st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=4))
+def test_no_withheld_count_follows_from_two_periods(pairs: list[tuple[int, int]]) -> None:
+    """The half-year is published first, the year then: units, totals, and what has come since in each unit."""
+    counts = {f"{kind}{place}": pair[at] for place, pair in enumerate(pairs) for at, kind in enumerate("hs")}
+    half = {f"half {place}": (f"h{place}",) for place in range(len(pairs))}
+    half["half"] = tuple(f"h{place}" for place in range(len(pairs)))
+    year = {f"year {place}": (f"h{place}", f"s{place}") for place in range(len(pairs))}
+    year["year"] = tuple(counts)
+    first = Sums(counts, half, frozenset({"half"}))
+    before = first.withheld()
+    both = Sums(counts, half | year)
+    figures = [
+        replace(one, rank=int(one.key[0] == "year"),
+                standing="open" if one.key[0].startswith("year") else "withheld" if one.key[0] in before else "printed")
+        for one in both.table().figures
+    ]  # fmt: skip
+    withheld = {key[0] for key in replace(both.table(), figures=figures).withheld()}
+    assert before == {name for name in withheld if name.startswith("half")}
+    attack = both.attack(withheld)
+    since = {f"since {place}": {f"s{place}": 1} for place, (_, more) in enumerate(pairs) if 0 < more < FEW}
+    attack = replace(attack, asked={**attack.asked, **since}, least=dict.fromkeys(since, 0))
+    assert attack.solved() == set()
+    assert attack.pinned() == {}
+
+
 def test_the_attacker_finds_what_is_left_uncovered() -> None:
     """Only the small counts withheld, and nothing beside them: by subtraction, and by counting."""
     assert column(2, 9, 7).attack({"a"}).solved() == {"a"}
@@ -175,7 +201,7 @@ def test_the_attacker_finds_what_is_left_uncovered() -> None:
 
 def test_without_cover_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same random tables, had nothing been withheld beside the small counts."""
-    monkeypatch.setattr(Table, "_one_more", lambda *_: None)
+    monkeypatch.setattr(Table, "_more", lambda *_: ())
     lost = [counts for counts in ((2, 9, 7), (1, 1, 9), (1, 4), (2, 0, 5))
             if column(*counts).attack(column(*counts).withheld()).pinned()]  # fmt: skip
     assert lost == [(2, 9, 7), (1, 1, 9), (1, 4), (2, 0, 5)]

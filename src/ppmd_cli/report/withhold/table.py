@@ -8,6 +8,7 @@ found within a few steps, one more number is withheld. So the doubt falls on the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,8 +16,11 @@ from functools import cached_property
 from typing import Literal
 
 Key = tuple[str, ...]
-STEPS = 4000
-"""So many changes are tried in search of another table."""
+PAIRED = 10
+"""Of so many of the smallest figures two are tried together."""
+STEPS = 1500
+DEPTHS = (2, 4, 7)
+"""Other tables are searched with so few changes first; each time so many steps are tried at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,11 @@ class Table:
             if self._search(hidden).other(target):
                 waiting.pop(0)
                 continue
-            added = self._one_more(target, hidden)
-            if added is None:
+            added = self._more(target, hidden)
+            hidden.update(added)
+            waiting.extend(self._form(place) for place in added)
+            if not added:
                 waiting.pop(0)
-                continue
-            hidden.add(added)
-            waiting.append(self._form(added))
         return frozenset(self.figures[place].key for place in hidden)
 
     def unsafe(self, hidden: Iterable[Key]) -> tuple[Key, ...]:
@@ -139,37 +142,50 @@ class Table:
                 yield {at: 1}
 
     def _search(self, hidden: set[int]) -> _Search:
-        bonds = tuple(
+        return _Search(self.figures, self._classes, self._members, frozenset(hidden), self._ties)
+
+    @cached_property
+    def _ties(self) -> tuple[tuple[tuple[int, ...], Callable[..., bool]], ...]:
+        """The bonds by the figures' places."""
+        return tuple(
             (tuple(self._places[key] for key in one.keys), one.holds)
             for one in self.bonds
             if all(key in self._places for key in one.keys)
         )
-        return _Search(self.figures, self._classes, self._members, frozenset(hidden), bonds)
 
-    def _one_more(self, target: Mapping[int, int], hidden: set[int]) -> int | None:
-        """The figure to be withheld as well: the smallest that is enough, a total only where no other is."""
+    def _more(self, target: Mapping[int, int], hidden: set[int]) -> tuple[int, ...]:
+        """The figures to be withheld as well: the smallest that is enough, or two; else a total."""
         near = sorted(
             (place for place in self._near(target) if place not in hidden
              and self.figures[place].standing == "open" and self.figures[place].value >= 1),
             key=lambda place: (self.figures[place].rank, self.figures[place].value, place),
         )  # fmt: skip
-        for place in near:
-            if self._search(hidden | {place}).other(target):
-                return place
+        units = [place for place in near if not self.figures[place].rank]
+        tries = (
+            *((one,) for one in units),
+            *itertools.combinations(units[:PAIRED], 2),
+            *((one,) for one in near[len(units) :]),
+        )
+        for some in tries:
+            if self._search(hidden.union(some)).other(target):
+                return some
         own = [place for place in near if any(place in self._classes[at].counts for at in target)]
-        return next(iter((*own, *near)), None)
+        return tuple((*own, *near)[:1])
 
     def _near(self, target: Mapping[int, int]) -> set[int]:
         """The figures that hang together with a sum of classes."""
+        bound: dict[int, set[int]] = {}
+        for places, _ in self._ties:
+            for place in places:
+                bound.setdefault(place, set()).update(places)
         found: set[int] = set()
-        waiting = list(target)
-        seen = set(waiting)
+        waiting = [place for at in target for place in self._classes[at].counts]
         while waiting:
-            for place in self._classes[waiting.pop()].counts:
-                if place not in found:
-                    found.add(place)
-                    waiting.extend(at for at in self._members[place] if at not in seen)
-                    seen.update(self._members[place])
+            place = waiting.pop()
+            if place not in found:
+                found.add(place)
+                waiting.extend(bound.get(place, ()))
+                waiting.extend(one for at in self._members.get(place, ()) for one in self._classes[at].counts)
         return found
 
 
@@ -183,18 +199,25 @@ class _Search:
     hidden: frozenset[int]
     bonds: tuple[tuple[tuple[int, ...], Callable[..., bool]], ...]
     steps: int = 0
+    _depth: int = 0
     _change: dict[int, int] = field(default_factory=dict)
     _moved: dict[int, int] = field(default_factory=dict)
+    _weights: dict[int, int] = field(default_factory=dict)
 
     def other(self, target: Mapping[int, int]) -> bool:
         """Whether one is found where `target` (classes, each with how often it counts) is another number."""
-        self.steps = STEPS
-        return any(self._changed(at, step, target) for at in target for step in (1, -1))
+        for self._depth in DEPTHS:
+            self.steps = STEPS
+            if any(self._changed(at, step, target) for at in target for step in (1, -1)):
+                return True
+        return False
 
     def _changed(self, at: int, step: int, target: Mapping[int, int]) -> bool:
         """Add `step` to a class and mend what is printed otherwise; everything is put back."""
         one = self.classes[at]
-        if at in self._change or self.steps <= 0 or (step < 0 <= one.value < -step):
+        if at in self._change or len(self._change) >= self._depth or self.steps <= 0:
+            return False
+        if step < 0 <= one.value < -step:
             return False
         self.steps -= 1
         self._change[at] = step
@@ -213,27 +236,46 @@ class _Search:
             place for place, moved in self._moved.items()
             if moved and place not in self.hidden and self.figures[place].standing != "implied"
         ]  # fmt: skip
-        if not broken:
-            return bool(sum(self._change.get(at, 0) * count for at, count in target.items())) and self._fits()
-        place = min(broken, key=lambda one: (len(self.members[one]), one))
-        moved = self._moved[place]
-        for at in self.members[place]:
-            step, rest = divmod(-moved, self.classes[at].counts[place])
+        if broken:
+            place = min(broken, key=lambda one: (len(self.members[one]), one))
+            return self._balanced(place, -self._moved[place], target)
+        strained = self._strained()
+        if strained is None:
+            return sum(self._change.get(at, 0) * count for at, count in target.items()) != 0
+        return any(
+            self._balanced(place, step, target)
+            for place in strained
+            if place in self.hidden
+            for step in (1, -1)
+        )
+
+    def _balanced(self, place: int, moved: int, target: Mapping[int, int]) -> bool:
+        """Move a figure by so much through one of its classes, and go on from there."""
+        for at in sorted(self.members[place], key=self._printed):
+            step, rest = divmod(moved, self.classes[at].counts[place])
             if not rest and self._changed(at, step, target):
                 return True
         return False
 
-    def _fits(self) -> bool:
-        """Whether withheld figures are still at least 1, and all that is known holds."""
-        if any(
-            self._now(place) < 1 for place, moved in self._moved.items() if moved and place in self.hidden
-        ):
-            return False
-        return all(
-            holds(*(self._now(place) for place in places))
-            for places, holds in self.bonds
-            if any(self._moved.get(place) for place in places)
-        )
+    def _printed(self, at: int) -> int:
+        """How many printed figures a class stands in: the fewer, the less there is to be mended."""
+        found = self._weights.get(at)
+        if found is None:
+            found = self._weights[at] = sum(
+                place not in self.hidden and self.figures[place].standing != "implied"
+                for place in self.classes[at].counts
+            )
+        return found
+
+    def _strained(self) -> tuple[int, ...] | None:
+        """The figures of what is known and no longer holds; None where all of it does."""
+        for place, moved in self._moved.items():
+            if moved and place in self.hidden and self._now(place) < 1:
+                return (place,)
+        for places, holds in self.bonds:
+            if any(self._moved.get(place) for place in places) and not holds(*map(self._now, places)):
+                return places
+        return None
 
     def _now(self, place: int) -> Fraction:
         return self.figures[place].value + self._moved.get(place, 0)
