@@ -20,6 +20,7 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Quantity
+from ppmd_cli.plan.formula import parse
 from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.text import screen
 from ppmd_cli.report.withhold.decide import WHOLE, withheld
@@ -224,6 +225,17 @@ def test_attack_on_both_periods_as_printed(plan: Plan, run: Run) -> None:
             if attack.asked:
                 assert attack.solved() == set(), (indicator, side)
                 assert attack.pinned() == {}, (indicator, side)
+
+
+def test_what_is_reckoned_from_people_but_is_no_sum_is_withheld(plan: Plan, run: Run) -> None:
+    """A sentence that prints workers for each establishment: neither its sums nor its rate can be judged apart."""
+    place, said = next((at, one) for at, one in enumerate(plan.report.statements) if "workers" in one.text.vi)
+    text = replace(said.text, vi="{each} người một cơ sở", en="{each} people each")
+    rate = replace(said, text=text, slots=(("each", parse("workers / total")),))
+    sentences = tuple(rate if at == place else one for at, one in enumerate(plan.report.statements))
+    other = replace(plan, report=replace(plan.report, statements=sentences))
+    assert withheld(other, "H1", run.files).in_statement("H1", place) == {"each"}
+    assert withheld(plan, "H1", run.files).in_statement("H1", place) == set()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -97,11 +97,11 @@ def _bonds(plan: Plan, period: str, own: Sequence[Figure]) -> Iterator[Bond]:
     known = {one.key for one in own}
     for indicator in plan.indicators:
         if indicator.kind == "ratio" and indicator.part_of_whole:
-            for key in known:
-                if key[1:3] == (indicator.id, "numerator"):
-                    whole = (period, indicator.id, "denominator", key[3])
+            for one in own:
+                if one.key[1:3] == (indicator.id, "numerator"):
+                    whole = (period, indicator.id, "denominator", one.key[3])
                     if whole in known:
-                        yield within(key, whole)
+                        yield within(one.key, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,20 @@ class _Figures:
 
     def _statement(self, place: int, said: Statement, levels: Levels) -> Iterator[Figure]:
         operands = {one.name: one for one in said.operands}
-        slots = {name: linear(formula.tree) for name, formula in said.slots}
-        printed = {name for _, name, _, _ in Formatter().parse(said.text.vi) if name}
+        formulas = dict(said.slots)
+        texts = (said.text.vi, said.text.en)
+        printed = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
         for name in sorted(printed):
-            used = slots.get(name, {name: 1})
-            if used is None or not any(levels.guards(operands[one].element) for one in used):
+            formula = formulas.get(name)
+            used = {name: 1} if formula is None else linear(formula.tree)
+            named = (name,) if formula is None else tuple(_named(formula))
+            if not any(levels.guards(operands[one].element) for one in named):
+                continue
+            if used is None:
+                # No sum of people, and yet reckoned from people: nobody needs to tell what it gives away.
+                part = (self.period, "statement", str(place), name)
+                self.facts.values[part] = Fraction(1)
+                yield Figure(part, {part: 1}, Fraction(1), standing="withheld")
                 continue
             some = [
                 (self.facts.apart(fact), count)
