@@ -190,6 +190,20 @@ def test_a_whole_sheet(name: str, block: str):
     )
 
 
+def test_a_large_cell_on_a_sheet_of_other_things_is_not_the_lost_table():
+    sheets = book()
+    del sheets[TABLE]
+    merges = {"Ảnh": [CellRange(1, 1, 20, 5)]}
+    sheets["Ảnh"] = [["Ảnh hoạt động"]] + [[f"Ảnh {n}"] for n in range(20)]
+    assert [one.code for one in find(sheets, merges=merges).findings] == ["section_missing"]
+
+
+def test_a_text_all_over_a_column_is_told_a_few_times():
+    sheets = typed(("Y03", "YO3"), ("Y04", "Y 03"))
+    sheets[LIST] += [["YO3", *[""] * 6] for _ in range(500)]
+    assert [one.code for one in find(sheets).findings].count("code_not_clear") == 3
+
+
 def test_rows_with_their_codes():
     found = merged(LIST, "A8:G10")
     (one,) = found.findings

@@ -7,15 +7,21 @@ from collections.abc import Iterable, Sequence
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_grid import FEW, Grid, Wanted
 from ppmd_cli.intake.anchor_index import SheetIndex, Spot
+from ppmd_cli.intake.names import safe_key
 from ppmd_cli.model.cell import CellRange, a1
 from ppmd_cli.model.finding import Finding
+
+_MOST = 2_000
+"""No office merges by the thousand; who does is told of the cells one by one."""
+_ALMOST_EMPTY = 12
 
 
 def lost_in_blocks(
     index: SheetIndex, asked: Iterable[Spot], hidden: Sequence[Spot], findings: list[Finding]
 ) -> set[Spot]:
     """Report merges that hide more than a few asked cells; the asked cells in them, the first ones too."""
-    counted = {merge: sum(_holds(merge, spot) for spot in hidden) for merge in index.sheet.merges}
+    merges = index.sheet.merges if len(index.sheet.merges) <= _MOST else ()
+    counted = {merge: sum(_holds(merge, spot) for spot in hidden) for merge in merges}
     found = {merge: count for merge, count in counted.items() if count > FEW}
     for merge, count in found.items():
         _tell(index, merge, count, findings)
@@ -73,12 +79,15 @@ def _with_codes(grid: Grid, wanted: Wanted, lost: int, axis: int) -> list[CellRa
     """The merges that may have taken the codes of `lost` rows (axis 0) or columns (axis 1) of a section."""
     marks = grid.subjects if wanted.section.kind == "table" and axis == 0 else grid.elements
     lines = {spot[1 - axis] for spot in marks.values()}
+    # Headings are merged, too: those that end above the first figure.
+    first = min((spot[0] for found in grid.places.values() for spot in found), default=0)
+    merges = grid.index.sheet.merges
     found = [
         merge
-        for merge in grid.index.sheet.merges
+        for merge in (merges if len(merges) <= _MOST else ())
         if _length(merge, axis) >= FEW
+        and (axis == 1 or merge.last_row >= first)
         and any(_first(merge, 1 - axis) <= line <= _last(merge, 1 - axis) for line in lines)
-        and _beyond_heading(grid, merge, axis)
     ]
     return found if 0 < lost <= sum(_length(merge, axis) for merge in found) else []
 
@@ -87,19 +96,13 @@ def lost_in_merge(wanted: Wanted, indexes: Iterable[SheetIndex]) -> Finding | No
     """Say that a section is gone because its sheet was merged into one cell; None if no merge tells so."""
     rows = len(wanted.subjects if wanted.section.kind == "table" else wanted.elements)
     for index in indexes:
+        bears = safe_key(index.sheet.name) == safe_key(wanted.section.sheet.vi)
+        if not bears and len(index.sheet.cells) > _ALMOST_EMPTY:
+            continue
         for merge in index.sheet.merges:
             if _length(merge, 0) >= max(FEW, (rows + 1) // 2) and _length(merge, 1) > 1:
                 return _merged(index, merge, len(wanted.elements) * len(wanted.subjects))
     return None
-
-
-def _beyond_heading(grid: Grid, merge: CellRange, axis: int) -> bool:
-    """Tell whether a merge reaches to where the section's figures are: headings are merged, too."""
-    spots = [spot for found in grid.places.values() for spot in found]
-    if not spots:
-        return True
-    first = min(spot[axis] for spot in spots)
-    return _last(merge, axis) >= first or axis == 1
 
 
 def _holds(merge: CellRange, spot: Spot) -> bool:

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ppmd_cli.findings.catalogue import finding, with_slots
-from ppmd_cli.intake.anchor_grid import Wanted, densest
+from ppmd_cli.intake.anchor_grid import FEW, Wanted, densest
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot, code_key
 from ppmd_cli.model.finding import Finding
 
@@ -27,6 +28,7 @@ _LETTERS = str.maketrans(
 _ALIKE = str.maketrans("oil|!szb", "01111528")
 
 
+@lru_cache(maxsize=8192)
 def shape(text: str) -> str:
     """Return how a code looks: equal for codes that are taken for one another."""
     plain = unicodedata.normalize("NFKC", text).translate(_LETTERS).casefold()
@@ -84,7 +86,7 @@ class _Line:
             if len(there) == 1 and len(missing[key]) == 1:
                 self.read.append((missing[key][0], there[0]))
             elif there:
-                self.unclear += ((missing[key], spot) for spot in there)
+                self.unclear += ((missing[key], spot) for spot in there[:FEW])
 
 
 def _shapes(index: SheetIndex, known: Iterable[str]) -> dict[str, list[Spot]]:
@@ -93,9 +95,9 @@ def _shapes(index: SheetIndex, known: Iterable[str]) -> dict[str, list[Spot]]:
     known = set(known)
     for text, spots in index.codes.items():
         if text not in known and len(text) <= _LONGEST:
-            typed = [spot for spot in spots if index.sheet.cells[spot].kind == "text"]
-            for spot in typed:
-                shapes[shape(index.sheet.cells[spot].text)].append(spot)
+            for spot in spots:
+                if index.sheet.cells[spot].kind == "text":
+                    shapes[shape(index.sheet.cells[spot].text)].append(spot)
     return dict(shapes)
 
 
