@@ -139,7 +139,7 @@ def test_what_is_no_file_and_names_that_are_no_text(program: Program, tmp_path: 
         return path
 
     for name in (
-        b"Nga S\xc6\xa1n.xlsx",
+        b"Bi\xc3\xaan ph\xc3\xb2ng.xlsx",
         b"\xff\xfe\xe1.xlsx",
         b"a\nCLEAN\x1b[2J\r.xlsx",
         b"-rf.xlsx",
