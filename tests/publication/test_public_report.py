@@ -22,6 +22,8 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Quantity
 from ppmd_cli.plan.formula import parse
 from ppmd_cli.plan.load import load_plan
+from ppmd_cli.report.entered import Entered, Paper
+from ppmd_cli.report.narrative import Narrative
 from ppmd_cli.report.text import screen
 from ppmd_cli.report.withhold.decide import WHOLE, withheld
 from ppmd_cli.workflow.gathered import Gathered
@@ -203,6 +205,20 @@ def test_bounds_that_tell_of_few_people_are_withheld(plan: Plan, run: Run) -> No
             lower=Fraction(10, whole), upper=Fraction(10 + outstanding, whole),
         )  # fmt: skip
         assert made.veil.bounds_gone(open_one) == hidden
+
+
+def test_no_person_and_no_text_of_the_office(plan: Plan, run: Run) -> None:
+    """Nobody has looked through the officer's own text for figures that are withheld."""
+    paper = Paper(number="7", signer="Lò Thị Mẫu", drafted_by="PCTNXH (soạn)")
+    own = Entered({"report": paper}, Narrative({"shortcomings": ("Riêng một xã có 02 người.",)}))
+    inside, outside = (
+        make_report(plan, find_period(plan, "H1"), Gathered(run), Translator("vi"), as_of=DAYS["H1"],
+                    entered=own, audience=audience)
+        for audience in ("internal", "public")
+    )  # fmt: skip
+    for secret in ("Lò Thị Mẫu", "PCTNXH (soạn)", "Riêng một xã có 02 người"):
+        assert any(secret in text for _, text in texts(inside)), secret
+        assert not any(secret in text for _, text in texts(outside)), secret
 
 
 def test_files_have_a_name_and_a_folder_of_their_own(ppmd, tmp_path: Path) -> None:

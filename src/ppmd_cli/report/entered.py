@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ppmd_cli.report.narrative import Narrative
@@ -36,6 +36,11 @@ class Entered:
     def paper(self, document: str) -> Paper:
         """The particulars of a document."""
         return self.papers.get(document, Paper())
+
+    def published(self) -> Entered:
+        """What of it the public may see: no person, and no text in which nobody has withheld anything."""
+        papers = {name: replace(one, signer=None, drafted_by=None) for name, one in self.papers.items()}
+        return Entered(papers)
 
 
 NOTHING = Entered()

@@ -123,7 +123,7 @@ def make_report(
             t,
             tool_version=__version__,
             paces=given,
-            entered=entered,
+            entered=entered.published() if veil.public else entered,
             decided=here,
             earlier=_earlier(plan, period, gathered, as_of, given),
             veil=veil,
