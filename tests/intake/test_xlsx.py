@@ -54,6 +54,37 @@ def test_rich_text_is_joined_phonetic_guides_are_left_out_and_escapes_undone():
     }
 
 
+PLAIN_STRINGS = """<si><t>a &amp;amp; &lt;b&gt; &quot;c&quot; &apos;d&apos;</t></si><si><t xml:space="preserve"> xã_x0041_ </t></si><si><t></t></si>"""
+CELLS = "<row>" + "".join(f'<c t="s"><v>{number}</v></c>' for number in range(3)) + "</row>"
+
+
+@pytest.mark.parametrize(
+    "beside", ["", "<si><t/></si>", "<!-- -->", "<si><r><t>x</t></r></si>", "<si><t>&#32;</t></si>"]
+)
+def test_plain_strings_are_read_like_those_beside_what_only_a_parser_knows(beside):
+    assert drawn(parts(CELLS, strings=PLAIN_STRINGS + beside)) == {
+        "A1": """text a &amp; <b> "c" 'd'""",
+        "B1": "text  xãA ",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["<si><t>&nbsp;</t></si>", "<si><t>a & b</t></si>", "<si><t>\x01</t></si>", "<si><t>]]></t></si>"],
+)
+def test_strings_that_are_no_xml_are_refused_however_plain(wrong):
+    found = read(parts(CELLS, strings=PLAIN_STRINGS + wrong))
+    assert isinstance(found, Refused)
+    assert found.code == "file_corrupt"
+
+
+def test_a_line_end_in_a_plain_string_is_that_of_xml():
+    assert (
+        drawn(parts(CELLS, strings="<si><t>a\r\nb</t></si><si><t>c</t></si><si><t>d</t></si>"))["A1"]
+        == "text a\nb"
+    )
+
+
 def test_figures_struck_out_or_raised_are_not_read_as_part_of_a_number():
     struck, raised = "<rPr><strike/></rPr>", '<rPr><vertAlign val="superscript"/></rPr>'
     texts = (

@@ -9,8 +9,9 @@ from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
 from ppmd_cli.intake.xlsx_notes import read_notes
-from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape
+from ppmd_cli.intake.xlsx_runs import unescape
 from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, read_sheet
+from ppmd_cli.intake.xlsx_strings import shared_strings
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts, not_searched
 from ppmd_cli.model.cell import RawNote, RawSheet, RawWorkbook, SheetState
@@ -102,7 +103,7 @@ def _context(parts: ZipParts, relations: dict[str, tuple[str, str]], limits: Lim
         if kind in {"sharedStrings", "styles"} and seen.setdefault(kind, target) != target:
             raise RefusalError("file_corrupt", reason="relationship_twice")
     if "sharedStrings" in seen:
-        strings = _shared_strings(parts, seen["sharedStrings"], limits.max_text, guides)
+        strings = shared_strings(parts, seen["sharedStrings"], limits.max_text, guides)
     if "styles" in seen:
         styles = read_styles(parts, seen["styles"], said) or styles
     by_index = {str(index): text for index, text in enumerate(strings)}
@@ -111,45 +112,3 @@ def _context(parts: ZipParts, relations: dict[str, tuple[str, str]], limits: Lim
     return SheetContext(
         by_index, {str(index): style for index, style in enumerate(styles)}, styles[0], limits, notes
     )
-
-
-def _shared_strings(parts: ZipParts, name: str, longest: int, guides: list[str]) -> list[str]:
-    """Return the shared strings: runs of rich text joined, phonetic guides (put to `guides`) left out."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    parser = parts.parser()
-    items = {f"{namespace} si" for namespace in MAIN_NAMESPACES}
-    texts = {f"{namespace} t" for namespace in MAIN_NAMESPACES}
-    aloud = {f"{namespace} rPh" for namespace in MAIN_NAMESPACES}
-    guided = False
-    begun = 0
-    runs = Runs()
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal guided, begun
-        if tag in texts:
-            begun = len(pieces)
-            parser.CharacterDataHandler = guides.append if guided else pieces.append
-        elif tag in items:
-            pieces.clear()
-        elif tag in aloud:
-            guided = True
-        else:
-            runs.start(tag, attributes)
-
-    def end(tag: str) -> None:
-        nonlocal guided
-        if tag in texts:
-            parser.CharacterDataHandler = None
-            runs.end_text(begun, len(pieces))
-        elif tag in items:
-            runs.end_item(pieces)
-            text = pieces.pop() if len(pieces) == 1 and len(pieces[0]) <= longest else joined(pieces, longest)
-            strings.append(unescape(text))
-        elif tag in aloud:
-            guided = False
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parts.parse(name, parser)
-    return strings

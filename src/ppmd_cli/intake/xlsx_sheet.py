@@ -291,7 +291,7 @@ class _SheetReader:
         strings, styles = self._context.strings, self._context.styles
         default_style = self._context.default_style
         cells, hidden_columns = self.cells, self.hidden_columns
-        row, hidden_row = self._row, self._hidden_row
+        row, hidden_row, longest = self._row, self._hidden_row, self._context.limits.max_text
         row_text = str(row)
         for attributes in self._waiting:
             get = attributes.get
@@ -299,8 +299,14 @@ class _SheetReader:
             kind: CellKind
             if written == "s" and text in strings:
                 kind, text = "text", strings[text]
-            elif written is None and text.isdecimal() and text.isascii() and len(text) < 16:
+            elif (
+                (written is None or written == "n") and text.isdecimal() and text.isascii() and len(text) < 16
+            ):
                 kind = "number"
+            elif written == "str" and text and "_x" not in text and len(text) <= longest:
+                kind = "text"
+            elif written == "b" and text in {"0", "1"}:
+                kind = "bool"
             else:
                 kind, text = self._rare(written, text) if " v" in attributes else ("blank", "")
             formula = " f" in attributes
@@ -321,7 +327,7 @@ class _SheetReader:
         self._waiting.clear()
 
     def _rare(self, written: str | None, text: str) -> tuple[CellKind, str]:
-        """Read a value that is neither a shared string nor a plain number."""
+        """Read a value that is not as plain as most."""
         return typed(written, joined([text], self._context.limits.max_text), self._context.strings)
 
     def sheet(self, name: str, state: SheetState) -> RawSheet:

@@ -48,11 +48,29 @@ BUILT_IN = {
 }
 
 
+# The returns of one plan come from few workbooks, whose styles are the same to the byte.
+_READ: dict[bytes, tuple[tuple[CellStyle, ...], tuple[str, ...]]] = {}
+_READ_KEPT, _READ_SIZE = 8, 1 << 17
+
+
 def read_styles(parts: ZipParts, name: str, said: list[str]) -> tuple[CellStyle, ...]:
     """Return the cell styles of the styles part, by their index. RefusalError if it cannot be read.
 
     said: takes what all formats write beside numbers, and the names of styles.
     """
+    data = parts.markup(name)
+    if (known := _READ.get(data)) is None:
+        own: list[str] = []
+        known = _parsed(parts, name, data, own), tuple(own)
+        if len(_READ) == _READ_KEPT:
+            _READ.clear()
+        if len(data) <= _READ_SIZE:
+            _READ[data] = known
+    said.extend(known[1])
+    return known[0]
+
+
+def _parsed(parts: ZipParts, name: str, data: bytes, said: list[str]) -> tuple[CellStyle, ...]:
     formats: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     fonts: list[tuple[str | None, Mark | None]] = []
     styles: list[tuple[str, str]] = []
@@ -80,7 +98,7 @@ def read_styles(parts: ZipParts, name: str, said: list[str]) -> tuple[CellStyle,
         elif tag in _MARKS and fonts and attributes.get("val", "1") not in OFF:
             fonts[-1] = fonts[-1][0], _MARKS[tag]
 
-    parts.elements(name, start)
+    parts.elements(name, start, data=data)
     names = {str(index): font for index, font in enumerate(fonts)}
     return tuple((plain_code(formats.get(number)), *names.get(font, (None, None))) for number, font in styles)
 

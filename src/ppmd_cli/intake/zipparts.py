@@ -92,20 +92,30 @@ class ZipParts:
         """Return a parser that refuses DOCTYPE; tags come as "namespace name", or as `names` has them."""
         return new_parser(names)
 
+    def markup(self, name: str) -> bytes:
+        """Return one part of XML, not parsed yet. RefusalError as of `read`, or if it holds too many tags."""
+        data = self.read(name)
+        self._tags -= data.count(b"<")
+        if self._tags < 0:
+            raise RefusalError("file_hostile", reason="tags")
+        return data
+
     def parse(self, name: str, parser: expat.XMLParserType) -> bytes:
         """Feed one part whole to `parser` and return it: in pieces, expat re-reads long tokens.
 
         RefusalError if it is no XML.
         """
-        data = self.read(name)
-        self._tags -= data.count(b"<")
-        if self._tags < 0:
-            raise RefusalError("file_hostile", reason="tags")
+        data = self.markup(name)
         parse_whole(data, parser)
         return data
 
-    def elements(self, name: str, start: StartHandler, namespaces: tuple[str, ...] = ()) -> None:
-        """Call `start(local name, attributes)` for each element of a part that is in one of `namespaces`."""
+    def elements(
+        self, name: str, start: StartHandler, namespaces: tuple[str, ...] = (), data: bytes | None = None
+    ) -> None:
+        """Call `start(local name, attributes)` for each element of a part that is in one of `namespaces`.
+
+        data: the part's markup, where it has been read.
+        """
         parser = self.parser()
 
         def local(qualified: str, attributes: dict[str, str]) -> None:
@@ -114,7 +124,7 @@ class ZipParts:
                 start(tag, attributes)
 
         parser.StartElementHandler = local
-        self.parse(name, parser)
+        parse_whole(self.markup(name) if data is None else data, parser)
 
     def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """Return id -> (last word of the type, target part) of a part's relationships; "": the package's."""
