@@ -10,7 +10,7 @@ from itertools import combinations
 from ppmd_cli.checks.frames import Frames
 from ppmd_cli.checks.register import Register, far
 from ppmd_cli.checks.rules import Compiled, rounded, speak
-from ppmd_cli.checks.scene import NUMERIC, Scene
+from ppmd_cli.checks.scene import NUMERIC, Scene, value_in
 from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding
@@ -32,20 +32,18 @@ def second_return(submissions: Iterable[Submission]) -> Found:
         if submission.unit is not None and submission.period is not None:
             groups[submission.unit, submission.period].append(submission)
     for (unit, period), files in groups.items():
-        for file in files:
-            others = [one for one in files if one.path != file.path and _differ(one, file)]
+        said = [(one, _values(one)) for one in files] if len(files) > 1 else []
+        for file, values in said:
+            # Different things, that is: a file that was saved again says the same.
+            others = [one for one, theirs in said if one.sha256 != file.sha256 and theirs != values]
             if others:
-                said = finding("second_return", place=file.signed_as, subject=unit, period=period)
-                yield file.path, with_slots(said, {"other": ", ".join(one.file_name for one in others)})
-
-
-def _differ(one: Submission, other: Submission) -> bool:
-    """Tell whether two files say different things; one saved again does not."""
-    return one.sha256 != other.sha256 and _values(one) != _values(other)
+                told = finding("second_return", place=file.signed_as, subject=unit, period=period)
+                yield file.path, with_slots(told, {"other": ", ".join(one.file_name for one in others)})
 
 
 def _values(submission: Submission) -> dict[tuple[str, str], Value]:
-    return {key: fact.value for key, fact in submission.facts.items()}
+    facts = submission.facts
+    return {pair: value_in(facts, pair) for pair in facts}
 
 
 def units_identical(rule: Rule, scenes: Sequence[Scene]) -> Found:

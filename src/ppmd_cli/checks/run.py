@@ -13,7 +13,7 @@ from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.register import Register, register_differs, register_of
 from ppmd_cli.checks.required import Conditions, value_missing
 from ppmd_cli.checks.rules import Compiled, compile_condition, compile_rule, put
-from ppmd_cli.checks.scene import Scene, scene_of
+from ppmd_cli.checks.scene import Layout, Scene, layout_of, scene_of
 from ppmd_cli.checks.slips import leaps, slips, without_cutoff
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.findings.catalogue import PERSONAL_CODES, finding
@@ -47,11 +47,17 @@ class Checker:
         self._compiled: dict[str, tuple[Compiled, ...]] = {}
         self._conditions: dict[str, Conditions] = {}
         self._sums: dict[str, Sums] = {}
+        self._layouts: dict[tuple[str, str, str], Layout] = {}
 
     def scene(self, submission: Submission) -> Scene | None:
         """What the checks see of a return; None for one that is not identified."""
         form = self.forms.get(submission.form or "")
-        return scene_of(self.plan, form, submission) if form is not None else None
+        if form is None or submission.unit is None or submission.period is None:
+            return None
+        whose = form.id, submission.unit, submission.period
+        if (layout := self._layouts.get(whose)) is None:
+            layout = self._layouts[whose] = layout_of(self.plan, form, submission.unit, submission.period)
+        return scene_of(self.plan, form, submission, layout)
 
     def frames(self, scene: Scene) -> Frames:
         """The scopes of a return."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from ppmd_cli.layout import elements_for, period_of, subjects_of
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Place
 from ppmd_cli.model.form import Element, Form, Section
+from ppmd_cli.model.packed import PackedFacts
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import BLANK, Absence, AbsenceReason, Flag, Quantity, Value
@@ -35,7 +36,7 @@ class Scene:
     form: Form
     unit: str
     period: Period
-    facts: dict[tuple[str, str], Fact]
+    facts: Mapping[tuple[str, str], Fact]
     path: str
     sections: dict[str, tuple[int, Section, Element]] = field(repr=False)
     subjects: dict[str, tuple[str, ...]] = field(repr=False)
@@ -67,8 +68,7 @@ class Scene:
 
     def value(self, element: str, subject: str) -> Value:
         """The value; of a nil return a blank flow is zero."""
-        fact = self.facts.get((element, subject))
-        value: Value = fact.value if fact is not None else BLANK
+        value = value_in(self.facts, (element, subject))
         if self.nil and value == BLANK and self._is_flow(element):
             return ZERO
         return value
@@ -121,17 +121,43 @@ class Scene:
         return pair is not None and pair[2].nature == "flow" and pair[2].type in NUMERIC
 
 
-def scene_of(plan: Plan, form: Form, submission: Submission) -> Scene | None:
-    """The scene of a return, None unless unit and period are known."""
-    if submission.unit is None or submission.period is None:
-        return None
-    unit, period = submission.unit, submission.period
+def value_in(facts: Mapping[tuple[str, str], Fact], pair: tuple[str, str]) -> Value:
+    """The value of a pair, a blank where there is no such fact."""
+    if isinstance(facts, PackedFacts):
+        return facts.value(pair) or BLANK
+    fact = facts.get(pair)
+    return fact.value if fact is not None else BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a form asks a unit for a period: sections by element, subjects by section."""
+
+    sections: dict[str, tuple[int, Section, Element]]
+    subjects: dict[str, tuple[str, ...]]
+
+
+def layout_of(plan: Plan, form: Form, unit: str, period: str) -> Layout:
+    """What the form asks the unit for the period."""
     sections = {
         element.id: (place, section, element)
         for place, section in enumerate(form.sections)
         for element in elements_for(section, unit)
     }
-    subjects = {section.id: subjects_of(plan, section, unit, period) for section in form.sections}
+    return Layout(
+        sections, {section.id: subjects_of(plan, section, unit, period) for section in form.sections}
+    )
+
+
+def scene_of(plan: Plan, form: Form, submission: Submission, layout: Layout | None = None) -> Scene | None:
+    """The scene of a return, None unless unit and period are known.
+
+    layout: what is asked of its unit, where that is known already.
+    """
+    if submission.unit is None or submission.period is None:
+        return None
+    unit, period = submission.unit, submission.period
+    layout = layout or layout_of(plan, form, unit, period)
     nil = form.with_role("nil_return")
     said = submission.facts.get((nil.id, unit)) if nil is not None else None
     return Scene(
@@ -141,8 +167,8 @@ def scene_of(plan: Plan, form: Form, submission: Submission) -> Scene | None:
         period=period_of(plan, period),
         facts=submission.facts,
         path=submission.path,
-        sections=sections,
-        subjects=subjects,
+        sections=layout.sections,
+        subjects=layout.subjects,
         nil=said is not None and said.value == Flag(yes=True),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -98,7 +99,7 @@ class Submission:
     unit: str | None
     period: str | None
     form: str | None
-    facts: dict[tuple[str, str], Fact]
+    facts: Mapping[tuple[str, str], Fact]
     declared_date: date | None
     findings: tuple[Finding, ...]
     outcome: Outcome

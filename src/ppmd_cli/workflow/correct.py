@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -167,7 +167,7 @@ class Corrections:
     def _enter(
         self,
         read: tuple[Spot, str, Value],
-        own: dict[tuple[str, str], Fact] | None,
+        own: Mapping[tuple[str, str], Fact] | None,
         told: Told,
         at: datetime,
         who: str,
@@ -217,7 +217,7 @@ class Corrections:
         found = [one for one in run.files if (one.unit, one.period) == (self.unit, self.period)]
         return found[0] if len(found) == 1 else None
 
-    def _own(self) -> dict[tuple[str, str], Fact] | None:
+    def _own(self) -> Mapping[tuple[str, str], Fact] | None:
         """The facts of the unit's own return, None without one or with several that contradict."""
         standing = self.holdings.standing(self.unit, self.period)
         booked = standing.in_force or (standing.last if not standing.conflict else None)

@@ -14,6 +14,7 @@ from ppmd_cli.findings.catalogue import FILE_CODES
 from ppmd_cli.intake.source import Skipped, find_returns
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome, Severity
+from ppmd_cli.model.packed import packed
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.system.own_output import is_marked
 
@@ -86,7 +87,11 @@ def check_all(
     """Check returns that have been read: the same, with all their findings and their outcomes."""
     checker = Checker(plan)
     checked = [
-        replace(submission, findings=tuple(checker.check(submission, asked or Asked())))
+        replace(
+            submission,
+            findings=tuple(checker.check(submission, asked or Asked())),
+            facts=packed(submission.facts),
+        )
         for submission in submissions
     ]
     between = checker.between(checked)

@@ -1,0 +1,97 @@
+"""The facts of one return put close together: many returns lie in memory until all have been seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ppmd_cli.model.cell import CellRef
+from ppmd_cli.model.fact import Fact
+from ppmd_cli.model.value import Quantity, Value
+
+Pair = tuple[str, str]
+Spot = tuple[str, str]
+
+# What returns have in common is kept once: the pairs of a form, the cells of a workbook, the numbers.
+_PLACES: dict[tuple[Pair, ...], dict[Pair, int]] = {}
+_SPOTS: dict[tuple[Spot | None, ...], tuple[Spot | None, ...]] = {}
+_NUMBERS: dict[int, Quantity] = {}
+_KEPT = 5_000
+_NOTHING: tuple[str | None, int | None] = (None, None)
+
+
+class PackedFacts(Mapping[Pair, Fact]):
+    """Facts by (element, subject), made anew whenever one is asked for; equal to the mapping they came from.
+
+    All must be of one unit, period and file.
+    """
+
+    __slots__ = ("_file", "_further", "_period", "_places", "_spots", "_typed", "_unit", "_values")
+
+    def __init__(self, facts: Mapping[Pair, Fact]) -> None:
+        told = tuple(facts.values())
+        self._places = _shared_places(tuple(facts))
+        self._unit, self._period = told[0].unit, told[0].period
+        cell = next((fact.cell for fact in told if fact.cell is not None), None)
+        self._file = ("", "") if cell is None else (cell.file_sha256, cell.file_name)
+        self._values = tuple([_shared_value(fact.value) for fact in told])
+        self._spots = _shared_spots(
+            tuple([None if fact.cell is None else (fact.cell.sheet, fact.cell.cell) for fact in told])
+        )
+        self._typed = {
+            place: fact.typed for place, fact in enumerate(told) if fact.typed != _typed(fact.value)
+        }
+        self._further = {
+            place: (fact.reading, fact.correction)
+            for place, fact in enumerate(told)
+            if fact.reading is not None or fact.correction is not None
+        }
+
+    def __getitem__(self, pair: Pair) -> Fact:
+        place = self._places[pair]
+        value, spot = self._values[place], self._spots[place]
+        cell = None if spot is None else CellRef(*self._file, *spot)
+        typed = self._typed[place] if place in self._typed else _typed(value)
+        return Fact(*pair, self._unit, self._period, value, cell, typed, *self._further.get(place, _NOTHING))
+
+    def __iter__(self) -> Iterator[Pair]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, pair: object) -> bool:
+        return pair in self._places
+
+    def value(self, pair: Pair) -> Value | None:
+        """The value alone; None where there is no such fact."""
+        place = self._places.get(pair)
+        return None if place is None else self._values[place]
+
+
+def packed(facts: Mapping[Pair, Fact]) -> Mapping[Pair, Fact]:
+    """The same facts, closer together where that is possible."""
+    return PackedFacts(facts) if facts else facts
+
+
+def _typed(value: Value) -> str | None:
+    """What is typed as a rule where the value is this one."""
+    return str(value.number) if isinstance(value, Quantity) else None
+
+
+def _shared_places(pairs: tuple[Pair, ...]) -> dict[Pair, int]:
+    places = _PLACES.get(pairs)
+    if places is None:
+        places = {pair: place for place, pair in enumerate(pairs)}
+        if len(_PLACES) < _KEPT:
+            _PLACES[pairs] = places
+    return places
+
+
+def _shared_spots(spots: tuple[Spot | None, ...]) -> tuple[Spot | None, ...]:
+    return _SPOTS.setdefault(spots, spots) if len(_SPOTS) < _KEPT else _SPOTS.get(spots, spots)
+
+
+def _shared_value(value: Value) -> Value:
+    if isinstance(value, Quantity) and isinstance(value.number, int) and value.number < _KEPT:
+        return _NUMBERS.setdefault(value.number, value)
+    return value
