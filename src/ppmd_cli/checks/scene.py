@@ -11,7 +11,6 @@ from ppmd_cli.layout import elements_for, period_of, subjects_of
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.finding import Place
 from ppmd_cli.model.form import Element, Form, Section
-from ppmd_cli.model.packed import PackedFacts
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import BLANK, Absence, AbsenceReason, Flag, Quantity, Value
@@ -123,8 +122,10 @@ class Scene:
 
 def value_in(facts: Mapping[tuple[str, str], Fact], pair: tuple[str, str]) -> Value:
     """The value of a pair, a blank where there is no such fact."""
-    if isinstance(facts, PackedFacts):
-        return facts.value(pair) or BLANK
+    tell = getattr(facts, "value", None)  # facts that are packed need not make one for its value
+    if tell is not None:
+        value: Value | None = tell(pair)
+        return BLANK if value is None else value
     fact = facts.get(pair)
     return fact.value if fact is not None else BLANK
 

@@ -14,11 +14,11 @@ from ppmd_cli.findings.catalogue import FILE_CODES
 from ppmd_cli.intake.source import Skipped, find_returns
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome, Severity
-from ppmd_cli.model.packed import packed
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.system.own_output import is_marked
 
 _LARGEST_PASSWORD_FILE = 1 << 16
+_FEW = 50  # returns whose facts may lie in memory as they were read
 
 Read = Callable[[Path, Plan], Submission]
 Watch = Callable[[Sequence[Path]], Iterable[Path]]
@@ -86,19 +86,21 @@ def check_all(
 ) -> tuple[Submission, ...]:
     """Check returns that have been read: the same, with all their findings and their outcomes."""
     checker = Checker(plan)
-    checked = [
-        replace(
-            submission,
-            findings=tuple(checker.check(submission, asked or Asked())),
-            facts=packed(submission.facts),
-        )
-        for submission in submissions
-    ]
+    checked: list[Submission] = []
+    for submission in submissions:
+        one = replace(submission, findings=tuple(checker.check(submission, asked or Asked())))
+        checked.append(one if len(checked) < _FEW else _packed(one))
     between = checker.between(checked)
     return tuple(
         judged(submission, (*submission.findings, *between.get(submission.path, ())), plan)
         for submission in checked
     )
+
+
+def _packed(submission: Submission) -> Submission:
+    from ppmd_cli.model.packed import packed
+
+    return replace(submission, facts=packed(submission.facts))
 
 
 def _without_outputs(
