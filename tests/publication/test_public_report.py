@@ -226,6 +226,23 @@ def test_files_have_a_name_and_a_folder_of_their_own(ppmd, tmp_path: Path) -> No
                "--write", "json,html")  # fmt: skip
     assert ran.code == 0, ran.err
     assert {one.name for one in tmp_path.iterdir()} == {"bao-cao-H1-cong-bo.json", "bao-cao-H1-cong-bo.html"}
+    assert "kỳ H1" not in ran.err
+
+
+def test_the_year_without_the_half_year_at_hand_is_warned_of(ppmd, tmp_path: Path) -> None:
+    words = (
+        "--period",
+        "FY",
+        "--out",
+        tmp_path,
+        "--write",
+        "json",
+        "--from",
+        *(SAMPLE / "FY").glob("bql-kkt*"),
+    )
+    ran = ppmd("report", "--audience", "public", *words)
+    assert (ran.code, "chưa tính đến số liệu kỳ H1" in ran.err) == (0, True)
+    assert "H1" not in ppmd("report", *words).err
 
 
 def test_attack_on_both_periods_as_printed(plan: Plan, run: Run) -> None:

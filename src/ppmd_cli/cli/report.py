@@ -98,6 +98,8 @@ class _Answer:
 
         console = self.call.console
         tell_skipped(self.call, report.skipped, level=1)
+        if unseen := report.veil.unseen():
+            self.call.console.warn(self.call.t("report.public.unseen", periods=", ".join(unseen)))
         if self.format_ == "json":
             console.answer(report.json(), end="")
         else:

@@ -48,6 +48,10 @@ class Veil:
         del period, place
         return frozenset()
 
+    def unseen(self) -> tuple[str, ...]:
+        """Earlier periods whose publication could not be taken into account."""
+        return ()
+
     def head(self, head: Head) -> Head:
         """The parts around the text."""
         return head
@@ -187,6 +191,10 @@ class PublicVeil(Veil):
     def statement(self, period: str, place: int) -> frozenset[str]:
         """Which numbers of a sentence of figures are withheld."""
         return self.withheld.in_statement(period, place)
+
+    def unseen(self) -> tuple[str, ...]:
+        """Earlier periods without returns: what was published of them is not known."""
+        return self.withheld.unseen()
 
     def head(self, head: Head) -> Head:
         """The subject says that this is the public edition."""

@@ -35,6 +35,12 @@ class Withheld:
         """Which of an indicator's two figures are withheld."""
         return frozenset(side for side in SIDES if (period, indicator, side, unit) in self.keys)
 
+    def unseen(self) -> tuple[str, ...]:
+        """Periods that go into this one and of which no returns are at hand."""
+        plan, period = self.facts.plan, self.facts.period
+        earlier = tuple(one.id for one in plan.periods if one.accumulates_into == period)
+        return earlier if self.facts.before is None else ()
+
     def in_statement(self, period: str, place: int) -> frozenset[str]:
         """Which numbers of a sentence are withheld."""
         start = (period, "statement", str(place))
