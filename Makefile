@@ -5,6 +5,7 @@
 # make errors   break good returns in every way people do, print what is found, write docs/errors.md
 # make privacy  plant personal data at every place of every format, search all that comes out, print what is found
 # make fuzz     harm sample returns for SECONDS (300) each way, beyond what the tests do
+# make docs     write docs/reference/ anew from the program
 # make lock     make requirements/*.txt again (needs uv)
 # make clean    remove .venv and what was built
 
@@ -20,7 +21,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input install --quie
 LOCK = $(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help report test lint bench fuzz errors privacy lock clean
+.PHONY: help report test lint bench fuzz errors privacy docs lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -61,6 +62,10 @@ errors: $(VENV)/test.stamp
 
 privacy: $(VENV)/test.stamp
 	$(BIN)/python -m tests.privacy
+
+docs: $(VENV)/test.stamp
+	$(BIN)/python tools/make_reference.py
+	$(BIN)/python -m cogapp -r README.md
 
 fuzz: $(VENV)/test.stamp
 	PPMD_FUZZ_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/hostile/test_fuzz.py -n $(JOBS)
