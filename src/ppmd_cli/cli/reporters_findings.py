@@ -49,7 +49,7 @@ class FindingsReporter:
             "schema_version": SCHEMA_VERSION,
             "tool_version": __version__,
             "plan": {"id": self.plan.id, "sha256": self.plan.sha256},
-            "files": [self._file(file) for file in run.files],
+            "files": [self.file(file) for file in run.files],
             "summary": {
                 "files": len(run.files),
                 "clean": run.count(Outcome.CLEAN),
@@ -67,7 +67,7 @@ class FindingsReporter:
         writer = csv.writer(page, delimiter=";" if self.t.lang == "vi" else ",", lineterminator="\r\n")
         writer.writerow([self.t(f"validate.csv.{name}") for name in COLUMNS])
         for file in run.files:
-            head: dict[str, Any] = self._file(file)
+            head: dict[str, Any] = self.file(file)
             head["unit_name"] = self.wording.name(file.unit)
             for found in head.pop("findings") or [{}]:
                 row = head | found
@@ -87,7 +87,8 @@ class FindingsReporter:
         counts = {outcome.value: run.count(outcome) for outcome in Outcome}
         return self.t("validate.summary", files=len(run.files), **counts)
 
-    def _file(self, file: Submission) -> dict[str, Any]:
+    def file(self, file: Submission) -> dict[str, Any]:
+        """One file as the contract tells it, with all its findings."""
         return {
             "path": shown_path(file.path),
             "sha256": file.sha256,

@@ -15,6 +15,7 @@ from ppmd_cli.errors import UsageError
 from ppmd_cli.model.shown import shown_name
 
 if TYPE_CHECKING:
+    from ppmd_cli.cli.reporters_findings import FindingsReporter
     from ppmd_cli.intake.source import Skipped
     from ppmd_cli.model.plan import Plan as PlanModel
     from ppmd_cli.workflow.validate import Run
@@ -36,7 +37,7 @@ def command(
     plan: options.Plan = None,
     period: options.Period = None,
     unit: Unit = None,
-    format_: options.FormatTextJsonCsv = "text",
+    format_: options.Format = "text",
     fail_on: Fail = "error",
     annotate: Annotate = None,
     force: Force = False,
@@ -63,10 +64,8 @@ def command(
     )
     tell_skipped(call, run.skipped)
     reporter = FindingsReporter(definition, call.t, call.console.width)
-    if format_ == "json":
-        call.console.answer(reporter.json(run), end="")
-    elif format_ == "csv":
-        call.console.answer(reporter.csv(run), end="")
+    if format_ != "text":
+        call.console.answer(_for_programs(format_, reporter, run), end="")
     elif not run.files:
         call.console.warn(call.t("validate.nothing"))
     elif call.console.quiet:
@@ -78,6 +77,19 @@ def command(
     ranks = ("error", "warning", "info")
     failed = fail_on != "never" and worst is not None and worst.rank <= ranks.index(fail_on)
     return Exit.ENVIRONMENT if not written else Exit.FINDINGS if failed else Exit.OK
+
+
+def _for_programs(format_: str, reporter: FindingsReporter, run: Run) -> str:
+    """The answer in a form that programs read; what only one form needs is imported for it alone."""
+    if format_ == "sarif":
+        from ppmd_cli.cli.reporters_sarif import SarifReporter
+
+        return SarifReporter(reporter).sarif(run)
+    if format_ == "junit":
+        from ppmd_cli.cli.reporters_junit import JunitReporter
+
+        return JunitReporter(reporter).junit(run)
+    return reporter.json(run) if format_ == "json" else reporter.csv(run)
 
 
 def tell_skipped(call: Call, skipped: Collection[Skipped], *, level: int = 0) -> None:
