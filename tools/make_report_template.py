@@ -1,6 +1,6 @@
-"""Make templates/report.docx: the report's page in the official layout, ready to be edited in Word.
+"""Make the templates of the report, of the superior's report, of the letter that submits it, and of the brief.
 
-Run it only to start the template again: whoever edits the file in Word edits the template itself.
+Run it only to start the templates again: whoever edits a file in Word edits the template itself.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ FOLDER = Path(__file__).resolve().parent.parent / "templates"
 
 
 def main() -> None:
-    """Write the template."""
+    """Write the templates."""
     save(_report(), "report.docx")
+    save(_report(superior=True), "report_province.docx")
+    save(_letter(), "report_letter.docx")
+    save(_brief(), "report_brief.docx")
 
 
 def save(document: DocumentType, name: str) -> None:
@@ -41,40 +44,83 @@ def save(document: DocumentType, name: str) -> None:
     (FOLDER / name).write_bytes(seal((FOLDER / name).read_bytes()))
 
 
-def _report() -> DocumentType:
+def _report(*, superior: bool = False) -> DocumentType:
+    """superior: the report of who stands above the office, which proposes nothing to itself."""
     document = base()
     head(document)
-    title(document, "{{ t('report.docx.report') }}", "{{ v.head.subject }}")
+    drafted = "true" if superior else "v.draft"
+    title(document, "{{ t('report.docx.report') }}", "{{ v.head.subject }}", drafted)
     addressed(document)
-    _body(document)
+    _body(document, superior=superior)
     end(document)
     _annexes(document)
     return document
 
 
-def _body(document: DocumentType) -> None:
+def _letter() -> DocumentType:
+    """An official letter has no kind; what it is about stands under its number."""
+    document = base()
+    head(document, about="{{ t('report.letter.about', subject=lower(v.head.subject)) }}")
+    addressed(document)
+    slots = "superior=v.head.addressed_to[0], issuer=v.head.issuer, period=v.period_label"
+    prose(document, "{{ t('report.letter.opening', plan=v.origin.plan_title, " + slots + ") }}")
+    prose(document, "{{ annexed(v.sending.scope) }}")
+    prose(document, "{{ v.signed.counts }}")
+    _texts(document, "v.signed.lacking", dash=True)
+    prose(document, "{{ t('report.letter.request', " + slots + ") }}")
+    prose(
+        document, "{{ t('report.letter.attached', " + slots + ") }}./."
+    ).paragraph_format.keep_with_next = True
+    end(document)
+    return document
+
+
+def _brief() -> DocumentType:
+    """One page for the chairman: how many are reached or late, where, and what he is to order."""
+    document = base()
+    head(document, numbered=False)
+    title(document, "{{ t('report.brief.kind') }}", "{{ v.head.subject }}", None)
+    prose(document, "1. {{ t('report.brief.how_many') }}", bold=True)
+    prose(document, "{{ v.signed.counts }}")
+    line(document, "{%p if v.signed.brief.rows %}")
+    prose(document, "2. {{ t('report.brief.where') }}", bold=True)
+    names = ("indicator", "result", "verdict", "where_head")
+    heads = tuple(f"{{{{ t('report.brief.{name}') }}}}" for name in names)
+    cells = ("{{ b.label }}", "{{ b.result }}", "{{ b.verdict }}", "{{ b.where }}")
+    grid(document, "b in v.signed.brief.rows", heads, cells, (5.2, 2.6, 3.7, 4.5), centred=(1,), size=11)
+    line(document, "{%p endif %}")
+    line(document, "{%p if v.signed.brief.others %}")
+    prose(document, "{{ v.signed.brief.others }}")
+    line(document, "{%p endif %}")
+    prose(document, "{{ 3 if v.signed.brief.rows else 2 }}. {{ t('report.brief.orders') }}", bold=True)
+    _texts(document, "v.signed.brief.orders", dash=True)
+    _dots(document, "v.signed.brief.orders")
+    return document
+
+
+def _body(document: DocumentType, *, superior: bool) -> None:
     prose(document, "{{ v.head.opening }}")
     prose(document, "{{ annexed(v.sending.scope) }}")
-    prose(document, "I. {{ v.chapters[0].title|upper }}", bold=True)
-    _texts(document, "v.chapters[0].paragraphs")
+    prose(document, "I. {{ v.signed.situation.title|upper }}", bold=True)
+    _texts(document, "v.signed.situation.paragraphs")
     _texts(document, "v.signed.own.situation")
-    _dots(document, "v.chapters[0].paragraphs or v.signed.own.situation")
+    _dots(document, "v.signed.situation.paragraphs or v.signed.own.situation")
     prose(document, "II. {{ t('report.docx.results')|upper }}", bold=True)
-    line(document, "{%p for chapter in v.chapters[1:] if chapter.paragraphs %}")
+    line(document, "{%p for chapter in v.signed.results %}")
     prose(document, "{{ loop.index }}. {{ chapter.title }}", bold=True)
     _texts(document, "chapter.paragraphs")
     line(document, "{%p endfor %}")
-    prose(document, "{{ v.written_chapters + 1 }}. {{ t('report.docx.duties') }}", bold=True)
+    prose(document, "{{ v.signed.results|length + 1 }}. {{ t('report.docx.duties') }}", bold=True)
     line(document, "{%p for text in v.signed.dated %}")
     prose(document, "{{ letter(loop.index) }}) {{ annexed(text) }}")
     line(document, "{%p endfor %}")
-    prose(document, "{{ v.written_chapters + 2 }}. {{ t('report.page.indicators') }}", bold=True)
+    prose(document, "{{ v.signed.results|length + 2 }}. {{ t('report.page.indicators') }}", bold=True)
     _indicators(document)
-    _assessment(document)
+    _assessment(document, superior=superior)
     prose(document, "{{ t('report.docx.annexes') }}./.").paragraph_format.keep_with_next = True
 
 
-def _assessment(document: DocumentType) -> None:
+def _assessment(document: DocumentType, *, superior: bool) -> None:
     """What the figures say, then the officer's text; dots where only the officer can say something."""
     prose(document, "III. {{ t('report.docx.assessment')|upper }}", bold=True)
     prose(document, "1. {{ t('narrative.strengths.title') }}", bold=True)
@@ -96,8 +142,10 @@ def _assessment(document: DocumentType) -> None:
     _texts(document, "v.signed.own.ahead")
     _dots(document, "v.signed.ahead or v.signed.own.ahead")
     prose(document, "V. {{ t('report.docx.proposals')|upper }}", bold=True)
-    for number, name in enumerate(("to_ministry", "to_province", "to_units"), 1):
-        prose(document, f"{number}. {{{{ t('narrative.{name}.title') }}}}", bold=True)
+    readers = ("to_ministry",) if superior else ("to_ministry", "to_province", "to_units")
+    for number, name in enumerate(readers, 1):
+        if not superior:
+            prose(document, f"{number}. {{{{ t('narrative.{name}.title') }}}}", bold=True)
         _texts(document, f"v.signed.own.{name}")
         _dots(document, f"v.signed.own.{name}")
 
@@ -127,7 +175,7 @@ def _indicators(document: DocumentType) -> None:
         "i in v.indicators",
         heads,
         cells,
-        (0.9, 5.0, 2.9, 1.5, 2.2, 3.5),
+        (0.8, 4.5, 2.7, 1.4, 2.1, 4.5),
         centred=(0, 2, 3),
         size=11,
     )

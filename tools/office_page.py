@@ -115,7 +115,7 @@ def fixed(table: Table, widths: tuple[float, ...], *, edge_cm: float = 0.1) -> N
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # noqa: SLF001 - no door in python-docx
 
 
-def head(document: DocumentType, *, about: str | None = None) -> None:
+def head(document: DocumentType, *, about: str | None = None, numbered: bool = True) -> None:
     """Who writes, the country, number, place and day; `about` stands under the number of an official letter."""
     table = document.add_table(rows=2, cols=2)
     fixed(table, (LEFT, RIGHT), edge_cm=0)
@@ -123,23 +123,25 @@ def head(document: DocumentType, *, about: str | None = None) -> None:
     line(left, "{%p if v.head.superior %}", first=True)
     line(left, "{{ v.head.superior|upper }}", size=12)
     line(left, "{%p endif %}")
-    line(left, "{{ v.head.issuer|upper }}", size=12, bold=True)
+    line(left, "{{ v.head.issuer|upper }}", size=12, bold=True).style = document.styles[EVEN_LINES]
     rule(left, 2.6, LEFT, SHORT_RULE)
     line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True, first=True)
     line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
     rule(right, MOTTO, RIGHT)
     left, right = table.rows[1].cells
-    line(left, "Số: {{ v.head.number }}/{{ v.head.symbol }}", size=13, first=True)
+    if numbered:
+        line(left, "Số: {{ v.head.number }}/{{ v.head.symbol }}", size=13, first=True)
     if about is not None:
-        line(left, about, size=12, before=6)
+        line(left, about, size=12, before=6).style = document.styles[EVEN_LINES]
     line(right, "{{ v.head.place }}, {{ v.head.date_line }}", size=13, italic=True, first=True)
 
 
-def title(document: DocumentType, kind: str, subject: str) -> None:
-    """The kind of document and what it is about, over a short line."""
-    line(document, "{%p if v.draft %}")
-    line(document, "{{ t('report.page.draft') }}", size=12, bold=True, before=4)
-    line(document, "{%p endif %}")
+def title(document: DocumentType, kind: str, subject: str, draft: str | None = "v.draft") -> None:
+    """The kind of document and what it is about, over a short line. draft: when the word stands above it."""
+    if draft is not None:
+        line(document, "{%p if " + draft + " %}")
+        line(document, "{{ t('report.page.draft') }}", size=12, bold=True, before=4)
+        line(document, "{%p endif %}")
     line(document, kind, size=14, bold=True, before=12)
     even = line(document, subject, size=14, bold=True)
     even.style = document.styles[EVEN_LINES]

@@ -172,6 +172,9 @@ def test_the_lock_names_what_made_the_report(filled):
         "report.docx",
         "report.html.j2",
         "report.js",
+        "report_brief.docx",
+        "report_letter.docx",
+        "report_province.docx",
         "style.css",
     ]
     assert lock["plan"]["files"]["plan.yaml"] == hashlib.sha256((PLAN / "plan.yaml").read_bytes()).hexdigest()

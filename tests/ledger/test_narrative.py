@@ -117,3 +117,20 @@ def test_without_a_workspace_it_is_given_by_name(filled, sample, tmp_path):
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["bao-cao-H1.docx"]
     assert filled.run(*words, "--narrative", path).code == 2
     assert filled.ppmd(*words, "--from", sample("380"), "--narrative", tmp_path / "none.md").code == 4
+
+
+def test_every_document_can_be_made_again_and_tells_which_it_is(filled, tmp_path):
+    _, ran = report(filled, "--document", "all", "--write", "docx", "--out", tmp_path)
+    names = ("bao-cao", "du-thao-bao-cao-cap-tren", "cong-van-trinh", "tom-tat")
+    assert sorted(one.name for one in tmp_path.glob("*.docx")) == sorted(f"{name}-H1.docx" for name in names)
+    for name in names:
+        answer, reasons = verified(filled, tmp_path / f"{name}-H1.docx")
+        assert (answer["reproduced"], reasons) == (True, []), name
+    assert closed(filled)["state"] == "closed"
+    ran = filled.run(
+        *("report", "--period", "H1", "--closed", "--document", "letter,brief", "--write", "docx"),
+        *("--out", tmp_path / "closed"),
+    )
+    assert ran.code == 0, ran.err
+    for name in names[2:]:
+        assert verified(filled, tmp_path / "closed" / f"{name}-H1.docx")[1] == []

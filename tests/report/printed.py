@@ -162,7 +162,7 @@ def issuer_line_third_to_half(printed: Printed) -> bool:
 def subject_line_third_to_half(printed: Printed) -> bool:
     """From a third to a half of the longest line of the subject."""
     page = printed.pages[0]
-    above, below = page.find("^(BÁO CÁO|TỜ TRÌNH)$"), page.find("^Kính gửi:")
+    above, below = page.find("^(TÓM TẮT )?BÁO CÁO$"), page.find("^(Kính gửi:|1\\. )")
     if above is None or below is None:
         return False
     inside = [one for one in page.lines if above.bottom < one.bottom < below.top]

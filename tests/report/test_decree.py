@@ -24,7 +24,8 @@ from tests.report.typed import Typed, typed, w
 SAMPLE = REPOSITORY / "sample_data"
 TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("decree.yaml").read_text(encoding="utf-8"))
 DAYS = {"H1": "2023-06-20", "FY": "2023-12-19"}
-KINDS = ("report",)
+KINDS = ("report", "province", "letter", "brief")
+NAMES = ("bao-cao", "du-thao-bao-cao-cap-tren", "cong-van-trinh", "tom-tat")
 
 
 @pytest.fixture(scope="module", params=["H1", "FY"])
@@ -36,11 +37,10 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def documents(period: str, folder: Path, source: Path) -> dict[str, Typed]:
     """All documents of the returns in a folder."""
-    ran = call(
-        "report", "--period", period, "--from", source, "--as-of", DAYS[period], "--write", "docx", "--out", folder
-    )  # fmt: skip
+    words = ("--as-of", DAYS[period], "--write", "docx", "--document", "all", "--out", folder)
+    ran = call("report", "--period", period, "--from", source, *words)
     assert ran.code == 0, ran.err
-    return {"report": typed(folder / f"bao-cao-{period}.docx")}
+    return {kind: typed(folder / f"{name}-{period}.docx") for kind, name in zip(KINDS, NAMES, strict=True)}
 
 
 def test_every_measure(written: dict[str, Typed]) -> None:

@@ -36,6 +36,9 @@ LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"u
 
 Closed = Annotated[bool, typer.Option("--closed", help="cli.option.closed")]
 Edition = Annotated[int | None, typer.Option("--edition", help="cli.option.edition", metavar="N")]
+Documents = Annotated[
+    str | None, typer.Option("--document", help="cli.option.document", metavar="report,province,letter,brief")
+]
 NarrativeFile = Annotated[
     Path | None, typer.Option("--narrative", help="cli.option.narrative", metavar="FILE")
 ]
@@ -58,6 +61,7 @@ def command(
     verify: Verify = None,
     audience: ForWhom = "internal",
     narrative: NarrativeFile = None,
+    document: Documents = None,
 ) -> int:
     """Assess a period and write its report."""
     from ppmd_cli.workflow.report import DEFAULT_FORMATS, FORMATS
@@ -72,7 +76,7 @@ def command(
 
         return verify_file(call, settings, verify, as_json=format_ == "json")
     formats = _formats(write, DEFAULT_FORMATS, FORMATS)
-    shown = _Answer(call, format_, formats, out)
+    shown = _Answer(call, format_, formats, out, _documents(document))
     if frozen:
         if as_of is not None or plan is not None or narrative is not None:
             raise UsageError("close.error.frozen")
@@ -90,6 +94,7 @@ class _Answer:
     format_: str
     formats: tuple[str, ...]
     out: Path | None
+    documents: tuple[str, ...] = ("report",)
 
     def give(self, report: Report, t: Translator, folder: Path) -> None:
         """Show the report and write its files."""
@@ -104,7 +109,7 @@ class _Answer:
             console.answer(report.json(), end="")
         else:
             _show(self.call, report, t)
-        for path in write_report(report, self.formats, self.out or folder, t):
+        for path in write_report(report, self.formats, self.out or folder, t, self.documents):
             (console.say if self.format_ == "json" else console.answer)(
                 self.call.t("report.written", path=path)
             )
@@ -244,6 +249,20 @@ def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]
         if name not in known:
             raise UsageError("report.error.format", given=name, known=", ".join(known))
     return tuple(dict.fromkeys(names))
+
+
+def _documents(asked: str | None) -> tuple[str, ...]:
+    from ppmd_cli.report.heads import DOCUMENTS
+
+    if asked is None:
+        return DOCUMENTS[:1]
+    if asked.strip().lower() == "all":
+        return DOCUMENTS
+    names = tuple(name.strip().lower() for name in asked.split(",") if name.strip())
+    for name in names:
+        if name not in DOCUMENTS:
+            raise UsageError("report.error.document", given=name, known=", ".join((*DOCUMENTS, "all")))
+    return tuple(dict.fromkeys(names)) or DOCUMENTS[:1]
 
 
 def _show(call: Call, report: Report, t: Translator) -> None:

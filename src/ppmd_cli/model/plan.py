@@ -205,6 +205,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The report that the superior sends on, which the receiver drafts, and how its issuer is written to."""
+
+    issuer: str
+    symbol: str
+    place: str
+    addressed_to: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signatory: tuple[str, ...]
+    opening: Label
+    submitted_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """What the report prints about its sender and readers. None stays as dots."""
 
@@ -219,6 +233,7 @@ class ReportSettings:
     opening: Label
     chapters: tuple[Chapter, ...]
     statements: tuple[Statement, ...] = ()
+    forwarded: Forwarded | None = None
 
 
 @dataclass(frozen=True, slots=True)

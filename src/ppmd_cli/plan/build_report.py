@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ppmd_cli.model.plan import Chapter, KnownFigure, Publication, ReportSettings, Statement
+from ppmd_cli.model.plan import Chapter, Forwarded, KnownFigure, Publication, ReportSettings, Statement
 from ppmd_cli.plan.build_context import UNITS, Context, once
 from ppmd_cli.plan.build_formulas import Scope, compile_on
 from ppmd_cli.plan.build_rules import build_operands
@@ -35,6 +35,24 @@ def build_report(model: ReportModel, context: Context) -> ReportSettings:
             for item in model.chapters
         ),
         statements=tuple(statement for statement in statements if statement is not None),
+        forwarded=_forwarded(model, context),
+    )
+
+
+def _forwarded(model: ReportModel, context: Context) -> Forwarded | None:
+    given = model.forwarded
+    if given is None:
+        return None
+    check_placeholders(given.opening, ("number", "date", "period"), context)
+    return Forwarded(
+        issuer=str(given.issuer),
+        symbol=str(given.symbol),
+        place=str(model.place),
+        addressed_to=tuple(str(text) for text in given.addressed_to),
+        recipients=tuple(str(text) for text in given.recipients),
+        signatory=tuple(str(text) for text in given.signatory),
+        opening=given.opening.label(),
+        submitted_to=str(given.submitted_to),
     )
 
 

@@ -67,6 +67,7 @@ CLASSES: tuple[type, ...] = (
     plan.KnownFigure,
     plan.Chapter,
     plan.Statement,
+    plan.Forwarded,
     plan.ReportSettings,
     plan.Publication,
     plan.Plan,

@@ -305,6 +305,25 @@ class StatementModel(Strict):
     """Các số tính thêm bằng công thức"""
 
 
+class ForwardedModel(Strict):
+    """Báo cáo của cấp trên, do cơ quan tổng hợp dự thảo và trình."""
+
+    issuer: Marked
+    """Cơ quan ban hành"""
+    symbol: Marked
+    """Ký hiệu văn bản, như BC-UBND"""
+    addressed_to: list[Marked] = []
+    """Kính gửi"""
+    recipients: list[Marked] = []
+    """Nơi nhận"""
+    signatory: list[Marked] = []
+    """Quyền hạn, chức vụ người ký"""
+    opening: Words
+    """Câu mở đầu"""
+    submitted_to: Marked
+    """Nơi nhận công văn trình dự thảo"""
+
+
 class ReportModel(Strict):
     """Thể thức của báo cáo."""
 
@@ -330,6 +349,8 @@ class ReportModel(Strict):
     """Các đề mục"""
     statements: list[StatementModel] = []
     """Các câu số liệu"""
+    forwarded: ForwardedModel | None = None
+    """Báo cáo mà cấp trên gửi tiếp, nếu có"""
 
 
 class PlanModel(Strict):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ppmd_cli.model.result import Assessment, Verdict
+from ppmd_cli.report.brief import brief
 from ppmd_cli.report.narrative import Narrative
-from ppmd_cli.report.page import IndicatorView, Signed
+from ppmd_cli.report.page import ChapterView, IndicatorView, Signed
 from ppmd_cli.report.progress import signed_duties, silent
 from ppmd_cli.report.words import Words, small
 
@@ -19,6 +20,7 @@ def signed(
     assessment: Assessment,
     indicators: Sequence[IndicatorView],
     tally: Sequence[tuple[str, str, int]],
+    chapters: Sequence[ChapterView],
     own: Narrative,
 ) -> Signed:
     """Word it. tally: mark, word and number of each verdict. own: the officer's text."""
@@ -26,12 +28,18 @@ def signed(
     parts = t("report.join").join(
         t("report.assessed.part", count=words.count(count), verdict=word) for _, word, count in tally
     )
+    bare = bool(chapters) and words.plan.report.chapters[0].clause is None
+    first = chapters[0] if bare else ChapterView(t("narrative.situation.title"), ())
+    ahead = tuple(_ahead(words, assessment, indicators))
     return Signed(
+        situation=first,
+        results=tuple(one for one in chapters[int(bare) :] if one.paragraphs),
         dated=signed_duties(words, assessment),
         own=own,
         counts=t("report.assessed.counts", total=words.count(len(indicators)), parts=parts),
         lacking=(*_lacking(words, indicators), *_open(words, assessment)),
-        ahead=tuple(_ahead(words, assessment, indicators)),
+        ahead=ahead,
+        brief=brief(words, assessment, indicators, ahead, own),
         ahead_title=ahead_title(words),
     )
 

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 
@@ -21,10 +22,18 @@ from ppmd_cli import resources
 from ppmd_cli.errors import SettingsError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report import lines
+from ppmd_cli.report.heads import BRIEF, LETTER, PROVINCE, REPORT
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.reminding import LetterView
+from ppmd_cli.report.words import small
 from ppmd_cli.system.seal import seal
 
+TEMPLATES = {
+    REPORT: "report.docx",
+    PROVINCE: "report_province.docx",
+    LETTER: "report_letter.docx",
+    BRIEF: "report_brief.docx",
+}
 WIDE = 8
 """From so many columns on a table is a matrix of units by indicators."""
 UNITS_ANNEX = "II"
@@ -41,13 +50,17 @@ SLACK = 1500
 
 
 def report_docx(
-    view: ReportView, t: Translator, templates: Callable[[str], bytes] = resources.template_bytes
+    view: ReportView,
+    t: Translator,
+    templates: Callable[[str], bytes] = resources.template_bytes,
+    document: str = REPORT,
 ) -> bytes:
-    """The document's bytes, the same for the same view and template.
+    """A document's bytes, the same for the same view and template.
 
     Raises SettingsError for a template that names what there is not.
     """
-    template = _filled("report.docx", templates("report.docx"), given(view, t))
+    name = TEMPLATES[document]
+    template = _filled(name, templates(name), given(replace(view, document=document), t))
     for table in template.docx.tables:
         room_for_names(table)
     draw_to_measure(template.docx)
@@ -60,7 +73,9 @@ def given(view: ReportView, t: Translator) -> dict[str, object]:
     """What a template of a report may name."""
 
     def annexed(text: str) -> str:
-        """Where a list of units is cut short, say in which annex the others stand."""
+        """Where a list of units is cut short, say in which annex the others stand, if there is one."""
+        if view.document not in (REPORT, PROVINCE):
+            return text
         return cut.sub(lambda found: f"{found[0]} ({t('report.docx.annex')} {UNITS_ANNEX})", text)
 
     cut = re.compile(re.escape(t("report.names.more", names="", count="@").strip()).replace("@", r"[\d.,]+"))
@@ -68,6 +83,7 @@ def given(view: ReportView, t: Translator) -> dict[str, object]:
         "v": view,
         "t": t,
         "letter": letter,
+        "lower": small,
         "annexed": annexed,
         "rich": lambda text: rich(annexed(text)),
     }

@@ -15,7 +15,7 @@ _BOLD = {
 }  # fmt: skip
 _WIDTHS = {letter: width for width, letters in _BOLD.items() for letter in letters}
 _HORN = "\u031b"
-JOINTS = frozenset("trên của về tại trong và cho năm theo giữa để với in of on for and to by".split())  # noqa: SIM905
+JOINTS = frozenset("trên của về tại trong và cho năm tỉnh theo giữa để với in of on for and to by".split())  # noqa: SIM905
 """Words before which a title may well be broken."""
 
 

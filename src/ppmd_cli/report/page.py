@@ -256,27 +256,50 @@ class Atlas:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefRow:
+    """What a brief says of an indicator that is late or open. where: the units that lag, or are awaited."""
+
+    label: str
+    result: str
+    verdict: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A page for who has one minute. others: how many more there are; empty when all are there."""
+
+    rows: tuple[BriefRow, ...]
+    others: str
+    orders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """What only the documents to be signed say.
 
+    situation: the first chapter, where it is about no clause. results: the others that have something to say.
     dated: of dated duties and of sending. own: the officer's text. ahead_title: heading of the tasks ahead.
     counts: how many indicators stand how. lacking: a line for each that is behind, one for those that are
     open. ahead: what is still to be done for those that can be reached, and who is to be urged.
     """
 
+    situation: ChapterView
+    results: tuple[ChapterView, ...]
     dated: tuple[str, ...]
     own: Narrative
     counts: str
     lacking: tuple[str, ...]
     ahead: tuple[str, ...]
     ahead_title: str
+    brief: Brief
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """Everything that a page says, in one language.
 
-    written_chapters: how many after the first have something to say.
+    heads: by document; document: the one that is being written.
     """
 
     lang: str
@@ -287,13 +310,12 @@ class ReportView:
     final: bool
     as_of: str
     draft: bool
-    head: Head
+    heads: Mapping[str, Head]
     sending: Sending
     verdict_counts: tuple[tuple[str, str, int], ...]
     indicators: tuple[IndicatorView, ...]
     matrix: Matrix
     chapters: tuple[ChapterView, ...]
-    written_chapters: int
     duties: tuple[DutyView, ...]
     signed: Signed
     tasks: tuple[TaskView, ...]
@@ -301,3 +323,9 @@ class ReportView:
     files: tuple[FileView, ...]
     atlas: Atlas
     decisions: tuple[DecisionView, ...] = ()
+    document: str = "report"
+
+    @property
+    def head(self) -> Head:
+        """The parts around the text of the document that is being written."""
+        return self.heads[self.document]

@@ -115,7 +115,7 @@ class Sentences:
             counted = indicator.counted.of(words.lang)
             return words.t("report.table.lacking", needed=self.needed(result), counted=counted)
         if result.verdict is Verdict.UNDETERMINED and result.open_units:
-            return words.t("report.table.waits", names=words.names(result.open_units))
+            return words.t("report.table.waits", names=words.few_names(result.open_units))
         return ""
 
     def _bound(self, indicator: Indicator, value: Fraction | None) -> str:

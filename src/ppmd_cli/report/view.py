@@ -14,14 +14,14 @@ from ppmd_cli.report.assessed import signed
 from ppmd_cli.report.atlas import atlas
 from ppmd_cli.report.decisions import MARK, decision_notes, decisions
 from ppmd_cli.report.drawn import bar_of, earlier_of, pair_of
-from ppmd_cli.report.entered import NOTHING, Entered, Paper
+from ppmd_cli.report.entered import NOTHING, Entered
+from ppmd_cli.report.heads import heads
 from ppmd_cli.report.levels import Level, Levels
-from ppmd_cli.report.numbers import document_number, recipients, show_day, show_long_day, show_number
+from ppmd_cli.report.numbers import show_day, show_number
 from ppmd_cli.report.page import (
     ChapterView,
     Earlier,
     FileView,
-    Head,
     IndicatorView,
     Matrix,
     MatrixRow,
@@ -80,15 +80,14 @@ def view(
         final=period.final,
         as_of=show_day(assessment.as_of, lang),
         draft=any(i.verdict == Verdict.UNDETERMINED.value for i in indicators),
-        head=veil.head(_head(words, entered.paper("report"))),
+        heads={name: veil.head(head) for name, head in heads(words, entered).items()},
         sending=_sending(words, assessment.completeness),
         verdict_counts=tally,
         indicators=indicators,
         matrix=_matrix(indicators),
         chapters=chapters,
-        written_chapters=sum(bool(chapter.paragraphs) for chapter in chapters[1:]),
         duties=duties,
-        signed=signed(words, assessment, indicators, tally, entered.narrative),
+        signed=signed(words, assessment, indicators, tally, chapters, entered.narrative),
         tasks=tasks,
         notes=(*veil.notes(), *_notes(words, assessment), *decision_notes(words, origins, decided)),
         files=tuple(files.values()),
@@ -125,30 +124,6 @@ def _sending(words: Words, completeness: Completeness) -> Sending:
             )
             if codes
         ),
-    )
-
-
-def _head(words: Words, paper: Paper) -> Head:
-    plan, settings, lang = words.plan, words.plan.report, words.lang
-    day = plan.document.date
-    slots = {
-        "number": plan.document.number or "…",
-        "date": "…" if day is None else show_day(day, lang),
-        "period": words.period.label.of(lang),
-    }
-    return Head(
-        superior=settings.superior,
-        issuer=settings.issuer,
-        symbol=paper.symbol or settings.symbol,
-        place=settings.place,
-        date_line=words.t("report.no_date") if paper.day is None else show_long_day(paper.day),
-        number=document_number(paper.number, paper.symbol or settings.symbol),
-        subject=settings.subject.of(lang).format_map(slots),
-        opening=settings.opening.of(lang).format_map(slots),
-        addressed_to=settings.addressed_to,
-        recipients=recipients(paper.recipients or settings.recipients, paper.drafted_by),
-        signatory=paper.signatory or settings.signatory,
-        signer=paper.signer or "…",
     )
 
 

@@ -70,6 +70,10 @@ class Words:
         text = ", ".join(shown)
         return self.t("report.names.more", names=text, count=self.count(rest)) if rest else text
 
+    def few_names(self, codes: Sequence[str]) -> str:
+        """A list for the cell of a table: all names where they are no more than may be listed, else two."""
+        return self.names(codes, MOST_NAMES if len(codes) <= MOST_NAMES else 2)
+
     def count(self, number: int | Fraction) -> str:
         """A quantity in running text."""
         return show_number(number, self.lang, lead_zero=self.lang == "vi")

@@ -16,6 +16,7 @@ from ppmd_cli.ledger.codec import json_text
 from ppmd_cli.ledger.store import Journal
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.report.entered import Entered, Paper
+from ppmd_cli.report.heads import REPORT
 from ppmd_cli.settings import Settings
 from ppmd_cli.system.program import libraries, program_sha256
 from ppmd_cli.workflow.holdings import Holdings, Lateness, held
@@ -23,9 +24,11 @@ from ppmd_cli.workflow.narrative import kept_narrative
 from ppmd_cli.workflow.report import Audience, Report, find_period, make_report
 from ppmd_cli.workflow.workspace import Workspace
 
-REPORT = "report"
-TEMPLATES = ("report.docx", "report.html.j2", "report.js", "style.css")
-LATER = ("report.js",)
+TEMPLATES = (
+    *("report.docx", "report_province.docx", "report_letter.docx", "report_brief.docx"),
+    *("report.html.j2", "report.js", "style.css"),
+)
+LATER = ("report.js", "report_province.docx", "report_letter.docx", "report_brief.docx")
 """Those that reports made before they were there do not name."""
 
 
@@ -45,7 +48,7 @@ class Basis:
     until: what arrived later does not count (None: everything that is booked). last, digest: the journal's
     last row that counts and the digest of it and all before. plan, templates: sha256 sums. edition: of the
     closed period, None while it is open. audience: who reads it. papers: what is entered for each document.
-    narrative: the sha256 of the officer's text, None where there is none.
+    narrative: the sha256 of the officer's text, None where there is none. paper: which document.
     """
 
     period: str
@@ -63,6 +66,7 @@ class Basis:
     edition: int | None = None
     audience: Audience = "internal"
     narrative: str | None = None
+    paper: str = REPORT
 
     def data(self) -> dict[str, Any]:
         """As JSON can hold it; what nobody has entered is left out, as before it could be entered."""
@@ -70,6 +74,8 @@ class Basis:
         papers = {name: _told(one) for name, one in sorted(self.papers.items()) if name != REPORT}
         if papers:
             more["papers"] = papers
+        if self.paper != REPORT:
+            more["paper"] = self.paper
         own = self.papers.get(REPORT, Paper())
         return {
             "period": self.period,
@@ -130,6 +136,7 @@ def basis_of(text: str | Mapping[str, Any]) -> Basis:
             edition=None if data["edition"] is None else int(data["edition"]),
             audience="public" if data.get("audience") == "public" else "internal",
             narrative=None if data.get("narrative") is None else str(data["narrative"]),
+            paper=str(data.get("paper", REPORT)),
         )
     except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError("no basis") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +18,14 @@ from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
 from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.intake.source import Skipped
+from ppmd_cli.ledger.codec import json_text
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.annexes import Annexes, annexes
 from ppmd_cli.report.entered import NOTHING, Entered
+from ppmd_cli.report.heads import REPORT
 from ppmd_cli.report.json import report_json
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.stamp import stamped_file, stamped_page
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from ppmd_cli.report.sources import Sources
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
+PAPERS = frozenset({"docx", "pdf"})
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
 Audience = Literal["internal", "public"]
 
@@ -159,20 +163,29 @@ def _earlier(
     )
 
 
-def write_report(report: Report, formats: Sequence[str], folder: Path, t: Translator) -> tuple[Path, ...]:
-    """Write each page whole or not at all; give their paths in order. Raises OutputError."""
-    stem = t("report.file_name", period=report.view.period)
-    if report.veil.public:
-        stem = t("report.public.file_name", name=stem)
+def write_report(
+    report: Report, formats: Sequence[str], folder: Path, t: Translator, documents: Sequence[str] = (REPORT,)
+) -> tuple[Path, ...]:
+    """Write each page whole or not at all; give their paths in order. Raises OutputError.
+
+    documents: those that are written as Word or PDF. UsageError for one that the plan does not know.
+    """
+    for document in documents:
+        if document not in report.view.heads:
+            raise UsageError("report.error.no_document", document=document)
     written = []
     for name in formats:
-        path = folder / f"{stem}.{name}"
-        write_bytes(path, page(report, name, t))
-        written.append(path)
+        for document in documents if name in PAPERS else (REPORT,):
+            stem = t(f"report.file_name.{document}", period=report.view.period)
+            if report.veil.public:
+                stem = t("report.public.file_name", name=stem)
+            path = folder / f"{stem}.{name}"
+            write_bytes(path, page(report, name, t, document))
+            written.append(path)
     return tuple(written)
 
 
-def page(report: Report, name: str, t: Translator) -> bytes:
+def page(report: Report, name: str, t: Translator, document: str = REPORT) -> bytes:
     """One page; each writer and its library is imported only when its page is asked for."""
     if name == "json":
         return report.json().encode("utf-8")
@@ -188,12 +201,12 @@ def page(report: Report, name: str, t: Translator) -> bytes:
         return _stamped(report, report_xlsx(report.view, report.annexes(), t))
     from ppmd_cli.report.docx import report_docx
 
-    document = _stamped(report, report_docx(report.view, t, report.templates))
+    made = _stamped(report, report_docx(report.view, t, report.templates, document), document)
     if name == "docx":
-        return document
+        return made
     from ppmd_cli.system.office import pdf
 
-    return pdf(document)
+    return pdf(made)
 
 
 def _sources(report: Report, t: Translator) -> Sources:
@@ -222,5 +235,11 @@ def _traced(report: Report, period: Period) -> Iterator[Traced]:
         )
 
 
-def _stamped(report: Report, data: bytes) -> bytes:
-    return data if report.stamp is None else stamped_file(data, report.stamp)
+def _stamped(report: Report, data: bytes, document: str = REPORT) -> bytes:
+    """With the stamp, which also tells which of the documents it is."""
+    if report.stamp is None:
+        return data
+    text = report.stamp
+    if document != REPORT:
+        text = json_text(json.loads(text) | {"paper": document})
+    return stamped_file(data, text)

@@ -18,6 +18,7 @@ from ppmd_cli.ledger.book import Book
 from ppmd_cli.ledger.records import Answered, Receipt
 from ppmd_cli.ledger.store import Journal
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.report.heads import REPORT
 from ppmd_cli.report.stamp import Kind, kind_of, parts_of, stamp_in
 from ppmd_cli.settings import Settings
 from ppmd_cli.workflow.basis import Basis, Tool, basis_now, basis_of, remake
@@ -91,7 +92,7 @@ def _again(bench: Bench, basis: Basis, kind: Kind, stamp: str | None) -> bytes:
         raise LookupError("a plan that `_lacking` has found")
     else:
         report = remake(bench.workspace, bench.journal, basis, plan, _templates(bench, basis), stamp)
-    return page(report, kind, Translator(basis.lang))
+    return page(report, kind, Translator(basis.lang), basis.paper)
 
 
 def _lacking(bench: Bench, basis: Basis) -> Iterator[Reason]:
@@ -126,7 +127,7 @@ def _lacking(bench: Bench, basis: Basis) -> Iterator[Reason]:
 
 def _ingredients(basis: Basis) -> dict[str, Any]:
     """What a closed period's report is made of, whoever reads it and whichever program makes it."""
-    return replace(basis, audience="internal").data() | {"tool": None}
+    return replace(basis, audience="internal", paper=REPORT).data() | {"tool": None}
 
 
 def _plan(bench: Bench, digest: str) -> Plan | None:
