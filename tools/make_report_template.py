@@ -83,7 +83,7 @@ def _brief() -> DocumentType:
     prose(document, "1. {{ t('report.brief.how_many') }}", bold=True)
     prose(document, "{{ v.signed.counts }}")
     line(document, "{%p if v.signed.brief.rows %}")
-    prose(document, "2. {{ t('report.brief.where') }}", bold=True)
+    prose(document, "2. {{ t('report.brief.where') }}", bold=True, after=6)
     names = ("indicator", "result", "verdict", "where_head")
     heads = tuple(f"{{{{ t('report.brief.{name}') }}}}" for name in names)
     cells = ("{{ b.label }}", "{{ b.result }}", "{{ b.verdict }}", "{{ b.where }}")
@@ -114,7 +114,9 @@ def _body(document: DocumentType, *, superior: bool) -> None:
     line(document, "{%p for text in v.signed.dated %}")
     prose(document, "{{ letter(loop.index) }}) {{ annexed(text) }}")
     line(document, "{%p endfor %}")
-    prose(document, "{{ v.signed.results|length + 2 }}. {{ t('report.page.indicators') }}", bold=True)
+    prose(
+        document, "{{ v.signed.results|length + 2 }}. {{ t('report.page.indicators') }}", bold=True, after=6
+    )
     _indicators(document)
     _assessment(document, superior=superior)
     prose(document, "{{ t('report.docx.annexes') }}./.").paragraph_format.keep_with_next = True
@@ -227,7 +229,7 @@ def _matrix(document: DocumentType) -> None:
     line(names[3], "{%tc endfor %}", size=9, first=True)
     table.rows[1].cells[0].paragraphs[0].add_run("{%tr for row in v.matrix.rows %}")
     cells = table.rows[2].cells
-    line(cells[0], "{{ row.name }}", size=10, first=True, align=ALIGN.LEFT)
+    line(cells[0], "{{ capital(row.name) }}", size=10, first=True, align=ALIGN.LEFT)
     line(cells[1], "{%tc for c in row.cells %}", size=9, first=True)
     line(cells[2], "{{ c }}", size=9, first=True)
     line(cells[3], "{%tc endfor %}", size=9, first=True)

@@ -9,7 +9,7 @@ from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -162,9 +162,9 @@ def addressed(document: DocumentType) -> None:
     line(document, "{%p endif %}")
 
 
-def prose(document: DocumentType, text: str, *, bold: bool = False) -> Paragraph:
-    """A paragraph of the text; bold: a heading, which stays with what follows."""
-    paragraph = line(document, text, bold=bold, align=ALIGN.JUSTIFY, before=6)
+def prose(document: DocumentType, text: str, *, bold: bool = False, after: float = 0) -> Paragraph:
+    """A paragraph of the text; bold: a heading, which stays with what follows; after: before a table."""
+    paragraph = line(document, text, bold=bold, align=ALIGN.JUSTIFY, before=6, after=after)
     paragraph.paragraph_format.first_line_indent = Cm(1.27)
     paragraph.paragraph_format.keep_with_next = bold or None
     return paragraph
@@ -181,6 +181,7 @@ def grid(
     repeat(table.rows[0])
     for place, name in enumerate(heads):
         line(table.rows[0].cells[place], name, size=size, bold=True, first=True, before=2, after=2)
+        table.rows[0].cells[place].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         where = ALIGN.CENTER if place in centred else ALIGN.LEFT
         texts = (cells[place],) if isinstance(cells[place], str) else cells[place]
         for at, text in enumerate(texts):

@@ -300,4 +300,4 @@ def test_libreoffice_prints_it(made: Made, tmp_path: Path) -> None:
         assert re.search(rf"{re.escape(result)}\s+{re.escape(rate)}", printed), entry[
             "id"
         ]  # on one line: the column is wide enough
-    assert re.search(r"^ *huyện Thường Xuân  ", printed, re.MULTILINE)  # names of units too
+    assert re.search(r"^ *Huyện Thường Xuân  ", printed, re.MULTILINE)  # names of units too

@@ -84,6 +84,7 @@ def given(view: ReportView, t: Translator) -> dict[str, object]:
         "t": t,
         "letter": letter,
         "lower": small,
+        "capital": lambda text: text[:1].upper() + text[1:],
         "annexed": annexed,
         "rich": lambda text: rich(annexed(text)),
     }
