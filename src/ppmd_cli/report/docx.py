@@ -139,25 +139,35 @@ def draw_to_measure(document: DocumentType) -> None:
     """
     section = document.sections[0]
     page = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
-    _measure(document.paragraphs, page)
+    named = {one.name: one.style_id for one in document.styles if one.name in (SHORT_RULE, EVEN_LINES)}
+    _measure(document.paragraphs, page, named)
     for table in document.tables[:1]:
         for cell in table._cells:  # noqa: SLF001 - row.cells is slow
-            _measure(cell.paragraphs, int(cell.width or page))
+            _measure(cell.paragraphs, int(cell.width or page), named)
 
 
-def _measure(paragraphs: Sequence[Paragraph], room: int) -> None:
-    above: tuple[str, int, int] = ("", 1, 0)
+def _measure(paragraphs: Sequence[Paragraph], room: int, named: Mapping[str, str]) -> None:
+    """named: the ids of the styles that ask for it."""
+    above: tuple[Paragraph | None, int] = (None, room)
     for paragraph in paragraphs:
-        name = paragraph.style.name if paragraph.style is not None else ""
-        if name == SHORT_RULE:
-            _indent(paragraph, room, max(lines.wrapped(*above), default=0) * EMU * PART / 100)
-        elif paragraph.text.strip():
-            size = next((int(run.font.size.pt) for run in paragraph.runs if run.font.size), 14)
-            above = (paragraph.text, size, int(room / EMU))
-            if name == EVEN_LINES:
-                narrow = lines.even(*above) + SLACK * size
-                above = (paragraph.text, size, narrow)
-                _indent(paragraph, room, narrow * EMU)
+        style = paragraph._p.style  # noqa: SLF001 - paragraph.style looks through all styles
+        if style is not None and style == named.get(SHORT_RULE):
+            _indent(paragraph, room, max(lines.wrapped(*_text(*above)), default=0) * EMU * PART / 100)
+            continue
+        above = (paragraph, room)
+        if style is not None and style == named.get(EVEN_LINES):
+            text, size, wide = _text(*above)
+            narrow = min(lines.even(text, size, wide) + SLACK * size, wide) * EMU
+            above = (paragraph, int(narrow))
+            _indent(paragraph, room, narrow)
+
+
+def _text(paragraph: Paragraph | None, room: int) -> tuple[str, int, int]:
+    """A paragraph's text, its size in points and the room it has, in thousandths of a point."""
+    if paragraph is None:
+        return "", 1, 0
+    size = next((int(run.font.size.pt) for run in paragraph.runs if run.font.size), 14)
+    return paragraph.text, size, int(room / EMU)
 
 
 def _indent(paragraph: Paragraph, room: int, width: Fraction) -> None:

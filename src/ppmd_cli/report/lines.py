@@ -6,6 +6,7 @@ Widths are the font's own, in thousandths of its size; a letter with marks is as
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _BOLD = {
     220: "|", 250: " ,.", 278: "'/\\il", 333: "!()-:;[]`fjt’", 389: "Is", 394: "{}", 444: "cerz",
@@ -19,6 +20,7 @@ JOINTS = frozenset("trên của về tại trong và cho năm tỉnh theo giữa
 """Words before which a title may well be broken."""
 
 
+@lru_cache(maxsize=512)
 def width(text: str, size: int) -> int:
     """Thousandths of a point that `text` takes at `size` points."""
     total = 0
@@ -36,14 +38,17 @@ def wrapped(text: str, size: int, room: int) -> list[int]:
 
 
 def _fallen(text: str, size: int, room: int) -> list[str]:
-    found: list[str] = []
+    found: list[list[str]] = []
+    used, space = room, width(" ", size)
     for word in text.split():
-        longer = f"{found[-1]} {word}" if found else ""
-        if longer and width(longer, size) <= room:
-            found[-1] = longer
+        long = width(word, size)
+        if found and used + space + long <= room:
+            found[-1].append(word)
+            used += space + long
         else:
-            found.append(word)
-    return found
+            found.append([word])
+            used = long
+    return [" ".join(one) for one in found]
 
 
 def even(text: str, size: int, room: int) -> int:
