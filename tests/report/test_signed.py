@@ -204,6 +204,13 @@ def test_a_document_that_is_not_known(tmp_path: Path) -> None:
     assert not (tmp_path / "o").exists()
 
 
+def test_the_public_gets_the_report_alone(tmp_path: Path) -> None:
+    for asked in ("all", "report,brief"):
+        words = ("--audience", "public", "--document", asked, "--out", tmp_path / "o")
+        assert call("report", "--period", "H1", "--from", SAMPLE / "H1", *words).code == 2
+    assert not (tmp_path / "o").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_the_signed_text_is_six_pages_and_the_brief_one(

@@ -76,7 +76,7 @@ def command(
 
         return verify_file(call, settings, verify, as_json=format_ == "json")
     formats = _formats(write, DEFAULT_FORMATS, FORMATS)
-    shown = _Answer(call, format_, formats, out, _documents(document))
+    shown = _Answer(call, format_, formats, out, _documents(document, audience))
     if frozen:
         if as_of is not None or plan is not None or narrative is not None:
             raise UsageError("close.error.frozen")
@@ -251,18 +251,21 @@ def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]
     return tuple(dict.fromkeys(names))
 
 
-def _documents(asked: str | None) -> tuple[str, ...]:
+def _documents(asked: str | None, audience: Audience) -> tuple[str, ...]:
+    """The documents asked for; the public gets the report alone. Raises UsageError."""
     from ppmd_cli.report.heads import DOCUMENTS
 
     if asked is None:
         return DOCUMENTS[:1]
-    if asked.strip().lower() == "all":
-        return DOCUMENTS
-    names = tuple(name.strip().lower() for name in asked.split(",") if name.strip())
+    every = asked.strip().lower() == "all"
+    names = DOCUMENTS if every else tuple(name.strip().lower() for name in asked.split(",") if name.strip())
     for name in names:
         if name not in DOCUMENTS:
             raise UsageError("report.error.document", given=name, known=", ".join((*DOCUMENTS, "all")))
-    return tuple(dict.fromkeys(names)) or DOCUMENTS[:1]
+    chosen = tuple(dict.fromkeys(names)) or DOCUMENTS[:1]
+    if audience == "public" and chosen != DOCUMENTS[:1]:
+        raise UsageError("report.error.public_document")
+    return chosen
 
 
 def _show(call: Call, report: Report, t: Translator) -> None:
