@@ -7,6 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from ppmd_cli.errors import UsageError
+from ppmd_cli.workflow.close import kept_templates
+from ppmd_cli.workflow.workspace import Workspace
 from tests.ledger.test_close import again, closed, filled, hashes, lock_of, verified
 
 __all__ = ["filled"]
@@ -134,3 +137,10 @@ def test_every_document_can_be_made_again_and_tells_which_it_is(filled, tmp_path
     assert ran.code == 0, ran.err
     for name in names[2:]:
         assert verified(filled, tmp_path / "closed" / f"{name}-H1.docx")[1] == []
+
+
+def test_a_closing_made_before_a_document_was_known_cannot_give_it(filled):
+    templates = kept_templates(Workspace(filled.folder), {"report.docx": "0" * 64})
+    with pytest.raises(UsageError) as error:
+        templates("report_letter.docx")
+    assert error.value.slots["name"] == "report_letter.docx"

@@ -238,11 +238,16 @@ class _Kept:
     digests: Mapping[str, str]
 
     def __call__(self, name: str) -> bytes:
+        if name not in self.digests:
+            raise UsageError("close.error.no_template", name=name)
         return self.workspace.archive.read(self.digests[name], PurePosixPath(name).suffix)
 
 
 def kept_templates(workspace: Workspace, digests: Mapping[str, str]) -> Callable[[str], bytes]:
-    """The templates with these digests, from the archive. InputError for one that is gone or changed."""
+    """The templates with these digests, from the archive.
+
+    InputError for one that is gone or changed, UsageError for one that there was not yet when it was closed.
+    """
     return _Kept(workspace, digests)
 
 
