@@ -36,16 +36,17 @@ def command(
         call.console.answer(_json(str(folder), findings, call.t))
     else:
         for finding in findings:
-            call.console.answer(_text(finding, call.t))
+            call.console.answer(fault_lines(finding, call.t))
         if errors == 0 and definition is not None:
-            call.console.answer(_fine(definition, call.t))
+            call.console.answer(fine(definition, call.t))
         else:
             summary = call.t("plan.check.summary", errors=errors, warnings=len(findings) - errors)
             call.console.answer(summary)
     return Exit.PLAN if errors or definition is None else Exit.OK
 
 
-def _text(finding: Finding, t: Translator) -> str:
+def fault_lines(finding: Finding, t: Translator) -> str:
+    """A fault of a plan with its place, and beneath it how to mend it."""
     from ppmd_cli.findings.wording import word
 
     worded, place = word(finding, None, t), finding.plan_place
@@ -75,7 +76,8 @@ def _json(folder: str, findings: list[Finding], t: Translator) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _fine(plan: Plan, t: Translator) -> str:
+def fine(plan: Plan, t: Translator) -> str:
+    """That a plan has no faults, and how much it holds."""
     return t(
         "plan.check.fine",
         id=plan.id,
