@@ -1,0 +1,28 @@
+"""Use: two plans' folders -> what differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.text import Lang
+from ppmd_cli.plan.difference import Change, differences
+from ppmd_cli.plan.load import plan_of, read_folder
+from ppmd_cli.plan.places import places
+
+
+@dataclass(frozen=True, slots=True)
+class PlansCompared:
+    """Two plans and every difference between them."""
+
+    before: Plan
+    after: Plan
+    changes: tuple[Change, ...]
+
+
+def compare_plans(old: Path, new: Path, lang: Lang) -> PlansCompared:
+    """Compare the plans of two folders. Raises PlanFault for one with faults, InputError."""
+    was, now = read_folder(old), read_folder(new)
+    before, after = plan_of(was, old), plan_of(now, new)
+    return PlansCompared(before, after, differences(before, after, places(was), places(now), lang))
