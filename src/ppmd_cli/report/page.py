@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ppmd_cli.report.levels import Level
 from ppmd_cli.report.narrative import Narrative
 from ppmd_cli.report.progress import DutyView, TaskView
+from ppmd_cli.report.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +323,7 @@ class ReportView:
     notes: tuple[str, ...]
     files: tuple[FileView, ...]
     atlas: Atlas
+    timeline: Timeline
     decisions: tuple[DecisionView, ...] = ()
     document: str = "report"
 
@@ -329,3 +331,8 @@ class ReportView:
     def head(self) -> Head:
         """The parts around the text of the document that is being written."""
         return self.heads[self.document]
+
+    @property
+    def written_chapters(self) -> int:
+        """How many chapters after the first have something to say."""
+        return sum(bool(chapter.paragraphs) for chapter in self.chapters[1:])

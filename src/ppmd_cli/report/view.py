@@ -40,6 +40,7 @@ from ppmd_cli.report.progress import (
 )
 from ppmd_cli.report.sentences import Sentences
 from ppmd_cli.report.statements import statement
+from ppmd_cli.report.timeline import timeline
 from ppmd_cli.report.veil import MARK as WITHHELD_MARK
 from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import MARKS, OUT_OF_REACH_MARK, Words, mark
@@ -92,6 +93,7 @@ def view(
         notes=(*veil.notes(), *_notes(words, assessment), *decision_notes(words, origins, decided)),
         files=tuple(files.values()),
         atlas=atlas(words, indicators, duties, tasks, files, assessment.completeness),
+        timeline=timeline(words, assessment, duties),
         decisions=tuple(decisions(words, decided)),
     )
 
