@@ -1,6 +1,8 @@
 """Make the pictures of README and docs from the program's real outputs, with Chromium.
 
-    python tools/make_pictures.py            # needs `chromium` (or CHROMIUM=/path), Noto Mono, sample_data
+    python tools/make_pictures.py            # needs `chromium` (or CHROMIUM=/path), Noto Mono, sample_data,
+                                             # LibreOffice and poppler for the pictures of docs/can-bo.md
+    python tools/make_pictures.py round      # those of docs/can-bo.md alone
 
 The report is made as of a fixed day, so that the pictures change only when the program does.
 """
@@ -14,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from picture_round import make_round, page_of, ppmd
 from rich.console import Console
 from rich.text import Text
 
@@ -28,6 +31,10 @@ def main() -> None:
     if chromium is None:
         sys.exit("chromium is not installed: set CHROMIUM or install it")
     PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        _round(chromium, Path(name))
+    if sys.argv[1:] == ["round"]:
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = [sys.executable, "-m", "ppmd_cli", "report", "--period", "H1", "--as-of", AS_OF]
@@ -44,10 +51,35 @@ def main() -> None:
         _photograph(chromium, _from_places(page, folder), PICTURES / "places.png", 1200, 2060, folder)
 
 
+def _round(chromium: str, folder: Path) -> None:
+    """The pictures of a round of reporting: workbook, marked copy, letter, report, the screen of the day."""
+    place = make_round(folder)
+    blank, returned = (next(place.glob(glob)) for glob in ("bieu-mau/*.xlsx", "returned/402/*.xlsx"))
+    letter = next(place.glob("letters/H1/*/402*.docx"))
+    page_of(blank, 2, PICTURES / "bieu-trong.png", (40, 45, 860, 372), folder)
+    page_of(returned, 1, PICTURES / "can-sua.png", (40, 50, 330, 745), folder)
+    page_of(returned, 4, PICTURES / "o-sai.png", (40, 45, 860, 463), folder)
+    page_of(letter, 1, PICTURES / "cong-van.png", (70, 40, 580, 600), folder, grey=True)
+    page_of(
+        place / "reports/H1/bao-cao-H1.docx",
+        1,
+        PICTURES / "bao-cao-word.png",
+        (70, 40, 580, 560),
+        folder,
+        grey=True,
+    )
+    answer = ppmd(place, "2023-06-19", colour=True)
+    page = folder / "today.html"
+    page.write_text(_as_page("$ ppmd\n" + answer), encoding="utf-8")
+    _photograph(
+        chromium, page, PICTURES / "hom-nay.png", 1030, 30 + 23 * (len(answer.splitlines()) + 2), folder
+    )
+
+
 def _as_page(ansi: str) -> str:
     console = Console(record=True, width=128, file=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     console.print(Text.from_ansi(ansi))
-    style = "body{margin:14px 18px;background:#fff}pre{font:15px/1.5 'Noto Sans Mono','Noto Mono','Liberation Mono',monospace!important}"
+    style = "body{margin:14px 18px;background:#fff}pre{font:15px/1.5 'Noto Sans Mono','Noto Mono','DejaVu Sans Mono','Liberation Mono',monospace!important}"
     return console.export_html(inline_styles=True).replace("<style>", f"<style>{style}", 1)
 
 

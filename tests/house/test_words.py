@@ -5,11 +5,13 @@ import json
 import re
 import string
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from ppmd_cli import resources
+from ppmd_cli.cli import group
 from ppmd_cli.cli.group import COMMANDS
 from ppmd_cli.i18n import Translator
 from ppmd_cli.plan.index import find_plan
@@ -113,3 +115,18 @@ def test_translator():
         t("cli.usage.no_option")
     with pytest.raises(ValueError, match="fr"):
         Translator("fr")
+
+
+def options_by_text() -> dict[str, set[tuple[tuple[str, ...], str | None]]]:
+    """The key of each option's text -> the options that have it, as spelled and with what they take."""
+    found: dict[str, set[tuple[tuple[str, ...], str | None]]] = {}
+    for name in group.available():
+        function = import_module(group.module_of(name)).command
+        for param in group._from_function(name.split()[-1], function, None).params:
+            if param.opts[0].startswith("-"):
+                found.setdefault(param.help, set()).add((tuple(param.opts), param.metavar))
+    return found
+
+
+def test_options_that_take_different_things_have_texts_of_their_own():
+    assert {key: kinds for key, kinds in options_by_text().items() if len(kinds) > 1} == {}

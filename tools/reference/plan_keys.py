@@ -18,7 +18,7 @@ from tools.reference.markdown import MADE, anchor, joined, table
 
 LEAD = (
     "Mọi khóa của các tệp trong thư mục một kế hoạch, lấy từ chính phần chương trình đọc các tệp đó. Khóa lạ, khóa ghi hai lần là lỗi. "
-    'Có và không ghi là `"yes"`, `"no"`; số để trong dấu nháy. Công thức: '
+    'Có và không ghi là `"yes"`, `"no"`; số để trong dấu nháy. Cách dùng: [viết một kế hoạch mới](../tac-gia-ke-hoach.md); công thức: '
     "[architecture.md](../architecture.md), mục 2.\n\n"
     "> **English.** Every key of a plan's files with its type and default. The meanings are the texts that an editor shows the author "
     "(`ppmd plan schema`), which are Vietnamese, since plans are written in Vietnam."

@@ -44,7 +44,10 @@ REMIND: Final[dict[str, tuple[str, str]]] = {
 LETTER: Final[dict[str, tuple[str, str]]] = {
     "symbol": ("text", "The symbol behind the number of a letter; without it dots."),
     "date": ("date without quotes", "Day of signing; without it dots."),
-    "signatory": ("text", "The post above the signature."),
+    "signatory": (
+        "text",
+        "The signer's name; without it dots. The lines above it are the plan's (`report.signatory`).",
+    ),
     "drafted_by": ("text", "The office that the file copy names."),
 }
 

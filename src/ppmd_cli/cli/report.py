@@ -37,7 +37,8 @@ LEVELS = {None: frozenset[str](), "behind": BEHIND, "undetermined": BEHIND | {"u
 Closed = Annotated[bool, typer.Option("--closed", help="cli.option.closed")]
 Edition = Annotated[int | None, typer.Option("--edition", help="cli.option.edition", metavar="N")]
 Documents = Annotated[
-    str | None, typer.Option("--document", help="cli.option.document", metavar="report,province,letter,brief")
+    str | None,
+    typer.Option("--document", help="cli.option.documents", metavar="report,province,letter,brief"),
 ]
 NarrativeFile = Annotated[
     Path | None, typer.Option("--narrative", help="cli.option.narrative", metavar="FILE")
