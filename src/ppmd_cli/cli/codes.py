@@ -13,7 +13,10 @@ from ppmd_cli.errors import UsageError
 if TYPE_CHECKING:
     from ppmd_cli.cli.reporters_codes import CodesReporter
 
-Code = Annotated[str | None, typer.Argument(help="cli.option.code", metavar="[CODE]")]
+Code = Annotated[
+    str | None,
+    typer.Argument(help="cli.option.code", metavar="[CODE]", autocompletion=options.offer("every_code")),
+]
 
 
 def command(

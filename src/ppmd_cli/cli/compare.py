@@ -15,9 +15,21 @@ from ppmd_cli.system import clock
 Before = Annotated[str, typer.Argument(help="cli.option.compare_before", metavar="A")]
 After = Annotated[str, typer.Argument(help="cli.option.compare_after", metavar="B")]
 Indicator = Annotated[
-    list[str] | None, typer.Option("--indicator", "-i", help="cli.option.indicator", metavar="ID")
+    list[str] | None,
+    typer.Option(
+        "--indicator",
+        "-i",
+        help="cli.option.indicator",
+        metavar="ID",
+        autocompletion=options.offer("indicator"),
+    ),
 ]
-Period = Annotated[str | None, typer.Option("--period", help="cli.option.compare_period", metavar="ID")]
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period", help="cli.option.compare_period", metavar="ID", autocompletion=options.offer("period")
+    ),
+]
 
 
 def command(

@@ -19,9 +19,28 @@ if TYPE_CHECKING:
     from ppmd_cli.workflow.correct import Corrections, Entered, Wanted
     from ppmd_cli.workflow.holdings import Holdings
 
-Unit = Annotated[str | None, typer.Option("--unit", "-u", help="cli.option.unit_corrected", metavar="CODE")]
-Element = Annotated[str | None, typer.Option("--element", "-e", help="cli.option.element", metavar="ID|CODE")]
-Subject = Annotated[str | None, typer.Option("--subject", "-s", help="cli.option.subject", metavar="CODE")]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit", "-u", help="cli.option.unit_corrected", metavar="CODE", autocompletion=options.offer("unit")
+    ),
+]
+Element = Annotated[
+    str | None,
+    typer.Option(
+        "--element",
+        "-e",
+        help="cli.option.element",
+        metavar="ID|CODE",
+        autocompletion=options.offer("element"),
+    ),
+]
+Subject = Annotated[
+    str | None,
+    typer.Option(
+        "--subject", "-s", help="cli.option.subject", metavar="CODE", autocompletion=options.offer("subject")
+    ),
+]
 Value = Annotated[str | None, typer.Option("--value", help="cli.option.value")]
 Source = Annotated[str | None, typer.Option("--source", help="cli.option.source")]
 On = Annotated[

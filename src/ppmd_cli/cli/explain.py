@@ -23,8 +23,18 @@ if TYPE_CHECKING:
     from ppmd_cli.report.words import Words
     from ppmd_cli.workflow.gathered import Gathered
 
-Indicator = Annotated[str, typer.Argument(help="cli.option.indicator", metavar="INDICATOR")]
-Unit = Annotated[str | None, typer.Option("--unit", "-u", help="cli.option.unit_explained", metavar="CODE")]
+Indicator = Annotated[
+    str,
+    typer.Argument(
+        help="cli.option.indicator", metavar="INDICATOR", autocompletion=options.offer("explained")
+    ),
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit", "-u", help="cli.option.unit_explained", metavar="CODE", autocompletion=options.offer("unit")
+    ),
+]
 RIGHT = {"units": (1, 2, 3, 4), "cells": (1, 2)}
 
 

@@ -34,6 +34,9 @@ CODES: tuple[tuple[type[PpmdError], Exit], ...] = (
 )
 
 
+COMPLETING = "_PPMD_COMPLETE"
+"""The variable by which a shell asks what may follow."""
+
 # What is made here stays, or goes without a search for circles (tests/house/test_circles.py); Python's own
 # pace, a search after 700 new objects, costs a tenth of the time.
 COLLECT_AFTER = 50_000
@@ -57,7 +60,8 @@ def run(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else Exit.OK
     except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
-        return _ending(error, call)
+        # A shell that completes a line wants words or nothing.
+        return Exit.OK if COMPLETING in environ else _ending(error, call)
 
 
 def language(argv: Sequence[str], environ: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -38,6 +39,17 @@ def place(text: str) -> Path:
     return Path(text)
 
 
+def offer(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """What a shell offers for a word of the kind `what` (`completing.OFFERS`); nothing is loaded before."""
+
+    def offered(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from ppmd_cli.cli.completing import offered as found
+
+        return found(ctx, incomplete, what)
+
+    return offered
+
+
 def _quiet(ctx: typer.Context, value: bool) -> bool:
     if value:
         this_call(ctx).console.quiet = True
@@ -50,9 +62,18 @@ def _verbose(ctx: typer.Context, value: int) -> int:
     return value
 
 
-Plan = Annotated[str | None, typer.Option("--plan", "-p", help="cli.option.plan", metavar="DIR|ID")]
-PlanPlace = Annotated[str | None, typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]")]
-Period = Annotated[str | None, typer.Option("--period", help="cli.option.period", metavar="ID")]
+Plan = Annotated[
+    str | None,
+    typer.Option("--plan", "-p", help="cli.option.plan", metavar="DIR|ID", autocompletion=offer("plan")),
+]
+PlanPlace = Annotated[
+    str | None,
+    typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]", autocompletion=offer("plan")),
+]
+Period = Annotated[
+    str | None,
+    typer.Option("--period", help="cli.option.period", metavar="ID", autocompletion=offer("period")),
+]
 Paths = Annotated[list[Path], typer.Argument(help="cli.option.paths", metavar="PATH...", parser=place)]
 From = Annotated[
     list[Path] | None, typer.Option("--from", help="cli.option.from", metavar="PATH", parser=place)

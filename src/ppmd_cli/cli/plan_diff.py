@@ -10,8 +10,12 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 
-Before = Annotated[str, typer.Argument(help="cli.option.diff_before", metavar="A")]
-After = Annotated[str, typer.Argument(help="cli.option.diff_after", metavar="B")]
+Before = Annotated[
+    str, typer.Argument(help="cli.option.diff_before", metavar="A", autocompletion=options.offer("plan"))
+]
+After = Annotated[
+    str, typer.Argument(help="cli.option.diff_after", metavar="B", autocompletion=options.offer("plan"))
+]
 
 
 def command(

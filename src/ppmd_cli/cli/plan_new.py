@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from ppmd_cli.plan.renew import Renewed
 
 Folder = Annotated[Path, typer.Argument(help="cli.option.new_plan", metavar="DIR", parser=options.place)]
-Old = Annotated[str | None, typer.Option("--from", help="cli.option.old_plan", metavar="DIR|ID")]
+Old = Annotated[
+    str | None,
+    typer.Option(
+        "--from", help="cli.option.old_plan", metavar="DIR|ID", autocompletion=options.offer("plan")
+    ),
+]
 Name = Annotated[str | None, typer.Option("--id", help="cli.option.plan_id", metavar="ID")]
 Year = Annotated[
     int | None, typer.Option("--year", help="cli.option.plan_year", metavar="YYYY", min=1000, max=9999)

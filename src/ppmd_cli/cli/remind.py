@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "1.0"
 Unit = Annotated[
-    list[str] | None, typer.Option("--unit", "-u", help="cli.option.unit_remind", metavar="CODE")
+    list[str] | None,
+    typer.Option(
+        "--unit", "-u", help="cli.option.unit_remind", metavar="CODE", autocompletion=options.offer("unit")
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="cli.option.letter_force")]
 

@@ -23,8 +23,18 @@ if TYPE_CHECKING:
 Prints = Annotated[
     list[str] | None, typer.Argument(help="cli.option.fingerprint", metavar="[FINGERPRINT]...")
 ]
-Unit = Annotated[str | None, typer.Option("--unit", "-u", help="cli.option.unit_log", metavar="CODE")]
-Code = Annotated[str | None, typer.Option("--code", "-c", help="cli.option.code", metavar="CODE")]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit", "-u", help="cli.option.unit_log", metavar="CODE", autocompletion=options.offer("unit")
+    ),
+]
+Code = Annotated[
+    str | None,
+    typer.Option(
+        "--code", "-c", help="cli.option.code", metavar="CODE", autocompletion=options.offer("code")
+    ),
+]
 Until = Annotated[
     date | None, typer.Option("--until", help="cli.option.until", metavar="YYYY-MM-DD", parser=options.day)
 ]
