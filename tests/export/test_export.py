@@ -336,6 +336,33 @@ def test_from_the_ledger_with_the_office_s_correction(desk, sample):  # noqa: F8
     assert row["Số dòng đính chính"].isdigit()
 
 
+def test_figures_that_the_office_has_entered_from_paper(desk, sample):  # noqa: F811
+    ran = desk.run(
+        *(
+            "correct",
+            "--period",
+            "H1",
+            "--unit",
+            "380",
+            "--element",
+            "X09",
+            "--subject",
+            "14755",
+            "--value",
+            "7",
+        ),
+        *("--source", "điện thoại", "--by", "Phòng A", "--on", "2023-06-16"),
+    )
+    assert ran.code == 0, ran.err
+    desk.run("export", "--period", "H1", "--format", "parquet")
+    frame = pd.read_parquet(desk.folder / "reports" / "H1" / "so-lieu-H1.parquet")
+    own = frame[frame.unit == "380"]
+    entered = own[own.correction.notna()]
+    assert [(row.subject, row.value, row.state) for row in entered.itertuples()] == [("14755", "7", "value")]
+    assert set(own[own.correction.isna()].state) <= {"not_sent", "not_applicable"}
+    assert own.file.notna().sum() == own.sha256.notna().sum() == 0
+
+
 def test_columns_have_words_in_both_languages():
     for lang in ("vi", "en"):
         t = Translator(lang)

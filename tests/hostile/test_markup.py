@@ -81,6 +81,31 @@ def test_screen_json_and_csv(ppmd: Callable, folder: Path):
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
 
 
+def test_for_servers_that_run_checks(ppmd: Callable, folder: Path):
+    logged = ppmd("validate", "--plan", PLAN.id, "--format", "sarif", folder).out
+    results = json.loads(logged)["runs"][0]["results"]
+    found = {one["properties"].get("value") for one in results}
+    assert {text for text in TEXTS if "_x" not in text} <= found, "told as typed"
+    suites = ET.fromstring(ppmd("validate", "--plan", PLAN.id, "--format", "junit", folder).out)
+    assert len(list(suites)) == len(TEXTS)
+    for text in (logged, "".join(suites.itertext())):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_export(ppmd: Callable, folder: Path, tmp_path: Path, form: str):
+    words = ("--plan", PLAN.id, "--period", "H1", "--from", folder, "--format", form, "--out", tmp_path)
+    ran = ppmd("export", *words)
+    assert ran.code == 0, ran.err
+    (made,) = tmp_path.glob(f"*.{form}")
+    if form == "xlsx":
+        harmless([made], least=1)
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(made.read_text("utf-8-sig"), newline=""), delimiter=";"))
+        assert {len(row) for row in rows} == {len(rows[0])}
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
 @pytest.mark.parametrize("number", range(len(TEXTS)))
 def test_report(ppmd: Callable, tmp_path: Path, number: int):
     (tmp_path / "in").mkdir()

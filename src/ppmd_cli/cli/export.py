@@ -80,5 +80,5 @@ def _notes(call: Call, data: LongData) -> None:
     others = sum(one.period is not None and one.period not in data.periods for one in data.files)
     if others:
         say(call.t("export.other_periods", count=others))
-    if not data.units:
+    if data.empty:
         call.console.warn(call.t("export.nothing"))

@@ -21,7 +21,7 @@ from ppmd_cli.model.finding import Outcome
 from ppmd_cli.model.form import Element, Form, Section
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.result import Announcement
-from ppmd_cli.model.value import Absence, AbsenceReason, Quantity, Text, Value
+from ppmd_cli.model.value import BLANK, NOT_SENT, UNREADABLE, Absence, AbsenceReason, Quantity, Text, Value
 
 State = Literal[
     "value", "zero", "blank", "not_applicable", "not_available", "unreadable", "not_sent", "suppressed"
@@ -81,9 +81,9 @@ class LongData:
     announced: Sequence[Announcement] = ()
 
     @property
-    def units(self) -> int:
-        """How many units have at least one figure here."""
-        return len({(one.unit, one.period) for some in self._sent.values() for one in some})
+    def empty(self) -> bool:
+        """Tell whether there is no return whose figures are here."""
+        return not self._sent
 
     @cached_property
     def refused(self) -> tuple[Submission, ...]:
@@ -124,12 +124,13 @@ class LongData:
         self, form: Form, unit: str, period: str, file: Submission, *, counts: bool
     ) -> Iterator[Figure]:
         nil, doubted = nil_return(form, file), doubted_places(file)
-        lost = Absence(
-            AbsenceReason.UNREADABLE if file.outcome is Outcome.UNREADABLE else AbsenceReason.BLANK
-        )
+        lost = UNREADABLE if file.outcome is Outcome.UNREADABLE else BLANK
         for section, element, subject, applies in self._cells(form, unit, period):
             fact = file.facts.get((element.id, subject))
             value = lost if fact is None else fact.value
+            if file.on_paper and value == BLANK:
+                # The office has entered some figures; the unit has not sent the others.
+                value = NOT_SENT
             if not applies:
                 value = Absence(AbsenceReason.NOT_APPLICABLE)
             flow = element.nature == "flow" and element.type in _MOST_FLOWS
@@ -137,7 +138,7 @@ class LongData:
             yield Figure(
                 period, unit, form, section, element, subject, value, file.outcome.value, fact, file,
                 counted=counts,
-                declared=nil and flow and value == Absence(AbsenceReason.BLANK),
+                declared=nil and flow and value == BLANK,
                 doubted=at in doubted,
             )  # fmt: skip
 
