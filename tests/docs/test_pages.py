@@ -77,6 +77,18 @@ def test_links_and_pictures_lead_somewhere() -> None:
                     assert anchor in _anchors(file), f"{page.name}: {target}"
 
 
+def test_the_recipes_name_files_and_names_that_are_there() -> None:
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w./]+/[\w./]*)`(?: \((`[^)]+`)\))?", text)
+    assert len(named) > 40
+    for path, names in named:
+        assert (REPOSITORY / path).exists(), path
+        for name in re.findall(r"`(\w+)`", names):
+            assert re.search(rf"\b{name}\b", (REPOSITORY / path).read_text(encoding="utf-8")), (
+                f"{path}: {name}"
+            )
+
+
 def _anchors(page: Path) -> set[str]:
     heads = re.findall(r"^#+ +(.+?) *$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     bare = (re.sub(r"[^\w\- ]", "", head.replace("`", "")).lower() for head in heads)
