@@ -87,6 +87,7 @@ def test_the_summary_until_it_is_sent(desk, screen):
     assert "ppmd sent --period H1" in way
     assert desk.run("sent", "--period", "H1", "-n", "05/BC-SLĐTBXH", "-d", "2023-06-19").code == 0
     assert line(screen(LATER), "Báo cáo tổng hợp") is None
+    assert "trước ngày 15/12/2023" in line(screen(AFTER), "Sắp đến hạn")[0], "not the one that was sent"
     assert "trước ngày 15/12/2023" in line(screen(LATER), "Sắp đến hạn")[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -103,7 +104,7 @@ def status(holdings: Holdings, period: Period, as_of: date) -> Status:
         as_of=as_of,
         closed=period.id in holdings.book.closed,
         units=units,
-        due=tuple(_due(plan, as_of)),
+        due=tuple(_due(plan, as_of, {one.period for one in holdings.book.sent})),
         unidentified=tuple(
             one
             for one in receipts
@@ -121,12 +122,14 @@ def current_period(plan: Plan, day: date) -> Period:
     return open_[0] if open_ else plan.periods[-1]
 
 
-def _due(plan: Plan, as_of: date) -> list[Due]:
-    """The duties whose day has not come, the nearest first."""
-    return sorted(
-        (Due(duty.due_before, duty.id) for duty in plan.duties if as_of < duty.due_before),
-        key=lambda one: one.day,
+def _due(plan: Plan, as_of: date, sent: Collection[str]) -> list[Due]:
+    """The duties whose day has not come, the nearest first; no summary of a period that was sent."""
+    ahead = (
+        duty
+        for duty in plan.duties
+        if as_of < duty.due_before and not (duty.kind == "summary" and duty.period in sent)
     )
+    return sorted((Due(duty.due_before, duty.id) for duty in ahead), key=lambda one: one.day)
 
 
 def _unit(

@@ -60,6 +60,7 @@ def today(holdings: Holdings, day: date, paces: Mapping[str, Fraction] | None = 
     began = bool(holdings.book.units())
     sent = {one.period for one in holdings.book.sent}
     next_day = min((one.day for one in found.due), default=None)
+    next_ones = {one.duty for one in found.due if one.day == next_day}
     return Today(
         status=found,
         waiting=tuple(path for path, _ in unbooked(holdings)),
@@ -77,5 +78,5 @@ def today(holdings: Holdings, day: date, paces: Mapping[str, Fraction] | None = 
             for duty in plan.duties
             if duty.kind == "summary" and duty.period == period.id and period.id not in sent
         ),
-        due=tuple(duty for duty in plan.duties if duty.due_before == next_day),
+        due=tuple(duty for duty in plan.duties if duty.id in next_ones),
     )
