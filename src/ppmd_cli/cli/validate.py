@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ppmd_cli.cli.reporters_findings import FindingsReporter
     from ppmd_cli.intake.source import Skipped
     from ppmd_cli.model.plan import Plan as PlanModel
+    from ppmd_cli.workflow.annotate import Annotated as Made
     from ppmd_cli.workflow.validate import Run
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -33,6 +34,7 @@ PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", help="cli.option.password_file", metavar="FILE")
 ]
 Annotate = Annotated[Path | None, typer.Option("--annotate", help="annotate.option", metavar="DIR")]
+Page = Annotated[Path | None, typer.Option("--page", help="cli.option.verdict_page", metavar="FILE.html")]
 Force = Annotated[bool, typer.Option("--force", help="annotate.option.force")]
 
 
@@ -45,6 +47,7 @@ def command(
     format_: options.Format = "text",
     fail_on: Fail = "error",
     annotate: Annotate = None,
+    page: Page = None,
     force: Force = False,
     password_file: PasswordFile = None,
 ) -> int:
@@ -77,11 +80,16 @@ def command(
         call.console.answer(reporter.summary(run))
     else:
         call.console.answer(reporter.text(run), end="")
-    written = annotate is None or _annotated(call, run, definition, annotate, force=force)
+    made = _annotated(call, run, definition, annotate, force=force) if annotate is not None else []
+    if page is not None:
+        from ppmd_cli.workflow.verdict import write_verdict
+
+        write_verdict(run.files, made, definition, page, call.t, reporter.summary(run))
+        call.console.say(call.t("validate.page.written", path=page))
     worst = run.worst()
     ranks = ("error", "warning", "info")
     failed = fail_on != "never" and worst is not None and worst.rank <= ranks.index(fail_on)
-    return Exit.ENVIRONMENT if not written else Exit.FINDINGS if failed else Exit.OK
+    return Exit.ENVIRONMENT if any(one.kept for one in made) else Exit.FINDINGS if failed else Exit.OK
 
 
 def _for_programs(format_: str, reporter: FindingsReporter, run: Run) -> str:
@@ -108,8 +116,8 @@ def tell_skipped(call: Call, skipped: Collection[Skipped], *, level: int = 0) ->
         call.console.say(line, level=max(level, int(one.reason == "own_output")))
 
 
-def _annotated(call: Call, run: Run, plan: PlanModel, folder: Path, *, force: bool) -> bool:
-    """Write the copies for the senders and say where; tell whether none had to be left alone."""
+def _annotated(call: Call, run: Run, plan: PlanModel, folder: Path, *, force: bool) -> list[Made]:
+    """Write the copies for the senders, say where, and what had to be left alone."""
     from ppmd_cli.workflow.annotate import annotate
 
     marked = sum(1 for file in run.files if file.outcome.value != "clean")
@@ -127,7 +135,7 @@ def _annotated(call: Call, run: Run, plan: PlanModel, folder: Path, *, force: bo
         call.console.warn(call.t("annotate.kept", path=path))
     if kept:
         call.console.warn(call.t("annotate.kept_way_out"))
-    return not kept
+    return made
 
 
 def _known(given: str | None, known: list[str], key: str) -> None:
