@@ -23,13 +23,24 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
 FOLDERS = ("1-bao-cao-nhan-duoc", "2-ket-qua")
 # What our libraries look for and can do without: a third of the size.
-LEFT_OUT = ("PIL", "matplotlib", "IPython", "pytest", "tkinter", "pyarrow", "lxml.isoschematron", "numpy.f2py")
+LEFT_OUT = (
+    "PIL",
+    "matplotlib",
+    "IPython",
+    "pytest",
+    "tkinter",
+    "pyarrow",
+    "lxml.isoschematron",
+    "numpy.f2py",
+)
 LANGUAGES = ("vi", "en", "root")
 
 
 def main() -> None:
     """Build into --out."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     out = parser.parse_args().out.resolve()
     folder = out / f"ppmd-{version('ppmd')}"
@@ -56,7 +67,11 @@ def _freeze(work: Path) -> Path:
     words = ["--noconfirm", "--clean", "--onedir", "--console", "--name", "ppmd", "--log-level", "WARN"]
     words += ["--distpath", str(work / "dist"), "--workpath", str(work / "build"), "--specpath", str(work)]
     words += ["--collect-submodules", "ppmd_cli", "--copy-metadata", "ppmd"]
-    words += [word for name in ("docxtpl", "jinja2", "openpyxl", "python-docx") for word in ("--copy-metadata", name)]
+    words += [
+        word
+        for name in ("docxtpl", "jinja2", "openpyxl", "python-docx")
+        for word in ("--copy-metadata", name)
+    ]
     words += ["--collect-submodules", "rich._unicode_data"]
     # With its sources: a report names the program that made it by their digest.
     words += ["--add-data", f"{package}{os.pathsep}ppmd_cli"]
@@ -64,12 +79,16 @@ def _freeze(work: Path) -> Path:
     beside = [name for name in ("templates", "schema") if not (package / name).is_dir()]
     words += [word for name in beside for word in ("--add-data", f"{ROOT / name}{os.pathsep}ppmd_cli/{name}")]
     words += [word for name in LEFT_OUT for word in ("--exclude-module", name)]
-    subprocess.run([sys.executable, "-m", "PyInstaller", *words, str(HERE / "entry.py")], check=True, cwd=HERE)
+    subprocess.run(
+        [sys.executable, "-m", "PyInstaller", *words, str(HERE / "entry.py")], check=True, cwd=HERE
+    )
     return work / "dist" / "ppmd"
 
 
 def _slim(folder: Path) -> None:
-    """Leave out the languages that nobody here writes, and compiled code beside its source."""
+    """Leave out the languages that nobody here writes, compiled code beside its source, and where it was made."""
+    for told in folder.rglob("direct_url.json"):
+        told.unlink()
     for data in folder.rglob("babel/locale-data"):
         for path in data.glob("*.dat"):
             if path.stem.split("_")[0] not in LANGUAGES:
