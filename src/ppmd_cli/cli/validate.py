@@ -72,14 +72,7 @@ def command(
     )
     tell_skipped(call, run.skipped)
     reporter = FindingsReporter(definition, call.t, call.console.width)
-    if format_ != "text":
-        call.console.answer(_for_programs(format_, reporter, run), end="")
-    elif not run.files:
-        call.console.warn(call.t("validate.nothing"))
-    elif call.console.quiet:
-        call.console.answer(reporter.summary(run))
-    else:
-        call.console.answer(reporter.text(run), end="")
+    _answer(call, format_, reporter, run)
     made = _annotated(call, run, definition, annotate, force=force) if annotate is not None else []
     if page is not None:
         from ppmd_cli.workflow.verdict import write_verdict
@@ -90,6 +83,17 @@ def command(
     ranks = ("error", "warning", "info")
     failed = fail_on != "never" and worst is not None and worst.rank <= ranks.index(fail_on)
     return Exit.ENVIRONMENT if any(one.kept for one in made) else Exit.FINDINGS if failed else Exit.OK
+
+
+def _answer(call: Call, format_: str, reporter: FindingsReporter, run: Run) -> None:
+    if format_ != "text":
+        call.console.answer(_for_programs(format_, reporter, run), end="")
+    elif not run.files:
+        call.console.warn(call.t("validate.nothing"))
+    elif call.console.quiet:
+        call.console.answer(reporter.summary(run))
+    else:
+        call.console.answer(reporter.text(run), end="")
 
 
 def _for_programs(format_: str, reporter: FindingsReporter, run: Run) -> str:
