@@ -35,6 +35,7 @@ PasswordFile = Annotated[
 ]
 Annotate = Annotated[Path | None, typer.Option("--annotate", help="annotate.option", metavar="DIR")]
 Page = Annotated[Path | None, typer.Option("--page", help="cli.option.verdict_page", metavar="FILE.html")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="cli.option.jobs", metavar="N", min=1)]
 Force = Annotated[bool, typer.Option("--force", help="annotate.option.force")]
 
 
@@ -50,6 +51,7 @@ def command(
     page: Page = None,
     force: Force = False,
     password_file: PasswordFile = None,
+    jobs: Jobs = None,
 ) -> int:
     """Check returns, cell by cell."""
     from ppmd_cli.cli.reporters_findings import FindingsReporter
@@ -68,6 +70,7 @@ def command(
         period,
         unit=unit,
         passwords=passwords_in(password_file) if password_file is not None else (),
+        jobs=jobs,
         watch=lambda files: call.console.progress(files, call.t("validate.progress"), total=len(files)),
     )
     tell_skipped(call, run.skipped)

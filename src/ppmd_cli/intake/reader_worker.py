@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -134,6 +135,9 @@ def _lost(process: subprocess.Popen[bytes]) -> RefusalError:
 
 
 _SHARED: list[Worker] = []
+if hasattr(os, "register_at_fork"):
+    # Two processes that write into one pipe would wait for each other's answers.
+    os.register_at_fork(after_in_child=_SHARED.clear)
 
 
 def shared_worker() -> Worker:

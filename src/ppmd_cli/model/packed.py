@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ppmd_cli.model.cell import CellRef
 from ppmd_cli.model.fact import Fact
@@ -46,6 +47,16 @@ class PackedFacts(Mapping[Pair, Fact]):
             if fact.reading is not None or fact.correction is not None
         }
 
+    def __getstate__(self) -> tuple[object, ...]:
+        whose = self._unit, self._period, self._file
+        return *whose, tuple(self._places), self._spots, self._values, self._typed, self._further
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        # Another process has packed them: what returns have in common is kept once in this one, too.
+        self._unit, self._period, self._file, pairs, spots, values, self._typed, self._further = state
+        self._places, self._spots = _shared_places(pairs), _shared_spots(spots)
+        self._values = tuple([_shared_value(value) for value in values])
+
     def __getitem__(self, pair: Pair) -> Fact:
         place = self._places[pair]
         value, spot = self._values[place], self._spots[place]
@@ -70,7 +81,7 @@ class PackedFacts(Mapping[Pair, Fact]):
 
 def packed(facts: Mapping[Pair, Fact]) -> Mapping[Pair, Fact]:
     """The same facts, closer together where that is possible."""
-    return PackedFacts(facts) if facts else facts
+    return facts if isinstance(facts, PackedFacts) or not facts else PackedFacts(facts)
 
 
 def _typed(value: Value) -> str | None:

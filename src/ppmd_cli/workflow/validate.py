@@ -52,20 +52,58 @@ def validate(
     read: Read | None = None,
     watch: Watch | None = None,
     passwords: Sequence[str] = (),
+    jobs: int | None = 1,
 ) -> Run:
     """Read and check all returns beneath `paths`, each alone and then all against each other.
 
     period, unit: those asked for; a return of another gets a finding. read: how a file becomes facts.
-    passwords: those to try on protected files.
+    passwords: those to try on protected files. jobs: processes; None: as many as pay.
     watch: is handed the files and gives them back one by one. UsageError for a path that is not there.
     """
     found = find_returns(paths)
+    checker = Checker(plan)
+    look = _Look(
+        checker, _reader(plan, passwords) if read is None else lambda path: read(path, plan), period, unit
+    )
     files = found.files if watch is None else watch(found.files)
-    reading = (read(file, plan) for file in files) if read is not None else _read_all(files, plan, passwords)
     passed: list[Skipped] = []
     named = {str(path) for path in paths if not path.is_dir()}
-    checked = check_all(_without_outputs(reading, named, passed), plan, Asked(period, unit))
-    return Run(checked, (*found.skipped, *passed))
+    seen = _without_outputs(_seen(found.files, files, look, jobs), named, passed)
+    return Run(_together(checker, seen, plan), (*found.skipped, *passed))
+
+
+class _Look:
+    """A file read and checked by itself."""
+
+    def __init__(
+        self, checker: Checker, read: Callable[[Path], Submission], period: str | None, unit: str | None
+    ) -> None:
+        self._checker, self._read = checker, read
+        self._asked = Asked(period, unit)
+
+    def __call__(self, path: Path) -> Submission:
+        return _checked(self._checker, self._read(path), self._asked)
+
+    def packed(self, path: Path) -> Submission:
+        """The same for many."""
+        return _packed(self(path))
+
+
+def _seen(
+    all_files: Sequence[Path], files: Iterable[Path], look: _Look, jobs: int | None
+) -> Iterator[Submission]:
+    """Every file, as it was found; `files` tells who watches that one is done."""
+    if jobs == 1 or len(all_files) < 2:
+        yield from map(look, files)
+        return
+    from ppmd_cli.workflow.many import looked_at, processes
+
+    wanted = processes(len(all_files), jobs)
+    if wanted == 1:
+        yield from map(look, files)
+        return
+    for _, submission in zip(files, looked_at(all_files, look.packed, wanted), strict=True):
+        yield submission
 
 
 def passwords_in(path: Path) -> tuple[str, ...]:
@@ -86,10 +124,19 @@ def check_all(
 ) -> tuple[Submission, ...]:
     """Check returns that have been read: the same, with all their findings and their outcomes."""
     checker = Checker(plan)
+    looked = (_checked(checker, submission, asked or Asked()) for submission in submissions)
+    return _together(checker, looked, plan)
+
+
+def _checked(checker: Checker, submission: Submission, asked: Asked) -> Submission:
+    return replace(submission, findings=tuple(checker.check(submission, asked)))
+
+
+def _together(checker: Checker, submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, ...]:
+    """What has been checked alone, with what is found between them and what that makes of each."""
     checked: list[Submission] = []
     for submission in submissions:
-        one = replace(submission, findings=tuple(checker.check(submission, asked or Asked())))
-        checked.append(one if len(checked) < _FEW else _packed(one))
+        checked.append(submission if len(checked) < _FEW else _packed(submission))
     between = checker.between(checked)
     return tuple(
         judged(submission, (*submission.findings, *between.get(submission.path, ())), plan)
@@ -153,8 +200,7 @@ def judged(submission: Submission, found: tuple[Finding, ...], plan: Plan) -> Su
     )
 
 
-def _read_all(files: Iterable[Path], plan: Plan, passwords: Sequence[str]) -> Iterator[Submission]:
+def _reader(plan: Plan, passwords: Sequence[str]) -> Callable[[Path], Submission]:
     from ppmd_cli.intake.read import Reader
 
-    reader = Reader(plan, passwords)
-    return map(reader.read, files)
+    return Reader(plan, passwords).read
