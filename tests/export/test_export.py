@@ -31,6 +31,10 @@ from tests.sheets import submission
 
 SHELVES = Path(__file__).parents[1] / "checks" / "shelves"
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "H1"
+CORRECT = (
+    *("correct", "--period", "H1", "--unit", "380", "--element", "X09", "--subject", "14755", "--value", "7"),
+    *("--source", "điện thoại", "--by", "Phòng A", "--on", "2023-06-16"),
+)
 A = """
 | | shelves | dusted |
 |---|---|---|
@@ -306,22 +310,7 @@ def test_there_is_no_edition_for_the_public(ppmd, tmp_path):
 def test_from_the_ledger_with_the_office_s_correction(desk, sample):  # noqa: F811
     desk.put(sample("380"))
     desk.batch()
-    desk.run(
-        *(
-            "correct",
-            "--period",
-            "H1",
-            "--unit",
-            "380",
-            "--element",
-            "X09",
-            "--subject",
-            "14755",
-            "--value",
-            "7",
-        ),
-        *("--source", "điện thoại", "--by", "Phòng A", "--on", "2023-06-16"),
-    )
+    assert desk.run(*CORRECT).code == 0
     ran = desk.run("export", "--period", "H1")
     assert ran.code == 0, ran.err
     (path,) = desk.folder.glob("reports/H1/so-lieu-H1.csv")
@@ -337,23 +326,7 @@ def test_from_the_ledger_with_the_office_s_correction(desk, sample):  # noqa: F8
 
 
 def test_figures_that_the_office_has_entered_from_paper(desk, sample):  # noqa: F811
-    ran = desk.run(
-        *(
-            "correct",
-            "--period",
-            "H1",
-            "--unit",
-            "380",
-            "--element",
-            "X09",
-            "--subject",
-            "14755",
-            "--value",
-            "7",
-        ),
-        *("--source", "điện thoại", "--by", "Phòng A", "--on", "2023-06-16"),
-    )
-    assert ran.code == 0, ran.err
+    assert desk.run(*CORRECT).code == 0
     desk.run("export", "--period", "H1", "--format", "parquet")
     frame = pd.read_parquet(desk.folder / "reports" / "H1" / "so-lieu-H1.parquet")
     own = frame[frame.unit == "380"]

@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from ppmd_cli import resources
+from ppmd_cli.model.plan import Plan
+from ppmd_cli.plan.difference import GROUPS
 from ppmd_cli.plan.load import load_plan
 
 PLANS = Path(__file__).parents[1] / "plans"
@@ -56,6 +59,13 @@ def test_a_plan_does_not_differ_from_itself(ppmd):
     assert ran.code == 0
     assert ran.out.splitlines()[1] == "Hai kế hoạch không khác nhau ở chỗ nào chương trình dùng đến."
     assert json.loads(ppmd("plan", "diff", OLD, OLD, "--format", "json").out)["changes"] == []
+
+
+def test_every_part_of_a_plan_is_compared():
+    """A new part must be given what it decides before it can be passed over."""
+    head = {"id", "title", "year", "document", "area", "receiver", "decimals"}
+    known = set(GROUPS) - {"plan", "elements"} | head
+    assert {one.name for one in fields(Plan)} - {"sha256"} == known
 
 
 def test_comments_and_layout_are_no_difference(changed):

@@ -24,12 +24,7 @@ Indicator = Annotated[
         autocompletion=options.offer("indicator"),
     ),
 ]
-Period = Annotated[
-    str | None,
-    typer.Option(
-        "--period", help="cli.option.compare_period", metavar="ID", autocompletion=options.offer("period")
-    ),
-]
+Period = Annotated[str | None, options.of_period(help="cli.option.compare_period")]
 
 
 def command(

@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from ppmd_cli.workflow.correct import Corrections, Entered, Wanted
     from ppmd_cli.workflow.holdings import Holdings
 
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_corrected", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[str | None, options.of_unit(help="cli.option.unit_corrected")]
 Element = Annotated[
     str | None,
     typer.Option(

@@ -29,12 +29,7 @@ Indicator = Annotated[
         help="cli.option.indicator", metavar="INDICATOR", autocompletion=options.offer("explained")
     ),
 ]
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_explained", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[str | None, options.of_unit(help="cli.option.unit_explained")]
 RIGHT = {"units": (1, 2, 3, 4), "cells": (1, 2)}
 
 

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 Form = Annotated[
     Literal["csv", "parquet", "xlsx"], typer.Option("--format", "-f", help="cli.option.export_format")
 ]
-Period = Annotated[
-    str | None,
-    typer.Option(
-        "--period", help="cli.option.export_period", metavar="ID", autocompletion=options.offer("period")
-    ),
-]
+Period = Annotated[str | None, options.of_period(help="cli.option.export_period")]
 
 
 def command(

@@ -15,12 +15,7 @@ from ppmd_cli.cli.exits import Exit
 if TYPE_CHECKING:
     from ppmd_cli.ledger.records import Entry
 
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_log", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[str | None, options.of_unit(help="cli.option.unit_log")]
 
 
 def command(

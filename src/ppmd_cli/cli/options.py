@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -50,6 +50,16 @@ def offer(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
     return offered
 
 
+def of_unit(help: str) -> Any:  # noqa: A002, ANN401 - as typer.Option has it
+    """--unit, with the text that a command has for it."""
+    return typer.Option("--unit", "-u", help=help, metavar="CODE", autocompletion=offer("unit"))
+
+
+def of_period(help: str = "cli.option.period") -> Any:  # noqa: A002, ANN401 - as typer.Option has it
+    """--period, with the text that a command has for it."""
+    return typer.Option("--period", help=help, metavar="ID", autocompletion=offer("period"))
+
+
 def _quiet(ctx: typer.Context, value: bool) -> bool:
     if value:
         this_call(ctx).console.quiet = True
@@ -70,10 +80,7 @@ PlanPlace = Annotated[
     str | None,
     typer.Argument(help="cli.option.plan_argument", metavar="[DIR|ID]", autocompletion=offer("plan")),
 ]
-Period = Annotated[
-    str | None,
-    typer.Option("--period", help="cli.option.period", metavar="ID", autocompletion=offer("period")),
-]
+Period = Annotated[str | None, of_period()]
 Paths = Annotated[list[Path], typer.Argument(help="cli.option.paths", metavar="PATH...", parser=place)]
 From = Annotated[
     list[Path] | None, typer.Option("--from", help="cli.option.from", metavar="PATH", parser=place)

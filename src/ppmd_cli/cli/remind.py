@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from ppmd_cli.workflow.remind import Reminded, Reminder
 
 SCHEMA_VERSION = "1.0"
-Unit = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_remind", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[list[str] | None, options.of_unit(help="cli.option.unit_remind")]
 Force = Annotated[bool, typer.Option("--force", help="cli.option.letter_force")]
 
 

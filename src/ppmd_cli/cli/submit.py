@@ -38,12 +38,7 @@ Received = Annotated[
     typer.Option("--received", help="cli.option.received", metavar="YYYY-MM-DD[THH:MM]", parser=_moment),
 ]
 Document_ = Annotated[str | None, typer.Option("--document", help="cli.option.document")]
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_announced", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[str | None, options.of_unit(help="cli.option.unit_announced")]
 Prefer = Annotated[bool, typer.Option("--prefer", help="cli.option.prefer")]
 Secret = Annotated[bool, typer.Option("--secret", help="cli.option.secret")]
 Reason = Annotated[str | None, typer.Option("--reason", help="cli.option.reason")]

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
     from ppmd_cli.forms.previous import Previous
     from ppmd_cli.model.period import Period as Period_
 
-Unit = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[list[str] | None, options.of_unit(help="cli.option.unit")]
 All = Annotated[bool, typer.Option("--all", help="cli.option.all_units")]
 Force = Annotated[bool, typer.Option("--force", help="cli.option.template_force")]
 

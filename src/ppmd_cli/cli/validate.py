@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from ppmd_cli.workflow.validate import Run
 
 FailOn = Literal["error", "warning", "info", "never"]
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_asked", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[str | None, options.of_unit(help="cli.option.unit_asked")]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="cli.option.fail_on")]
 
 PasswordFile = Annotated[

@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 Prints = Annotated[
     list[str] | None, typer.Argument(help="cli.option.fingerprint", metavar="[FINGERPRINT]...")
 ]
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        "--unit", "-u", help="cli.option.unit_log", metavar="CODE", autocompletion=options.offer("unit")
-    ),
-]
+Unit = Annotated[str | None, options.of_unit(help="cli.option.unit_log")]
 Code = Annotated[
     str | None,
     typer.Option(
