@@ -109,6 +109,14 @@ def test_nothing_of_a_plan_is_obeyed_by_a_shell(tmp_path: Path):
     assert not {"`", "$", "\\", "#"} & set(ran.stdout)
 
 
+def test_a_code_that_a_shell_could_obey_is_not_offered(tmp_path: Path):
+    plan = shutil.copytree(SHELVES, tmp_path / "plan")
+    units = plan / "units.csv"
+    units.write_text(units.read_text(encoding="utf-8").replace("b3,", "b3`x`,"), encoding="utf-8")
+    (tmp_path / "ppmd.toml").write_text(f'plan = "{plan.as_posix()}"\n', encoding="utf-8")
+    assert asked("ppmd correct --unit b --subject b", tmp_path).stdout.split() == ["b1", "b2"]
+
+
 def test_bash_itself_takes_the_words(here: Path):
     bash = shutil.which("bash")
     if bash is None:

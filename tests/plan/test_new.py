@@ -26,7 +26,8 @@ ALL = ["thanh_hoa_2023", str(PLANS / "school_meals"), str(PLANS / "clean_water_k
         ),
         ("năm học 2022-2023", "năm học 2024-2025"),
         # what is no year of this plan
-        ("giai đoạn 2021-2025", "giai đoạn 2021-2025"),
+        ("giai đoạn 2022-2025", "giai đoạn 2022-2025"),
+        ("giai đoạn 2021 – 2024", "giai đoạn 2021 – 2024"),
         ("Nghị định số 130/2021/NĐ-CP", "Nghị định số 130/2021/NĐ-CP"),
         ("Nghị định số 12/2022/NĐ-CP", "Nghị định số 12/2022/NĐ-CP"),
         ("Luật năm 2012", "Luật năm 2012"),
