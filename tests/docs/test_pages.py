@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from ppmd_cli import resources
+from ppmd_cli.cli import group
+from ppmd_cli.i18n import Translator
 from tests.conftest import REPOSITORY, need
 from tests.docs.pages import Block, blocks
 from tests.docs.reader import Reader
@@ -75,6 +77,36 @@ def test_links_and_pictures_lead_somewhere() -> None:
                 assert file.exists(), f"{page.name}: {target}"
                 if anchor and file.suffix == ".md":
                     assert anchor in _anchors(file), f"{page.name}: {target}"
+
+
+def inline_commands(text: str) -> list[str]:
+    """What stands in running text as `ppmd ...`, fences and comments left out."""
+    bare = re.sub(r"^```.*?^```|<!--.*?-->", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [" ".join(found.split()) for found in re.findall(r"`(ppmd [^`]+)`", bare)]
+
+
+def unknown_in(command: str) -> list[str]:
+    """The words of a command line that the program does not know: the command, or its options."""
+    words = command.replace("|", " ").replace("…", " ").split()[1:]
+    if not words or not re.fullmatch("[a-z-]+", words[0]):
+        return []
+    name = next((one for one in (" ".join(words[:2]), words[0]) if one in group.available()), None)
+    if name is None:
+        families = {one.split()[0] for one in group.available() if " " in one}
+        return [] if words[0] in families or words[0].startswith("-") else [words[0]]
+    known = {option for param in group.build(name, Translator("en")).params for option in param.opts} | {
+        "--help"
+    }
+    return [word for word in words if re.match("--[a-z]", word) and word.partition("=")[0] not in known]
+
+
+def test_commands_in_running_text_are_those_of_the_program() -> None:
+    pages = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")]
+    named = [(page.name, one) for page in pages for one in inline_commands(page.read_text(encoding="utf-8"))]
+    assert len(named) > 80
+    assert [(page, one, unknown_in(one)) for page, one in named if unknown_in(one)] == []
+    assert unknown_in("ppmd rport --period H1") == ["rport"]
+    assert unknown_in("ppmd report --perod H1") == ["--perod"]
 
 
 def test_the_recipes_name_files_and_names_that_are_there() -> None:
