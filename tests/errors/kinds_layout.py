@@ -500,7 +500,7 @@ def cells_merged(case: Case) -> Broken | None:
     page = case.book[table.name]
     page.merges.append(CellRange(top.row, top.column, under.row, under.column))
     page.put(under.row, under.column, None)
-    return found_at(case, under)
+    return found_at(case, top)
 
 
 @kind(L, "số liệu tụt xuống một dòng so với nhãn")

@@ -173,9 +173,25 @@ def test_a_block_of_figures(emptied: bool):
     assert unread == {(e, s) for e in ("pupils", "readers", "corner") for s in ("s1-a", "s1-b", "s1-d")}
 
 
-def test_two_cells_are_told_as_before():
+def test_a_figure_that_still_stands_beneath_a_merge_is_told_there():
     assert [one.code for one in merged(TABLE, "D7:D8", emptied=False).findings] == ["value_in_covered_cell"]
-    assert merged(TABLE, "D7:D8").findings == ()
+
+
+@pytest.mark.parametrize(("name", "block"), [(TABLE, "D7:D8"), (TABLE, "D7:E7"), (LIST, "E9:E10")])
+def test_one_figure_over_two_cells_is_neither_ones(name: str, block: str):
+    found = merged(name, block)
+    (one,) = found.findings
+    assert (one.code, one.place.cell, one.slot("#n")) == ("cells_merged", block[: block.index(":")], "1")
+    assert sum(not cell.clear for cell in found.cells.values()) == 2
+
+
+def test_empty_cells_merged_have_lost_nothing():
+    sheets = book()
+    for row in (6, 7):
+        sheets[TABLE][row][3] = ""
+    found = find(sheets, merges={TABLE: [CellRange(7, 4, 8, 4)]})
+    assert found.findings == ()
+    assert [cell.clear for cell in found.cells.values()] == [True] * len(found.cells)
 
 
 @pytest.mark.parametrize(("name", "block"), [(TABLE, "A1:G10"), (LIST, "A1:G11")])

@@ -258,7 +258,7 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
             findings += grid.findings
             findings += few(labels_of_others(grid, wanted))
             findings += few(measures_of_others(grid, wanted))
-    covered, lost = _covered(places, findings)
+    covered, lost = _covered(wanted, places, findings)
     nobodys = set().union(*(grid.unclear for grid in grids))
     doubled = any(one.code == "subject_row_twice" for one in findings)
     cells: dict[Pair, Located] = {}
@@ -348,22 +348,23 @@ def _beside(grid: Grid, order: Sequence[str], spots: Mapping[str, Spot], missing
 
 
 def _covered(
-    places: dict[Pair, list[tuple[SheetIndex, Spot]]], findings: list[Finding]
+    wanted: Wanted, places: dict[Pair, list[tuple[SheetIndex, Spot]]], findings: list[Finding]
 ) -> tuple[set[tuple[str, Spot]], set[tuple[str, Spot]]]:
     """The data cells that a merged range hides; those that hold a value are reported, it is not taken.
 
-    Then those of ranges that hide many, the first cell of each too: one finding stands for them.
+    Then those of ranges that have lost some, the first cell of each too: one finding stands for them.
     """
-    by_sheet: dict[str, tuple[SheetIndex, set[Spot]]] = {}
-    for found in places.values():
+    texts = {element.id for element in wanted.elements if element.type == "text"}
+    by_sheet: dict[str, tuple[SheetIndex, dict[Spot, bool]]] = {}
+    for (element, _), found in places.items():
         for index, spot in found:
             if index.sheet.merges:
-                by_sheet.setdefault(index.sheet.name, (index, set()))[1].add(spot)
+                by_sheet.setdefault(index.sheet.name, (index, {}))[1][spot] = element not in texts
     covered: set[tuple[str, Spot]] = set()
     lost: set[tuple[str, Spot]] = set()
     for name, (index, spots) in by_sheet.items():
         hidden = _hidden(index.sheet, spots)
-        if len(hidden) > FEW:
+        if hidden:
             from ppmd_cli.intake.merged import lost_in_blocks
 
             lost |= {(name, spot) for spot in lost_in_blocks(index, spots, hidden, findings)}

@@ -1,8 +1,8 @@
-"""A merge over many asked cells: a spreadsheet program has kept the first one's text and lost the rest."""
+"""A merge over asked cells: a spreadsheet program has kept the first one's text and lost the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_grid import FEW, Grid, Wanted
@@ -17,15 +17,29 @@ _ALMOST_EMPTY = 12
 
 
 def lost_in_blocks(
-    index: SheetIndex, asked: Iterable[Spot], hidden: Sequence[Spot], findings: list[Finding]
+    index: SheetIndex, asked: Mapping[Spot, bool], hidden: Sequence[Spot], findings: list[Finding]
 ) -> set[Spot]:
-    """Report merges that hide more than a few asked cells; the asked cells in them, the first ones too."""
+    """Report merges in which figures are lost; the asked cells in them, the first ones too.
+
+    asked: cell -> whether more than a text is asked there. hidden: those that are not the first of a merge.
+    """
     merges = index.sheet.merges if len(index.sheet.merges) <= _MOST else ()
     counted = {merge: sum(_holds(merge, spot) for spot in hidden) for merge in merges}
-    found = {merge: count for merge, count in counted.items() if count > FEW}
+    found = {
+        merge: count
+        for merge, count in counted.items()
+        if count > FEW or (count and _one_for_several(index, asked, merge))
+    }
     for merge, count in found.items():
         _tell(index, merge, count, findings)
     return {spot for spot in asked if any(_holds(merge, spot) for merge in found)}
+
+
+def _one_for_several(index: SheetIndex, asked: Mapping[Spot, bool], merge: CellRange) -> bool:
+    """Tell whether one answer is left of several: a text over its neighbours, or nothing at all, is none."""
+    top = (merge.first_row, merge.first_column)
+    inside = [spot for spot in asked if _holds(merge, spot)]
+    return asked.get(top, False) and [spot for spot in inside if index.text(spot)] == [top]
 
 
 def gaps_in_merges(
