@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 from ppmd_cli.checks.privacy_words import (
     COMMON_ASCII,
+    DONE,
     FAMILY_ASCII,
     GIVEN_ASCII,
     LONE_FAMILY_ASCII,
     NO_MIDDLES,
-    NO_NAMES,
     PLACES,
     SMALL_FAMILY,
     SURE_ASCII,
     TITLE_PATTERN,
     composed,
     folded,
+    opens_no_name,
 )
 from ppmd_cli.model.form import ElementType
 
@@ -46,6 +47,10 @@ _GLANCE = re.compile(
 )
 # Three or four words, and no other letter. A match's first group is the words.
 LONE = re.compile(r"[^a-zA-Z]*+([a-zA-Z]{1,7}(?:\s+[a-zA-Z]{1,7}){2,3})[^a-zA-Z]*+")
+# Names of which the family's (group 1) or the middle one is only begun.
+SHORTENED = re.compile(
+    r"\b(?:(Ng)(?:\.\s?|\s)(?:Van\s|Thi\s|(?:V|T|Th)(?:\.\s?|\s))|[A-Z][A-Za-z]{1,6}\s(?:V|T|Th)\.\s?)[A-Z][a-z]{0,6}\b"
+)
 _FIRST = re.compile(r"[^a-zA-Z]*+([a-zA-Z]{1,7})\s")
 _DIGITS = re.compile(r"(?:\d[\s.,\-()_]{0,2}){9}|[a-z]\d{7}|\d[.,]\d+[eE]\+10|^0\d{2,8}$")
 _OTHER = re.compile(
@@ -55,6 +60,7 @@ _OTHER = re.compile(
     r"|\b(?:thuong|tam|cu)\stru\b|\bhktt\b|\bho khau\b|\bque quan|nguyen quan|gioi tinh|dan toc|nghe nghiep"
     r"|\blam chu\b|\bchu (?:quan|co so|nha nghi|khach san)"
     rf"|^(?:{'|'.join(sorted(COMMON_ASCII))}) (?:[a-z]{{1,6}} )?(?:van|thi) [a-z ]{{1,13}}$"
+    rf"|{DONE}"
 )
 _SMALL = re.compile(
     rf"\b(?:{'|'.join(sorted(SMALL_FAMILY))}) (?:[^\W\d_]{{1,7}} )?"
@@ -146,6 +152,8 @@ def _may_hold(line: str) -> bool:
         return True
     if any(_CALLED.match(line, title.end()) is not None for title in _TITLE.finditer(low)):
         return True
+    if SHORTENED.search(line) is not None:
+        return True
     first = _ORDER.match(low)
     if first is not None and first[1] in COMMON_ASCII and _CALLED.match(line, first.start(1)) is not None:
         return True
@@ -164,7 +172,7 @@ def _may_be_lone(line: str) -> bool:
     if found is None:
         return False
     words = found[1].lower().split()
-    return GIVEN_ASCII.issuperset(words[1:]) and " ".join(words[:2]) not in NO_NAMES
+    return GIVEN_ASCII.issuperset(words[1:]) and not opens_no_name(words)
 
 
 def may_tell(text: str) -> bool:

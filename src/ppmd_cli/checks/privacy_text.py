@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from ppmd_cli.checks.privacy_look import LONE
+from ppmd_cli.checks.privacy_look import LONE, SHORTENED
 from ppmd_cli.checks.privacy_numbers import Hit, numbers
 from ppmd_cli.checks.privacy_words import (
+    DONE,
     FAMILY_ASCII,
     GIVEN,
     GIVEN_ASCII,
     LONE_FAMILY,
     LONE_FAMILY_ASCII,
-    NO_NAMES,
     PLACES,
     SURE_ASCII,
     TITLE_PATTERN,
@@ -22,11 +22,13 @@ from ppmd_cli.checks.privacy_words import (
     are_no_middle,
     folded,
     is_family_name,
+    is_kin,
     is_namesake,
     is_official,
     is_place,
     is_small_family,
     is_title,
+    opens_no_name,
 )
 
 Lone = Literal["sure", "perhaps"]
@@ -62,6 +64,7 @@ _PARTICULAR = re.compile(
     r"|gioi tinh|dan toc|nghe nghiep|(?:la\s+)?chu\s+(?:quan|co so|nha nghi|khach san)|lam chu)\b"
 )
 _FULL_BEFORE = re.compile(rf"({_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}})\.?\s*[,;:(\[\-]*\s*$")
+_DONE = re.compile(DONE)
 _FAMILIES = "|".join(sorted(FAMILY_ASCII))
 _SMALL = rf"(?:{_FAMILIES})\s+(?:[a-z]{{1,6}}\s+)?(?:van|thi)\s+[a-z]{{1,6}}(?:\s+[a-z]{{1,6}})?"
 _SMALL_BEFORE = re.compile(rf"\b({_SMALL})\s*[,;:(\[\-]*\s*$")
@@ -80,6 +83,8 @@ def hits_in(text: str, year: int, places: frozenset[str] = PLACES) -> tuple[Hit,
         *_births(text, plain, low, year),
         *_born_otherwise(low),
         *_described(text, plain, low, places),
+        *_done(text, plain, low, places),
+        *_shortened(text, plain),
         *_names(text, plain, low, places),
     ]
     found.sort(key=lambda hit: (hit.start, -hit.end))
@@ -112,10 +117,8 @@ def whole_name(text: str, places: frozenset[str]) -> bool:
         return False  # a title
     written = text.isascii() and typed[-1][1:].islower()
     if _has_middle(words) and (written or not are_no_middle(typed[-2:], whole=text)):
-        return is_family_name(typed[0], whole=text) and not (
-            text.isascii() and " ".join(words[:2]) in NO_NAMES
-        )
-    return is_family_name(typed[0], whole=text, common=True) and " ".join(words[:2]) not in NO_NAMES
+        return is_family_name(typed[0], whole=text) and not (text.isascii() and opens_no_name(words))
+    return is_family_name(typed[0], whole=text, common=True) and not opens_no_name(words)
 
 
 def named_pieces(text: str, places: frozenset[str]) -> tuple[Hit, ...]:
@@ -153,7 +156,7 @@ def lone_name(text: str, places: frozenset[str]) -> Lone | None:
     if low[0] not in families or not given.issuperset(low[1:]):
         return None
     first = " ".join(plain[:2])
-    if is_place(" ".join(plain), places) or first in NO_NAMES:
+    if is_place(" ".join(plain), places) or opens_no_name(plain):
         return None
     # Two places beside each other, or a house that bears a grand name.
     doubtful = (
@@ -168,11 +171,7 @@ def is_small_name(text: str, plain: str) -> bool:
         return False
     words = text.split()
     marked = text.isascii() or not {"văn", "thị"}.isdisjoint(words)
-    return (
-        marked
-        and is_family_name(words[0], whole=text, common=True)
-        and " ".join(plain.split()[:2]) not in NO_NAMES
-    )
+    return marked and is_family_name(words[0], whole=text, common=True) and not opens_no_name(plain.split())
 
 
 def _has_middle(words: list[str]) -> bool:
@@ -209,6 +208,8 @@ def _described(text: str, plain: str, low: str, places: frozenset[str]) -> Itera
         initials = _INITIALS_BEFORE.search(plain, max(0, match.start() - 30), match.start())
         if initials is not None:
             yield Hit("name", *initials.span(1))
+        if before is not None and text[match.start() : match.end()] == "Dân Tộc":
+            continue  # of the same title
         if before is None:
             before = _SMALL_BEFORE.search(low, max(0, match.start() - 60), match.start())
             if before is not None and is_family_name(
@@ -233,6 +234,28 @@ def _described(text: str, plain: str, low: str, places: frozenset[str]) -> Itera
                 break
 
 
+def _done(text: str, plain: str, low: str, places: frozenset[str]) -> Iterator[Hit]:
+    """Names of three or four words after which stands what was done by, or to, whoever bears them."""
+    for match in _DONE.finditer(low):
+        before = _FULL_BEFORE.search(plain, max(0, match.start() - 60), match.start())
+        if before is None:
+            continue
+        for word in list(re.finditer(r"\S+", before[1]))[-4:-2]:
+            start, end = before.start(1) + word.start(), before.end(1)
+            if lone_name(text[start:end], places) == "sure" and not is_namesake(text[:start]):
+                yield Hit("name", start, end)
+                break
+
+
+def _shortened(text: str, plain: str) -> Iterator[Hit]:
+    """Names of which the family's or the middle one is only begun: `Ng. Văn A`, `Nguyễn V. A`."""
+    for match in SHORTENED.finditer(plain):
+        first = text[match.start() : match.end()].split(maxsplit=1)[0]
+        family = match[1] is not None or is_family_name(first, whole=text, common=True)
+        if family and not is_namesake(text[: match.start()]):
+            yield Hit("name", *match.span())
+
+
 def _names(text: str, plain: str, low: str, places: frozenset[str]) -> Iterator[Hit]:
     for title in _TITLE.finditer(low):
         name = _NAME_HERE.match(plain, title.end())
@@ -242,7 +265,8 @@ def _names(text: str, plain: str, low: str, places: frozenset[str]) -> Iterator[
             # Families are many: of three words with capitals that no office bears, any first one will do.
             other = len(words) >= 3 and not is_official(text[start:end], whole=text) and not name[0].isupper()
             known = is_family_name(text[start:end].split(maxsplit=1)[0], whole=text)
-            if (known or other) and not is_place(name[0], places):
+            kin = is_kin(text[start:end].split(maxsplit=1)[0])
+            if (known or other) and not kin and not is_place(name[0], places):
                 yield Hit("name", start, end)
     for run in _RUN.finditer(plain):
         yield from _middles(text, plain, run, places)
@@ -265,11 +289,7 @@ def _small(text: str, low: str) -> Iterator[Hit]:
         ):
             continue
         sure = is_small_family(words[0], whole=text) and (text.isascii() or words[middle] in {"văn", "thị"})
-        if (
-            sure
-            and not (text.isascii() and " ".join(plain[:2]) in NO_NAMES)
-            and not is_namesake(text[:start])
-        ):
+        if sure and not (text.isascii() and opens_no_name(plain)) and not is_namesake(text[:start]):
             yield Hit("name", start, end)
 
 

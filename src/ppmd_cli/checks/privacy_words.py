@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 HIDDEN = "•"
 
@@ -41,7 +42,7 @@ _COMMON = """
 _RARER = """
     đinh trương lương lưu đào đoàn tạ tống tô từ thái chu châu la lại kiều khương hứa nông ninh
     nghiêm mạc viên vương văn triệu tôn thiều thân doãn cù cung bạch âu phí lục ngân cầm lộc vàng
-    sùng sung mùa hạng thào hơ lâu và chá lữ lang tăng đàm đồng ông quan sầm lăng hoa bế
+    sùng sung mùa hạng thào hơ lâu và chá lữ lang tăng đàm đồng ông quan sầm lăng hoa bế kim thạch phàn lèo
 """
 COMMON = frozenset(_COMMON.split())
 FAMILY = COMMON | frozenset(_RARER.split())
@@ -79,7 +80,7 @@ TITLE_PATTERN = folded(_TITLES)
 _NAMESAKE = """
     đường phố trường thpt thcs học non khu thôn bản phường xã ty nghiệp sạn nghỉ karaoke sở số quán
     viện lộ tư doanh hàng tiệm giải thưởng đội trào quỹ tuyến ngã tượng đài đền chùa cầu chợ ngõ
-    ngách chi cụm hẻm nhà đình massage bar spa cafe phê trạm dân ptdt trung
+    ngách chi cụm hẻm nhà đình massage bar spa cafe phê trạm dân ptdt trung tnhh mtv
 """
 _NAMESAKES = frozenset(_NAMESAKE.split())
 _NAMESAKES_ASCII = frozenset(folded(word) for word in _NAMESAKES)
@@ -101,7 +102,7 @@ _ANY_WORD = frozenset(
     ("ông", "từ", "la", "lại", "đồng", "quan", "hoa", "triệu", "mùa", "phí", "cung", "thân", "văn")
 )
 SMALL_FAMILY = FAMILY - _ANY_WORD
-_LONE = "tăng hạng lang lưu cầm vàng chá lâu sung hơ lục bạch âu viên sầm"
+_LONE = "tăng hạng lang lưu cầm vàng chá lâu sung hơ lục bạch âu viên sầm kim thạch phàn lèo"
 # Families that tell of a person where nothing else stands beside the name.
 LONE_FAMILY = SMALL_FAMILY - frozenset(_LONE.split())
 LONE_FAMILY_ASCII = frozenset(folded(word) for word in LONE_FAMILY)
@@ -117,12 +118,14 @@ _OFFICIALS_ASCII = frozenset(folded(word) for word in _OFFICIALS)
 # `công` is a middle name too, but not before these.
 _CONG = "an ty đoàn chức tác nhân nghiệp viên văn"
 _AFTER_CONG = frozenset((*_CONG.split(), *folded(_CONG).split()))
-# Two words of which the first is a family name, and which begin no name.
+# Two or three words of which the first is a family name, and which begin no name.
 _NO_NAMES = (
     "vu truong|vu viec|vu an|vi pham|pham vi|pham toi|pham nhan|pham luat|cao dang|cao diem|cao cap"
     "|cao hoc|ly do|ly lich|ly thuyet|ho so|ho tro|ho ngheo|duong tinh|do xe|do thi|le hoi|le phi"
     "|doan truong|doan cong|doan dai|luong cong|nong truong|thao truong|ton vinh|dang thuc"
-    "|phan loai|mai dam|thao tac|lo trinh|ha tang|phan dau|do dac|tran ap"
+    "|phan loai|mai dam|thao tac|lo trinh|ha tang|phan dau|do dac|tran ap|cao toc|cao su|vu khi|vo thuat"
+    "|mai tang|ho boi|ho dap|ho chua|hoang hon|tong dat|vo co truyen|lo mo tap|lo mo gia|ly luan chinh"
+    "|ly tuong cach|ly tuong cong|vu trang nhan|vu trang quan"
 )
 NO_NAMES = frozenset(_NO_NAMES.split("|"))
 # Places that begin as a family name does, and whom streets and youth groups are named after; the units of
@@ -143,9 +146,28 @@ _PLACES = (
     "|pham ngu lao|vo nguyen giap|dao duy tu|dao duy anh|dang thai than|cao ba quat|hoang quoc viet"
     "|ha huy tap|nguyen chi thanh|to vinh dien|be van dan|cu chinh lan|nguyen ba ngoc|nguyen viet xuan"
     "|nguyen mong tuan|luong khanh thien|nguyen phuc|to hien thanh|ngo quyen|le duan|hoang dieu"
-    "|thai binh duong|vuong quoc anh|hoang anh gia lai|ha nam ninh"
+    "|thai binh duong|vuong quoc anh|hoang anh gia lai|ha nam ninh|ho cua dat|ho song muc|ho yen my|ho ben en"
+    "|phan rang thap cham|hoang thanh thang long|chu van an|le van huu|le huu lap"
 )
 PLACES = frozenset(_PLACES.split("|"))
+
+
+_KIN = frozenset(("bà", "cha", "mẹ", "chị", "em", "cháu"))
+# What is told of whoever has a name, as it follows the name.
+DONE = (
+    r"\b(?:(?:da|van|lai|cung)\s+)?(?:bi\s+(?:xu phat|phat|bat|khoi to|tam giu|tam giam|truy to|xu ly"
+    r"|lap bien ban)|khai nhan|(?:ban|mua|moi gioi mai|chua mai)\s+dam)\b"
+)
+
+
+def opens_no_name(words: Sequence[str]) -> bool:
+    """Tell whether folded words in small letters begin with a phrase, though the first is a family name."""
+    return " ".join(words[:2]) in NO_NAMES or " ".join(words[:3]) in NO_NAMES
+
+
+def is_kin(word: str) -> bool:
+    """Tell whether a word after a title names kin, and no person: `ông bà, cha mẹ`."""
+    return word.lower() in _KIN
 
 
 def is_family_name(word: str, *, whole: str, common: bool = False) -> bool:
