@@ -237,6 +237,34 @@ def test_parquet_has_codes_and_fixed_types(plan, a):
     assert rows["b", "shelves", "b1"]["outcome"] == "missing"
 
 
+def test_the_cross_table_adds_up_what_has_a_number_in_every_row(plan, a):
+    whole = submission(
+        plan, "a", "A", A.replace("không có số liệu", "7").replace("mười", "5"), path="whole.xlsx"
+    )
+    tables = {}
+    for name, sent in (("partly", a), ("whole", whole)):
+        book = load_workbook(io.BytesIO(exported(LongData(plan, ("A",), (sent,)), "xlsx", Translator("vi"))))
+        lines = list(book["Theo đơn vị"].iter_rows(min_row=5, values_only=True))
+        tables[name] = {
+            (unit, head.split("\n")[0]): cell
+            for _, unit, *cells in lines[1:]
+            for head, cell in zip(lines[0][2:], cells, strict=True)
+        }
+    shelves, dusted, cost = (one.code for one in elements(plan, "shelves", "dusted", "cost"))
+    own, other = dict.fromkeys(unit for unit, _ in tables["whole"])
+    assert tables["whole"][own, shelves] == 22
+    assert tables["partly"][own, shelves] == "2/3 dòng chưa có số"
+    assert tables["whole"][own, dusted] == "1/3 dòng chưa có số", "a blank is no nought"
+    assert tables["whole"][own, cost] == 12.5
+    assert tables["whole"][other, shelves] == "chưa gửi"
+
+
+def elements(plan, *names):
+    """Elements of the plan by id."""
+    found = {element.id: element for form in plan.forms for _, element in form.elements()}
+    return [found[name] for name in names]
+
+
 def test_excel_holds_numbers_as_numbers_and_explains_its_words(plan, a):
     book = load_workbook(io.BytesIO(exported(LongData(plan, ("A",), (a,)), "xlsx", Translator("vi"))))
     sheet = book["Số liệu"]

@@ -154,10 +154,11 @@ class Book:
     def rows(self, sheet: Worksheet, top: int, rows: Iterable[Sequence[str | Fraction | None]]) -> int:
         """A long table beneath its head, written as the file holds it; gives the last row."""
         parts, number = [], top
-        letters = [get_column_letter(column) for column in range(1, 30)]
         style = self._models["line", "General"].style_id
         for number, row in enumerate(rows, top + 1):
-            cells = "".join(_cell(f"{letters[at]}{number}", style, value) for at, value in enumerate(row))
+            cells = "".join(
+                _cell(f"{get_column_letter(at)}{number}", style, value) for at, value in enumerate(row, 1)
+            )
             parts.append(f'<row r="{number}">{cells}</row>')
         self.long[sheet.title] = "".join(parts)
         return number

@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from ppmd_cli.errors import UsageError
+from ppmd_cli.report.cross import cross_table
 from ppmd_cli.report.export import COLUMNS, MOST_ROWS, Export, cell_of
 from ppmd_cli.report.xlsx.book import Book
 from ppmd_cli.report.xlsx.figures import TOP
@@ -42,8 +43,24 @@ def long_xlsx(export: Export) -> bytes:
     if last > MOST_ROWS:
         raise UsageError("export.error.too_long", rows=last - top)
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(COLUMNS))}{max(last, top)}"
+    _crossed(book, export)
     notes = book.sheet(t("export.sheet.notes"), (t("export.sheet.notes"),))
     states = [(t(f"export.state.{state}"), t(f"export.meaning.{state}")) for state in STATES]
     columns = [(t(f"export.column.{name}"), t(f"export.about.{name}")) for name in ABOUT]
     book.table(notes, 3, [t("export.word"), t("export.means")], list(chain(states, columns)), (24, 110))
     return book.finish()
+
+
+def _crossed(book: Book, export: Export) -> None:
+    """Units down, elements across: the sheet to look at and to reckon with."""
+    t, crossed = export.t, cross_table(export)
+    sheet = book.sheet(
+        t("export.sheet.cross"), (t("export.sheet.cross"), t("export.cross.said"), t("export.internal"))
+    )
+    sheet.page_setup.fitToWidth = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    heads = [t("export.column.period"), t("export.column.unit_name")]
+    heads += [f"{code}\n{label}" for code, label in zip(crossed.codes, crossed.labels, strict=True)]
+    book.heads(sheet, TOP + 1, heads, [18, 30, *([16] * len(crossed.codes))])
+    book.rows(sheet, TOP + 1, ([period, unit, *cells] for period, unit, cells in crossed.rows))
+    sheet.freeze_panes = f"C{TOP + 2}"
