@@ -328,6 +328,14 @@ def test_the_command_writes_the_sample_and_every_sum_is_the_report_s(ppmd, tmp_p
     assert set(frame.type) <= {"count", "amount", "yes_no", "date", "text", "choice"}
 
 
+def test_an_export_among_returns_is_passed_over(ppmd, tmp_path):
+    ppmd("export", "--from", SAMPLE, "--period", "H1", "--format", "xlsx", "--out", tmp_path)
+    shutil.copy(next(SAMPLE.glob("380 - *.xlsx")), tmp_path)
+    ran = ppmd("validate", tmp_path, "--format", "json", "-v")
+    assert [one["unit"] for one in json.loads(ran.out)["files"]] == ["380"]
+    assert "so-lieu-H1.xlsx" in ran.err
+
+
 def test_there_is_no_edition_for_the_public(ppmd, tmp_path):
     ran = ppmd("export", "--from", SAMPLE, "--audience", "public", "--out", tmp_path)
     assert ran.code == 2

@@ -162,7 +162,9 @@ def _without_outputs(
 
 
 def _is_output(submission: Submission) -> bool:
-    if all(found.code != "not_a_return" for found in submission.findings):
+    no_return = any(found.code == "not_a_return" for found in submission.findings)
+    # A table of ours may look like a form, but names no unit; what was refused unread is not read again.
+    if not no_return and (submission.unit is not None or submission.outcome is Outcome.UNREADABLE):
         return False
     try:
         return is_marked(Path(submission.path).read_bytes())
