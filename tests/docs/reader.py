@@ -36,7 +36,6 @@ class Reader:
     out: str = ""
     now: float = 0
     ran: list[str] = field(default_factory=list)
-    not_run: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.patch.setenv("COLUMNS", WIDTH)
@@ -113,7 +112,6 @@ class Reader:
             words = shlex.split(part, comments=True)
             text = shlex.join(words)
             if words[0] in self.refused:
-                self.not_run.append(words[0])
                 continue
             self.ran.append(text)
             ran = self.do([os.path.expandvars(word) for word in words], place)

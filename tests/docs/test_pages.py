@@ -46,7 +46,7 @@ def test_the_commands_that_need_libreoffice(tmp_path: Path, monkeypatch: pytest.
         Reader(name, tmp_path, monkeypatch).follow(block)
 
 
-def test_what_is_not_typed_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_typed_is_listed() -> None:
     first = {
         line.split()[0] for name in PAGES for b in blocks(REPOSITORY / name) if b.lang == "sh" for line in b.commands
     }  # fmt: skip
