@@ -4,6 +4,7 @@
 (() => {
   const data = document.getElementById("cells");
   const { t: texts, i: figures } = JSON.parse(data.textContent);
+  const { t: said, g: groups } = JSON.parse(document.getElementById("counts").textContent);
   const heads = data.dataset.heads.split("|");
   const dialog = document.getElementById("source");
   const head = document.getElementById("source-head");
@@ -78,9 +79,39 @@
     const parts = unit && figures[id] && figures[id][unit];
     if (parts) body.append(framed(cellsOf(parts), head.textContent));
     else if (!one) body.append(copy(article.querySelector(".parts-of .wide")));
+  };
+  const open = () => {
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
     head.focus();
+  };
+
+  // Whom a count counts: each unit with its state, its file and the cells that say so.
+  const count = (link) => {
+    const [title, lines, units] = groups[link.dataset.of];
+    const table = headed([heads[7], heads[8], heads[1], heads[2], heads[3], heads[4], heads[9]]);
+    const rows = table.createTBody();
+    for (const [code, name, keys, state, file, cells] of units) {
+      if (!said[keys].split(" ").includes(link.dataset.key)) continue;
+      for (let at = 0; at < Math.max(cells.length, 1); at += 5) {
+        const [element, sheet, cell, typed, read] = cells.slice(at, at + 5).map((place) => said[place]);
+        const row = rows.insertRow();
+        const unit = make(at ? "td" : "th");
+        if (at === 0) {
+          row.className = "first";
+          unit.scope = "row";
+          unit.append(document.getElementById(`unit-${said[code]}`) ? make("a", said[name]) : said[name]);
+          if (unit.firstElementChild) unit.firstElementChild.href = `#unit-${said[code]}`;
+        }
+        const place = cell ? `${sheet}!${cell}` : sheet || "–";
+        row.append(unit, make("td", at ? "" : said[state]));
+        for (const text of [element || "–", place, typed || "", read || ""]) row.append(make("td", text));
+        row.append(make("td", at ? "" : said[file] || "–", "cells"));
+      }
+    }
+    head.textContent = said[title];
+    const big = make("p", link.getAttribute("aria-label") || link.textContent, "big");
+    body.replaceChildren(big, ...lines.map((line) => make("p", said[line])), framed(table, said[title]));
   };
 
   document.addEventListener("click", (event) => {
@@ -90,7 +121,9 @@
     if (!target) return;
     if (link.classList.contains("src")) {
       event.preventDefault();
-      show(target);
+      if (link.dataset.of) count(link);
+      else show(target);
+      open();
     } else if (dialog.open) dialog.close();
   });
   dialog.addEventListener("click", (event) => {

@@ -17,7 +17,7 @@ import pytest
 from ppmd_cli.findings.wording import Wording
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
-from ppmd_cli.indicators.grounds import duty_grounds, sum_grounds, task_grounds
+from ppmd_cli.indicators.grounds import Grounds
 from ppmd_cli.indicators.trace import Tracer
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.form import Element
@@ -84,18 +84,18 @@ def grounds(files: Sequence[Submission]) -> dict[Spot, set[Key]]:
                 note(fact, ("indicator", indicator.id, ""), *unit, place)
         for fact in tracer.reach(indicator):
             note(fact, ("indicator", indicator.id, ""))
-    results = assess(PLAN, PERIOD.id, files, DAY)
+    results, told = assess(PLAN, PERIOD.id, files, DAY), Grounds(PLAN, PERIOD.id, files)
     for duty, result in zip(PLAN.duties, results.duties, strict=True):
-        for ground in duty_grounds(PLAN, PERIOD.id, duty, result, files):
+        for ground in told.duty(duty, result):
             for fact in ground.facts:
                 note(fact, ("duties", duty.id, ground.unit))
     for task, done in zip(PLAN.tasks, results.tasks, strict=True):
-        for ground in task_grounds(PLAN, PERIOD.id, task, done, files):
+        for ground in told.task(task, done):
             for fact in ground.facts:
                 note(fact, ("tasks", task.id, ground.unit))
     for place, said in enumerate(PLAN.report.statements):
         for operand in said.operands:
-            for ground in sum_grounds(PLAN, PERIOD.id, ELEMENTS[operand.element], files):
+            for ground in told.sum(ELEMENTS[operand.element]):
                 for fact in ground.facts if ground.unit in operand.reporters else ():
                     note(fact, ("statement", str(place)))
     for file in files:

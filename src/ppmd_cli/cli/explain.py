@@ -82,15 +82,13 @@ def grounded(
 
     Raises UsageError for a unit not in it.
     """
-    from ppmd_cli.indicators.facts import counted
     from ppmd_cli.report.grounds import Grounded
     from ppmd_cli.workflow.explain import grounds
 
     some = grounds(words.plan, words.period, asked, found, as_of=day)
     if unit is not None and all(one.unit != unit for one in some):
         raise UsageError("explain.error.not_asked", unit=unit, id=asked.id)
-    files = {one.unit or "": one for one in counted(words.plan, words.period.id, found.run.files)}
-    return Grounded(words, asked, some, files, day, unit)
+    return Grounded(words, asked, some, day, unit)
 
 
 def _answer(call: Call, shown: str | Lines, right: tuple[int, ...]) -> Exit:

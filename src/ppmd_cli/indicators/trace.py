@@ -60,6 +60,11 @@ class Tracer:
     def __init__(self, plan: Plan, period: str, submissions: Sequence[Submission]) -> None:
         self._returns, self._known, self._sheets = opened(plan, period, submissions)
 
+    @property
+    def sheets(self) -> Mapping[str, Sheet]:
+        """The opened returns that count, by unit."""
+        return self._sheets
+
     def reach(self, indicator: Indicator) -> tuple[Fact, ...]:
         """The cells that decide whether the target is out of reach for the year."""
         return reach_facts(indicator, self._returns, self._sheets)

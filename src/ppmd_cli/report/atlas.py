@@ -91,15 +91,17 @@ def _pages(
             yield UnitPage(
                 code=org.code,
                 name=org.name,
-                sent=_sent(words, completeness, org.code),
+                sent=sent_word(words, completeness, org.code),
                 file=files.get(org.code),
                 lines=tuple(lines.get(org.code, ())),
                 duties=tuple(due.get(org.code, ())),
                 tasks=tuple(done.get(org.code, ())),
+                duty_ids=tuple(one.id for one in duties if any(u.code == org.code for u in one.units)),
+                task_ids=tuple(one.id for one in tasks if any(u.code == org.code for u in one.units)),
             )
 
 
-def _sent(words: Words, c: Completeness, code: str) -> str:
+def sent_word(words: Words, c: Completeness, code: str) -> str:
     """How a unit's return stands. Of those who owe none it is never said that they are late or silent."""
     t, late = words.t, dict(c.late)
     if any(one.unit == code for one in c.announced):

@@ -89,6 +89,19 @@ class Telling:
         one = self.elements.get(element)
         return element if one is None else f"{one.label.of(self.words.lang)} ({one.code})"
 
+    def condition(self, formula: Formula) -> str:
+        """A formula as a sentence, each element by its label."""
+
+        def label(ref: Ref) -> str:
+            return self.label(ref.name)
+
+        def option(ref: Ref, value: str) -> str:
+            one = self.elements.get(ref.name)
+            options = one.options if one is not None else ()
+            return next((each.label.of(self.words.lang) for each in options if each.id == value), value)
+
+        return sentence(formula.tree, label, self.words.lang, option)
+
 
 @dataclass(frozen=True)
 class Explaining(Telling):
@@ -300,16 +313,7 @@ class Explaining(Telling):
             return None
         if isinstance(formula.tree, Ref) and self.traced.indicator.kind != "share":
             return f"“{self.label(formula.tree.name)}”"
-
-        def label(ref: Ref) -> str:
-            return self.label(ref.name)
-
-        def option(ref: Ref, value: str) -> str:
-            one = self.elements.get(ref.name)
-            options = one.options if one is not None else ()
-            return next((each.label.of(self.words.lang) for each in options if each.id == value), value)
-
-        return sentence(formula.tree, label, self.words.lang, option)
+        return self.condition(formula)
 
 
 def _number(words: Words, number: Any) -> str:  # noqa: ANN401 - a fraction or nothing

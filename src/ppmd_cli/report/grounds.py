@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -25,15 +25,11 @@ Explained = Duty | Task | Element
 
 @dataclass(frozen=True)
 class Grounded(Telling):
-    """Words what one duty, task or element rests on. files: the returns that count, by unit.
-
-    unit: of whom each cell is told, all if None.
-    """
+    """Words what one duty, task or element rests on. unit: of whom each cell is told, all if None."""
 
     words: Words
     subject_of: Explained
     grounds: tuple[Ground, ...]
-    files: Mapping[str, Submission]
     as_of: date
     unit: str | None = None
 
@@ -86,7 +82,7 @@ class Grounded(Telling):
         return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
     def _unit(self, one: Ground) -> dict[str, Any]:
-        file = self.files.get(one.unit)
+        file = one.file
         return {
             "unit": one.unit,
             "name": self.words.name(one.unit),
@@ -138,11 +134,10 @@ class Grounded(Telling):
                 "explain.unit",
                 unit=self.words.name(one.unit),
                 state=self._said(one),
-                file=self._file(one.unit),
+                file=self._file(one.file),
             )
 
-    def _file(self, unit: str) -> str:
-        file = self.files.get(unit)
+    def _file(self, file: Submission | None) -> str:
         if file is None:
             return "–"
         if file.on_paper:

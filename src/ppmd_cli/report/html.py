@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from ppmd_cli import resources
 from ppmd_cli.i18n import Translator
+from ppmd_cli.report.counted import Counted
 from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 from ppmd_cli.report.sources import Sources
 
@@ -21,19 +22,27 @@ def report_html(
     t: Translator,
     templates: Callable[[str], bytes] = resources.template_bytes,
     sources: Callable[[], Sources] | None = None,
+    counted: Callable[[], Counted] | None = None,
 ) -> str:
     """The page: no request, every text escaped, nothing runs or styles it but what stands in it.
 
-    sources: where the figures come from, asked for by templates that tell it.
+    sources: where the figures come from; counted: whom the counts of units count, and by which cells. Asked
+    for by templates that tell it.
     """
+    # Compiled once and rendered once: folding constants takes longer than it saves.
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=True,
+        optimized=False,
     )
     environment.filters["bold"] = bold
     source = _text(templates("report.html.j2"))
     style = "\n" + _text(templates("style.css")) + _grid(view)
     script = _script(templates) if sources is not None and "sources" in source else ""
     told = sources() if sources is not None and script else None
+    units = counted() if counted is not None and script and "counted" in source else None
     return environment.from_string(source).render(
         v=view,
         t=t,
@@ -42,6 +51,8 @@ def report_html(
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         sources=told,
+        counted=units,
+        counts=Markup("" if units is None else _as_data(units.cells())),  # noqa: S704 - no "<" is left in it
         cells=Markup("" if told is None else _as_data(told.cells)),  # noqa: S704 - no "<" is left in it
         policy=policy(style, script),
     )

@@ -189,16 +189,27 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class SentView:
+    """How one unit's return stands. keys: the counts in which it is."""
+
+    code: str
+    keys: tuple[str, ...]
+    state_word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """Who has sent: numbers with their labels, and the two sentences.
 
-    shares: (kind, label, how many) of the parts that make up those expected.
+    shares: (kind, label, how many) of the parts that make up those expected. keys: of the counts, in order.
     """
 
     counts: tuple[tuple[str, str], ...]
     scope: str
     timeliness: str
     shares: tuple[tuple[str, str, int], ...] = ()
+    keys: tuple[str, ...] = ()
+    units: tuple[SentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +228,7 @@ class UnitPage:
     """All that is said of one unit.
 
     lines: (indicator, figures). duties: (label, state, day or None). tasks: (clause, label, role, state).
-    sent: how its return stands, in words.
+    sent: how its return stands, in words. duty_ids, task_ids: of those told, in order.
     """
 
     code: str
@@ -227,6 +238,8 @@ class UnitPage:
     lines: tuple[tuple[IndicatorView, UnitView], ...]
     duties: tuple[tuple[str, str, str | None], ...]
     tasks: tuple[tuple[str, str, str, str], ...]
+    duty_ids: tuple[str, ...]
+    task_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class DutyUnitView:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A duty in words; `counts` are (state, how many) in a fixed order."""
+    """A duty in words; `counts` are (state, how many) in a fixed order, `said` the same in words."""
 
     id: str
     clause: str
@@ -36,6 +36,7 @@ class DutyView:
     sentence: str
     counts: tuple[tuple[str, int], ...]
     units: tuple[DutyUnitView, ...]
+    said: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class TaskUnitView:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task in words. `progress` counts the leading units' states."""
+    """A task in words. `progress` counts the leading units' states, `said` each of them ("none": unknown)."""
 
     id: str
     clause: str
@@ -62,6 +63,7 @@ class TaskView:
     progress: str
     counts: tuple[tuple[str | None, int], ...]
     units: tuple[TaskUnitView, ...]
+    said: tuple[tuple[str, str], ...]
 
 
 def scope_sentence(words: Words, completeness: Completeness) -> str:
@@ -134,11 +136,11 @@ def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
     """A duty's sentence and lines."""
     counts = Counter(unit.state for unit in result.units)
     prefix = f"report.duty.{duty.kind}"
-    said = [
-        words.t(f"{prefix}.{state}", count=words.count(counts[state]))
+    said = tuple(
+        (state, words.t(f"{prefix}.{state}", count=words.count(counts[state])))
         for state in DUTY_ORDER
         if counts[state]
-    ]
+    )
     lines = tuple(
         DutyUnitView(
             unit.unit,
@@ -156,9 +158,10 @@ def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
         quote=duty.clause.quote,
         label=label,
         due_before=show_day(duty.due_before, words.lang),
-        sentence=f"{label}: {', '.join(said)}.",
+        sentence=f"{label}: {', '.join(text for _, text in said)}.",
         counts=tuple((state, counts[state]) for state in DUTY_ORDER if counts[state]),
         units=lines,
+        said=said,
     )
 
 
@@ -181,22 +184,25 @@ def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, s
     unknown = words.t("report.task.not_reported")
     counts = Counter(unit.state for unit in result.units if unit.role == "lead")
     order: list[str | None] = [*reversed(options), None]
-    said = [
-        words.t(
-            "report.task.progress",
-            count=words.count(counts[state]),
-            state=small(options[state]) if state else unknown,
+    said = tuple(
+        (
+            state or "none",
+            words.t(
+                "report.task.progress",
+                count=words.count(counts[state]),
+                state=small(options[state]) if state else unknown,
+            ),
         )
         for state in order
         if counts[state]
-    ]
+    )
     return TaskView(
         id=task.id,
         clause=task.clause.clause,
         quote=task.clause.quote,
         label=task.label.of(words.lang),
         time=task.time.of(words.lang),
-        progress=", ".join(said),
+        progress=", ".join(text for _, text in said),
         counts=tuple((state, counts[state]) for state in order if counts[state]),
         units=tuple(
             TaskUnitView(
@@ -209,4 +215,5 @@ def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, s
             )
             for unit in result.units
         ),
+        said=said,
     )

@@ -72,16 +72,21 @@ def sources(words: Words, traced: Iterable[Traced]) -> Sources:
 
 def _unit(traced: Traced, code: str, pieces: Iterable[Piece]) -> UnitSource:
     file = traced.files.get(code)
-    spots: dict[str, list[tuple[int, int]]] = {}
-    for piece in pieces:
-        for fact in piece.facts:
-            if fact.cell is not None:
-                spots.setdefault(fact.cell.sheet, []).append(from_a1(fact.cell.cell))
     return UnitSource(
         file="" if file is None or file.on_paper else file.file_name,
         digest="" if file is None else (file.sha256 or "")[:DIGITS],
-        ranges=tuple(f"{sheet}!{', '.join(cell_ranges(set(found)))}" for sheet, found in spots.items()),
+        ranges=tuple(ranges_of(fact for piece in pieces for fact in piece.facts)),
     )
+
+
+def ranges_of(facts: Iterable[Fact]) -> Iterator[str]:
+    """The cells of facts, sheet by sheet, neighbours as a range."""
+    spots: dict[str, list[tuple[int, int]]] = {}
+    for fact in facts:
+        if fact.cell is not None:
+            spots.setdefault(fact.cell.sheet, []).append(from_a1(fact.cell.cell))
+    for sheet, found in spots.items():
+        yield f"{sheet}!{', '.join(cell_ranges(set(found)))}"
 
 
 @dataclass

@@ -11,7 +11,7 @@ from ppmd_cli.model.plan import Chapter, Indicator, Plan
 from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, UnitResult, Verdict
 from ppmd_cli.model.text import Lang
 from ppmd_cli.report.assessed import signed
-from ppmd_cli.report.atlas import atlas
+from ppmd_cli.report.atlas import atlas, sent_word
 from ppmd_cli.report.decisions import MARK, decision_notes, decisions
 from ppmd_cli.report.drawn import bar_of, earlier_of, pair_of
 from ppmd_cli.report.entered import NOTHING, Entered
@@ -28,6 +28,7 @@ from ppmd_cli.report.page import (
     Origin,
     ReportView,
     Sending,
+    SentView,
     UnitView,
 )
 from ppmd_cli.report.progress import (
@@ -113,18 +114,24 @@ def _tasks(words: Words, assessment: Assessment) -> tuple[TaskView, ...]:
 
 
 def _sending(words: Words, completeness: Completeness) -> Sending:
+    counts = _counts(completeness)
+    told = {code: None for each in counts.values() for code in each}
+    labels = {key: words.t(f"report.count.{key}") for key in counts}
     return Sending(
-        counts=_counts(words, completeness),
+        counts=tuple((labels[key], show_number(len(each), words.lang)) for key, each in counts.items()),
         scope=scope_sentence(words, completeness),
         timeliness=timeliness_sentence(words, completeness),
         shares=tuple(
-            (key, words.t(f"report.count.{key}"), len(codes))
-            for key, codes in (
-                ("usable", completeness.usable),
-                ("unusable", completeness.unusable),
-                ("missing", completeness.missing),
+            (key, labels[key], len(counts[key])) for key in ("usable", "unusable", "missing") if counts[key]
+        ),
+        keys=tuple(counts),
+        units=tuple(
+            SentView(
+                code,
+                tuple(key for key, each in counts.items() if code in each),
+                sent_word(words, completeness, code),
             )
-            if codes
+            for code in told
         ),
     )
 
@@ -261,12 +268,13 @@ def _unit(
     )
 
 
-def _counts(words: Words, c: Completeness) -> tuple[tuple[str, str], ...]:
-    rows = (
-        ("expected", c.expected), ("received", c.received), ("usable", c.usable), ("on_time", c.on_time),
-        ("late", c.late), ("missing", c.missing), ("unusable", c.unusable), ("invited", c.invited),
-    )  # fmt: skip
-    return tuple((words.t(f"report.count.{key}"), show_number(len(codes), words.lang)) for key, codes in rows)
+def _counts(c: Completeness) -> dict[str, tuple[str, ...]]:
+    """Who is in which count."""
+    return {
+        "expected": c.expected, "received": c.received, "usable": c.usable, "on_time": c.on_time,
+        "late": tuple(code for code, _ in c.late), "missing": c.missing, "unusable": c.unusable,
+        "invited": c.invited,
+    }  # fmt: skip
 
 
 def _verdict_counts(indicators: Sequence[IndicatorView]) -> tuple[tuple[str, str, int], ...]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from ppmd_cli.errors import UsageError
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
-from ppmd_cli.indicators.grounds import Ground, duty_grounds, sum_grounds, task_grounds
+from ppmd_cli.indicators.grounds import Ground, Grounds
 from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.model.form import Element
 from ppmd_cli.model.period import Period
@@ -48,15 +48,13 @@ def grounds(
 ) -> tuple[Ground, ...]:
     """What a duty, a task or the sum of an element rests on, unit by unit."""
     files = gathered.run.files
+    found = Grounds(plan, period.id, files)
     if isinstance(asked, Element):
-        return sum_grounds(plan, period.id, asked, files)
-    found = assess(plan, period.id, files, as_of, sendings=gathered.sendings, announced=gathered.announced)
+        return found.sum(asked)
+    told = assess(plan, period.id, files, as_of, sendings=gathered.sendings, announced=gathered.announced)
     if isinstance(asked, Task):
-        result = next(one for one in found.tasks if one.id == asked.id)
-        return task_grounds(plan, period.id, asked, result, files)
-    return duty_grounds(
-        plan, period.id, asked, next(one for one in found.duties if one.id == asked.id), files
-    )
+        return found.task(asked, next(one for one in told.tasks if one.id == asked.id))
+    return found.duty(asked, next(one for one in told.duties if one.id == asked.id))
 
 
 def explain(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -37,6 +37,7 @@ from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
 
 if TYPE_CHECKING:
+    from ppmd_cli.report.counted import Counted
     from ppmd_cli.report.sources import Sources
 
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
@@ -49,7 +50,7 @@ Audience = Literal["internal", "public"]
 class Report:
     """A period assessed and worded.
 
-    annexes: makes the tables for a spreadsheet. submissions: those of the period.
+    annexes: makes the tables for a spreadsheet. submissions: those of the period; every: of all periods.
     other_periods: how many files belong elsewhere.
     unidentified: names of the files without a known unit or period. skipped: files passed over.
     stamp: what the pages say of their making, outside their text.
@@ -68,6 +69,7 @@ class Report:
     stamp: str | None = None
     templates: Callable[[str], bytes] = resources.template_bytes
     veil: Veil = OPEN
+    every: tuple[Submission, ...] = ()
 
     def json(self) -> str:
         """The contract for programs."""
@@ -139,6 +141,7 @@ def make_report(
         paces=given,
         skipped=run.skipped,
         veil=veil,
+        every=tuple(run.files),
     )
 
 
@@ -192,8 +195,14 @@ def page(report: Report, name: str, t: Translator, document: str = REPORT) -> by
     if name == "html":
         from ppmd_cli.report.html import report_html
 
-        told = None if report.veil.public else partial(_sources, report, t)
-        html = report_html(report.view, t, report.templates, told)
+        behind = None if report.veil.public else _Behind(report, t)
+        html = report_html(
+            report.view,
+            t,
+            report.templates,
+            behind.sources if behind else None,
+            behind.counted if behind else None,
+        )
         return (html if report.stamp is None else stamped_page(html, report.stamp)).encode("utf-8")
     if name == "xlsx":
         from ppmd_cli.report.xlsx import report_xlsx
@@ -209,30 +218,54 @@ def page(report: Report, name: str, t: Translator, document: str = REPORT) -> by
     return pdf(made)
 
 
-def _sources(report: Report, t: Translator) -> Sources:
-    from ppmd_cli.report.sources import sources
-    from ppmd_cli.report.words import Words
+@dataclass(frozen=True)
+class _Behind:
+    """What the page's figures and counts rest on; the returns are opened once."""
 
-    period = find_period(report.plan, report.assessment.period)
-    return sources(Words(report.plan, period, t), _traced(report, period))
+    report: Report
+    t: Translator
 
+    @cached_property
+    def _period(self) -> Period:
+        return find_period(self.report.plan, self.report.assessment.period)
 
-def _traced(report: Report, period: Period) -> Iterator[Traced]:
-    plan, assessment = report.plan, report.assessment
-    tracer = Tracer(plan, period.id, report.submissions)
-    files = {one.unit or "": one for one in counted(plan, period.id, report.submissions)}
-    for number, (indicator, result) in enumerate(zip(plan.indicators, assessment.indicators, strict=True), 1):
-        yield Traced(
-            plan=plan,
-            period=period,
-            as_of=assessment.as_of,
-            indicator=indicator,
-            number=number,
-            result=result,
-            pace=Fraction(1) if period.final else report.paces.get(indicator.id, indicator.pace),
-            pieces=tracer.pieces(indicator),
-            files=files,
-        )
+    @cached_property
+    def _tracer(self) -> Tracer:
+        return Tracer(self.report.plan, self._period.id, self.report.submissions)
+
+    def sources(self) -> Sources:
+        """Of the indicators."""
+        from ppmd_cli.report.sources import sources
+
+        return sources(Words(self.report.plan, self._period, self.t), self._traced())
+
+    def counted(self) -> Counted:
+        """Of the returns, the duties and the tasks."""
+        from ppmd_cli.indicators.grounds import Grounds
+        from ppmd_cli.report.counted import counted_units
+
+        report = self.report
+        words = Words(report.plan, self._period, self.t)
+        grounds = Grounds(report.plan, self._period.id, report.every, self._tracer.sheets)
+        return counted_units(words, report.view, report.assessment, grounds)
+
+    def _traced(self) -> Iterator[Traced]:
+        report, period = self.report, self._period
+        plan, assessment = report.plan, report.assessment
+        files = {one.unit or "": one for one in counted(plan, period.id, report.submissions)}
+        results = zip(plan.indicators, assessment.indicators, strict=True)
+        for number, (indicator, result) in enumerate(results, 1):
+            yield Traced(
+                plan=plan,
+                period=period,
+                as_of=assessment.as_of,
+                indicator=indicator,
+                number=number,
+                result=result,
+                pace=Fraction(1) if period.final else report.paces.get(indicator.id, indicator.pace),
+                pieces=self._tracer.pieces(indicator),
+                files=files,
+            )
 
 
 def _stamped(report: Report, data: bytes, document: str = REPORT) -> bytes:

@@ -1,0 +1,169 @@
+"""What stands behind the page's counts of units: of duties, of tasks, of returns; unit by unit, to the cell.
+
+Told compactly, as the cells of figures are: every text once, everything else is its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ppmd_cli.indicators.grounds import Ground, Grounds
+from ppmd_cli.model.fact import Fact, Submission
+from ppmd_cli.model.plan import Clause, Duty, Task
+from ppmd_cli.model.result import Assessment
+from ppmd_cli.report.explaining import DIGITS, Telling
+from ppmd_cli.report.numbers import show_day
+from ppmd_cli.report.page import ReportView
+from ppmd_cli.report.progress import DutyView, TaskView
+from ppmd_cli.report.sources import ranges_of
+from ppmd_cli.report.words import Words
+
+SENT = "sent"
+"""The id of the counts of returns; those of a duty or a task have its id with the kind before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One unit that is counted. keys: in which counts it is, words with blanks. state: how it stands."""
+
+    keys: str
+    state: str
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Counts that divide the same units. lines: how it is counted, in sentences."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Counted(Telling):
+    """The groups of a page, and where their cells are."""
+
+    words: Words
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[str, str]]:
+        """Sheets and cells, by group and unit."""
+        found: dict[str, dict[str, str]] = {}
+        for group in self.groups:
+            grounds = [one.ground for one in group.members if one.ground.facts]
+            found[group.id] = {one.unit: "; ".join(self._places(one)) for one in grounds}
+        return found
+
+    def _places(self, ground: Ground) -> Iterator[str]:
+        """With the file where it is another period's."""
+        file = ground.file
+        if file is not None and file.period != self.words.period.id:
+            yield self._file(file)
+        yield from ranges_of(ground.facts)
+
+    def cells(self) -> str:
+        """JSON: {"t": texts, "g": {group: [title, lines, units]}}, everything a place in the list of texts.
+
+        A unit is [code, name, keys, state, file, [element, sheet, cell, as typed, as read, ...five each]].
+        """
+        texts: dict[str, int] = {}
+
+        def at(text: str) -> int:
+            return texts.setdefault(text, len(texts))
+
+        def row(one: Member) -> list[int | list[int]]:
+            ground = one.ground
+            read = [at(text) for fact in ground.facts for text in self._fact(fact)]
+            told = (ground.unit, self.words.name(ground.unit), one.keys, one.state, self._file(ground.file))
+            return [*map(at, told), read]
+
+        groups = {
+            group.id: [at(group.title), list(map(at, group.lines)), list(map(row, group.members))]
+            for group in self.groups
+        }
+        return json.dumps({"t": list(texts), "g": groups}, ensure_ascii=False, separators=(",", ":"))
+
+    def _fact(self, fact: Fact) -> tuple[str, str, str, str, str]:
+        cell = fact.cell
+        place = ("", "") if cell is None else (cell.sheet, cell.cell)
+        return (self.label(fact.element), *place, self.typed(fact), self.read(fact))
+
+    def _file(self, file: Submission | None) -> str:
+        if file is None:
+            return ""
+        if file.on_paper:
+            return self.words.t("report.file.on_paper")
+        return f"{file.file_name} {(file.sha256 or '')[:DIGITS]}"
+
+
+def counted_units(words: Words, view: ReportView, found: Assessment, grounds: Grounds) -> Counted:
+    """Everything on the page that is a count of units. view: what the page says of them."""
+    return Counted(
+        words,
+        (
+            _returns(words, view, found, grounds),
+            *(
+                _duty(words, duty, shown, grounds.duty(duty, result))
+                for duty, result, shown in zip(words.plan.duties, found.duties, view.duties, strict=True)
+            ),
+            *(
+                _task(words, task, shown, grounds.task(task, result))
+                for task, result, shown in zip(words.plan.tasks, found.tasks, view.tasks, strict=True)
+            ),
+        ),
+    )
+
+
+def _returns(words: Words, view: ReportView, found: Assessment, grounds: Grounds) -> Group:
+    units, due = view.sending.units, show_day(words.period.due_before, words.lang)
+    said = ((" ".join(one.keys), one.state_word) for one in units)
+    return Group(
+        SENT,
+        words.t("report.page.completeness"),
+        (words.t(f"report.ground.sent.{found.completeness.basis}", due=due),),
+        _members(said, grounds.sent([one.code for one in units])),
+    )
+
+
+def _duty(words: Words, duty: Duty, shown: DutyView, grounds: Sequence[Ground]) -> Group:
+    said = ((one.state, one.state_word + (f" ({one.on})" if one.on else "")) for one in shown.units)
+    lines = (_quoted(words, duty.clause), *_rule(Counted(words, ()), duty))
+    return Group(f"duty-{duty.id}", shown.label, lines, _members(said, grounds))
+
+
+def _task(words: Words, task: Task, shown: TaskView, grounds: Sequence[Ground]) -> Group:
+    """Only the units that lead it are counted."""
+    said = (
+        (one.state or "none" if one.role == "lead" else "", f"{one.state_word} ({one.role_word})")
+        for one in shown.units
+    )
+    lines = (_quoted(words, task.clause), words.t("report.ground.task"))
+    return Group(f"task-{task.id}", shown.label, lines, _members(said, grounds))
+
+
+def _quoted(words: Words, clause: Clause) -> str:
+    return f"“{clause.quote}” ({words.t('report.page.clause', clause=clause.clause)})"
+
+
+def _members(said: Iterable[tuple[str, str]], grounds: Sequence[Ground]) -> tuple[Member, ...]:
+    return tuple(Member(keys, state, one) for (keys, state), one in zip(said, grounds, strict=True))
+
+
+def _rule(telling: Telling, duty: Duty) -> Iterator[str]:
+    """By what it is judged who has done a duty, and when."""
+    words = telling.words
+    due = show_day(duty.due_before, words.lang)
+    if duty.kind != "event":
+        yield words.t(f"report.ground.{duty.kind}", due=due)
+    elif duty.done is not None:
+        yield words.t("report.ground.event", done=telling.condition(duty.done))
+        if duty.on is not None:
+            yield words.t("report.ground.on", on=telling.label(duty.on), due=due)
+        if duty.kept is not None:
+            yield words.t("report.ground.kept", kept=telling.condition(duty.kept))
