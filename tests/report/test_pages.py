@@ -188,8 +188,12 @@ def test_the_page_is_the_json(made: Made) -> None:
     for row, entry in zip(plain, made.json["indicators"], strict=True):
         for text in wanted(entry, made.period):
             assert text in row, (entry["id"], text)
-    assert [tag.split()[0] for tag in re.findall(r"<script[^>]*>", page)] == ["<script", "<script>"]
-    assert page.count('<script type="application/json"') == 1, "data and one script, in the page itself"
+    assert [tag.split()[0] for tag in re.findall(r"<script[^>]*>", page)] == [
+        "<script",
+        "<script",
+        "<script>",
+    ]
+    assert page.count('<script type="application/json"') == 2, "data and one script, in the page itself"
     assert not re.search(r"""(src|href)=["'](?!#)""", page)
 
 
