@@ -147,6 +147,16 @@ def test_kinds_and_their_total(total: str, lodging: str, karaoke: str, found: se
     assert {code for code in fired(sent) if code.startswith("establishment_kinds")} == found
 
 
+@pytest.mark.parametrize("typed", ["45", "45 triệu", "45tr", "45 triệu đồng", "４５"])
+def test_a_measure_typed_behind_a_number_is_said_once(typed: str):
+    form = FORMS["district"]
+    parts = {"budget_local": "20", "budget_integrated": "20", "budget_other": "0"}
+    sent = submission(PLAN, form.reporters[0], PLAN.periods[0].id, {"budget_total": typed, **parts})
+    found = next(one for one in CHECKER.check(sent) if one.code == "budget_parts_make_total")
+    worded = Wording(PLAN, Translator("vi")).word(found, form, sent.unit)
+    assert worded.message == "Tổng kinh phí (45 triệu đồng) khác cộng các nguồn (40 triệu đồng)"
+
+
 def test_a_blank_return_is_only_told_what_is_missing():
     """No rule adds to it, except those that speak for a missing value."""
     spoken = {e.required.checked_by for form in PLAN.forms for _, e in form.elements()}

@@ -207,6 +207,33 @@ def test_a_line_without_its_code_is_known_by_its_label():
     assert said(found) == ["code_missing_matched_by_name Y04 s1 Biểu 2!C10 Số lượt mượn *"]
 
 
+def test_a_code_typed_wrongly_is_missed_at_its_label():
+    sheets = book()
+    row(sheets["Biểu 2. Toàn trường"], "Y04")[0] = "Y4"
+    assert said(find(sheets)) == ["element_missing Y04 Biểu 2!A10"]
+
+
+def test_the_code_of_the_line_beneath_is_one_finding_and_that_line_is_read():
+    sheets = book()
+    row(sheets["Biểu 2. Toàn trường"], "Y03")[0] = "Y04"
+    found = find(sheets)
+    (one,) = found.findings
+    assert (one.code, one.place.cell, one.element) == ("code_and_label_differ", "A9", "loans")
+    read = found.cells["loans", "s1"]
+    assert read.raw is not None
+    assert (read.raw.text, read.clear) == ("88", True)
+    assert [e for (e, _), cell in found.cells.items() if not cell.clear] == ["books"]
+
+
+def test_a_line_copied_with_its_code_and_label_still_stands_twice():
+    sheets = book()
+    lines = sheets["Biểu 2. Toàn trường"]
+    copy = [*row(lines, "Y04")]
+    copy[4] = "89"
+    lines.append(copy)
+    assert [one.code for one in find(sheets).findings] == ["duplicate_cell"]
+
+
 def test_a_list_without_codes_is_known_by_its_labels():
     sheets = book()
     for line in sheets["Biểu 2. Toàn trường"]:

@@ -454,7 +454,7 @@ def test_what_is_struck_out_raised_or_lowered_is_no_guess(text, kind, mark, read
         ("0%", "not_a_number 100%"),
         ("0.00%", "not_a_number 100%"),
         ("dd/mm/yyyy", "not_a_number 31/12/1899"),
-        ("d-mmm", "not_a_number"),
+        ("d-mmm", "not_a_number 31/12/1899"),
         ("[$-42A]h:mm", "not_a_number"),
     ],
 )
@@ -747,3 +747,19 @@ def test_a_number_in_a_text_cell_is_read_with_the_words_that_its_format_shows(
     number: str, code: str, read: str
 ):
     assert said(parse_cell(cell(number, "number", code), "text")) == read
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("dd/mm/yyyy", "03/05/2023"),
+        ("d/m", "03/05/2023"),
+        ("d-mmm", "03/05/2023"),
+        ("0%", "4504900%"),
+        ("h:mm", None),
+        ('[Red]h"d"', None),
+    ],
+)
+def test_a_count_in_the_format_of_days_is_quoted_as_the_day(code: str, shown: str | None):
+    parsed = parse_cell(cell("45049", "number", number_format=code), "count")
+    assert (parsed.problem_code, dict(parsed.slots).get("value")) == ("not_a_number", shown)

@@ -123,7 +123,7 @@ def test_two_texts_that_one_code_may_mean_are_errors():
     assert [(one.code, one.place.cell) for one in found.findings] == [
         ("code_not_clear", "A9"),
         ("code_not_clear", "A10"),
-        ("element_missing", "A7"),  # Y04 is nowhere: after Y02
+        ("element_missing", "A10"),  # Y04 is nowhere: at its label
     ]
 
 

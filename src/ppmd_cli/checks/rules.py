@@ -195,13 +195,16 @@ def _text(compiled: Compiled, scene: Scene, name: str, picked: str | None, subje
 
 
 def shown(scene: Scene, element: str, subject: str) -> object:
-    """A value for a sentence: as typed, but a day as a day, and a plain number as a number."""
+    """A value for a sentence: as typed, but a day as a day, and a number as a number without measure."""
     value, typed = scene.value(element, subject), scene.typed(element, subject)
     if isinstance(value, Day):
         return f"{value.day.day}/{value.day.month}/{value.day.year}"
     fact = scene.fact(element, subject)
-    if isinstance(value, Quantity) and (typed is None or fact is None or fact.reading is None):
-        return value.number
+    if isinstance(value, Quantity):
+        plain = typed is None or fact is None or fact.reading is None
+        # The sentence names the measure itself: no "45 triệu triệu đồng".
+        if plain or any(letter.isalpha() or not letter.isascii() for letter in typed or ""):
+            return value.number
     return typed or "" if not isinstance(value, Absence) or typed else ""
 
 

@@ -12,7 +12,7 @@ from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.i18n import Translator
 from ppmd_cli.intake.anchor_grid import FEW, Grid, Pair, Sums, Wanted, few
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot, code_key
-from ppmd_cli.intake.anchor_labels import labels_of_others, measures_of_others
+from ppmd_cli.intake.anchor_labels import at_its_label, labels_of_others, measures_of_others
 from ppmd_cli.intake.anchor_list import list_grid
 from ppmd_cli.intake.anchor_table import table_grid
 from ppmd_cli.intake.identity import Identity, Printed, identify, rows_of_another
@@ -315,17 +315,16 @@ def _two_copies(wanted: Wanted, unclear: Sequence[Finding]) -> Finding:
 def _missing(wanted: Wanted, grid: Grid, cells: dict[Pair, Located]) -> Iterator[Finding]:
     """A finding for each element without a cell, for each subject without one, and for each gap between.
 
-    It stands at the code before which, or after which, the missing one belongs. A subject that a row of
+    It stands at the label of the missing one, else at the code before, or after it. A subject that a row of
     another name may mean has been named there.
     """
     seen, subjects = {pair[0] for pair in cells}, {pair[1] for pair in cells}
     seen |= set(grid.elements)
     elements = [element.id for element in wanted.elements]
-    for element in elements:
-        if element not in seen:
-            yield finding(
-                "element_missing", place=_beside(grid, elements, grid.elements, element), element=element
-            )
+    for one in wanted.elements:
+        if one.id not in seen:
+            place = at_its_label(grid, wanted, one) or _beside(grid, elements, grid.elements, one.id)
+            yield finding("element_missing", place=place, element=one.id)
     for subject in wanted.subjects:
         if subject not in subjects and subject not in grid.suggested:
             near = _beside(grid, wanted.subjects, grid.subjects, subject)

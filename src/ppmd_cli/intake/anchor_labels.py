@@ -14,7 +14,7 @@ from ppmd_cli.intake.anchor_list import group_above
 from ppmd_cli.intake.anchor_table import headings
 from ppmd_cli.intake.names import fold, safe_key
 from ppmd_cli.intake.parse_number import money_scale
-from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Element
 
 _LONGEST_MEASURE = 30
@@ -51,6 +51,21 @@ def labels_of_others(grid: Grid, wanted: Wanted) -> Iterator[Finding]:
                 value=grid.index.text(spot),
                 found=others[0].label.vi,
             )
+
+
+def at_its_label(grid: Grid, wanted: Wanted, element: Element) -> Place | None:
+    """Where the code of an element should stand that is nowhere: in the line of the codes, at its label.
+
+    None where the label is gone too, stands twice, or is another element's as well.
+    """
+    axis = 1 if wanted.section.kind == "table" else 0
+    label = wanted.labels[element.id]
+    lines = {spot[axis] for spot in grid.index.names.get(label, ())}
+    codes = Counter(spot[1 - axis] for spot in grid.elements.values())
+    if len(lines) != 1 or label in wanted.shared_labels or not codes:
+        return None
+    (line,), (across, _) = lines, codes.most_common(1)[0]
+    return grid.index.place((across, line) if axis else (line, across))
 
 
 def measures_of_others(grid: Grid, wanted: Wanted) -> Iterator[Finding]:

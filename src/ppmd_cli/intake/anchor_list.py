@@ -24,10 +24,11 @@ def list_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Gr
         if spot[1] == column:
             rows.setdefault(by_code[code].id, []).append(spot)
     grid = Grid(index, len(rows))
+    meant = _meant_by_label(grid, wanted, rows)
     labelled = _rows_by_label(grid, wanted, rows, column) if by_name else {}
     if not rows and len(labelled) * 2 <= len(wanted.elements):
         return None
-    rows |= labelled
+    rows |= labelled | meant
     first = min(spot[0] for spots in rows.values() for spot in spots)
     values = _value_columns(grid, wanted, first, column, by_name=by_name)
     for element, spots in rows.items():
@@ -38,6 +39,37 @@ def list_grid(index: SheetIndex, wanted: Wanted, *, by_name: bool = False) -> Gr
             ]
     grid.subjects = dict.fromkeys((wanted.unit,), (first, values[0])) if values else {}
     return grid
+
+
+def _meant_by_label(grid: Grid, wanted: Wanted, rows: dict[str, list[Spot]]) -> dict[str, list[Spot]]:
+    """Take from a code that stands twice the rows in which the label of an element without a code stands.
+
+    Only where the code stands at its own label, too: else it may have been copied with the row.
+    """
+    index, found = grid.index, dict[str, list[Spot]]()
+    twice = {element: spots for element, spots in rows.items() if len(spots) > 1}
+    for element in wanted.elements if twice else ():
+        if element.id in rows or wanted.labels[element.id] in wanted.shared_labels:
+            continue
+        labelled = {spot[0] for spot in index.names.get(wanted.labels[element.id], ())}
+        for other, spots in twice.items():
+            own = {spot[0] for spot in index.names.get(wanted.labels[other], ())}
+            wrong = [spot for spot in spots if spot[0] in labelled]
+            if len(wrong) == 1 and any(spot[0] in own for spot in spots if spot not in wrong):
+                found[element.id] = wrong
+                rows[other] = [spot for spot in spots if spot not in wrong]
+                grid.unclear.add(element.id)
+                grid.findings.append(
+                    finding(
+                        "code_and_label_differ",
+                        place=index.place(wrong[0]),
+                        element=other,
+                        subject=wanted.unit,
+                        value=index.text(wrong[0]),
+                        found=element.label.vi,
+                    )
+                )
+    return found
 
 
 def _rows_by_label(

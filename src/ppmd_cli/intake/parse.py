@@ -11,7 +11,15 @@ from typing import Any, NamedTuple
 from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold
 from ppmd_cli.intake.number_sections import shows_it, shows_percent, word_shown
-from ppmd_cli.intake.parse_date import Days, is_date_format, serial_day, spelled_day, stored_day, typed_day
+from ppmd_cli.intake.parse_date import (
+    Days,
+    is_date_format,
+    serial_day,
+    shows_day,
+    spelled_day,
+    stored_day,
+    typed_day,
+)
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, stored, stored_number, typed_number
 from ppmd_cli.intake.parse_text import asks_document, read_choice, read_text
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -216,7 +224,7 @@ def _as_shown(parsed: Parsed, raw: RawCell, *, date1904: bool) -> Parsed:
         shown = "TRUE" if raw.text in {"1", "true"} else "FALSE"
     elif shows_percent(raw.number_format):
         shown = f"{spelled(stored(raw.text).scaleb(2))}%"
-    elif is_date_format(raw.number_format) and "y" in (raw.number_format or "").lower():
+    elif shows_day(raw.number_format):
         day = serial_day(raw.text, date1904=date1904)
         shown = spelled_day(day) if day is not None else None
     return parsed if shown is None else replace(parsed, slots=(*parsed.slots, ("value", shown)))

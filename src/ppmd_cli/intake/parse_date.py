@@ -61,6 +61,11 @@ def is_date_format(code: str | None) -> bool:
     return code is not None and any(letter in "dmyhs" for letter in _FORMAT_NOISE.sub("", code).lower())
 
 
+def shows_day(code: str | None) -> bool:
+    """Tell whether a number format shows a day or a year, not only a time."""
+    return code is not None and not {"d", "y"}.isdisjoint(_FORMAT_NOISE.sub("", code).lower())
+
+
 def serial_day(text: str, *, date1904: bool) -> date | None:
     """Return the day of a stored serial number, a time of day dropped; None outside the calendar."""
     try:
