@@ -98,12 +98,33 @@ def test_every_exception_of_ours_has_a_code():
         (["--lang", "fr"], "--lang không hợp lệ: chọn một trong: vi, en."),
         (["--lang"], "Tùy chọn --lang cần có giá trị."),
         (["--lang", "en", "--qiet"], "No such option: --qiet."),
+        (
+            ["--period", "H1", "report"],
+            "Tùy chọn của một lệnh đứng sau tên lệnh, ví dụ: ppmd report --period ...",
+        ),
+        (["report", "H1"], "Thừa tham số: H1. Nếu là kỳ báo cáo: --period H1."),
+        (["codes", "a", "b"], "Thừa tham số: b.\n"),
     ],
 )
 def test_wrong_usage_is_2_and_says_what_and_where_to_look(ppmd, words, said):
     ran = ppmd(*words)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (["help"], ["--help"]),
+        (["help", "report"], ["report", "--help"]),
+        (["help", "plan", "check"], ["plan", "check", "--help"]),
+        (["version"], ["--version"]),
+    ],
+)
+def test_what_other_programs_call_a_command(ppmd, words, same):
+    ran = ppmd(*words)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == ppmd(*same).out
 
 
 def test_missing_and_superfluous_words_of_a_command(having, ppmd):

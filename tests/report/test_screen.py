@@ -1,6 +1,8 @@
 """The report on a terminal: bars that never say more than the figures, who lags, at any width, without colour."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -111,6 +113,16 @@ def test_a_dumb_terminal_gets_no_blocks(shown):
     text = shown(104, TERM="dumb")
     assert "    ######..|.......    6,2%" in text
     assert not set("█▒│─") & set(text)
+
+
+def test_who_reads_the_first_lines_only_gets_the_files_all_the_same(tmp_path):
+    words = [sys.executable, "-m", "ppmd_cli", "report", *map(str, WORDS), "--out", str(tmp_path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        process.wait(60)
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["bao-cao-H1.json"]
 
 
 def bar(value, lower, upper, target, pace=None):

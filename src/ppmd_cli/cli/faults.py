@@ -9,6 +9,10 @@ import typer
 from ppmd_cli.errors import PlanFault, PpmdError
 from ppmd_cli.i18n import Translator
 
+OF_COMMANDS = frozenset(
+    ("--period", "--from", "--plan", "--workspace", "--out", "--format", "--unit", "--as-of", "--write")
+)
+
 
 def word_error(error: PpmdError, t: Translator) -> str:
     """The sentence of one of our exceptions; for a plan, a line for each fault."""
@@ -35,7 +39,9 @@ def word_usage(error: typer.TyperException, t: Translator) -> str:
     text = error.format_message()
     if kind == "NoSuchOption":
         text = t("cli.usage.no_option", name=fault.option_name)
-        if fault.possibilities:
+        if fault.ctx is not None and fault.ctx.parent is None and fault.option_name in OF_COMMANDS:
+            text += " " + t("cli.usage.after_command", name=fault.option_name)
+        elif fault.possibilities:
             text += " " + t("cli.usage.meant", names=", ".join(sorted(fault.possibilities)))
     elif kind == "MissingParameter":
         text = t("cli.usage.missing", name=_name(fault))
@@ -46,7 +52,10 @@ def word_usage(error: typer.TyperException, t: Translator) -> str:
     elif kind == "NoArgsIsHelpError":
         return text
     elif kind == "UsageError" and text.startswith("Got unexpected extra argument"):
-        text = t("cli.usage.extra", words=text.rpartition("(")[2].rstrip(")."))
+        words = text.rpartition("(")[2].rstrip(").")
+        text = t("cli.usage.extra", words=words)
+        if fault.ctx is not None and any(param.name == "period" for param in fault.ctx.command.params):
+            text += " " + t("cli.usage.extra_period", word=words.split()[0])
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "ppmd"
     return f"{text}\n{t('cli.usage.try', command=path)}"

@@ -49,6 +49,8 @@ COMMANDS = (
     "codes",
     "doctor",
 )
+# What many programs take for a command.
+SAID_OTHERWISE = {"help": "--help", "version": "--version"}
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -118,6 +120,8 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """Read the options, which may answer at once (--help)."""
+        if not self.prefix and args and args[0] in SAID_OTHERWISE and args[0] not in self.names:
+            args = [*args[1:], SAID_OTHERWISE[args[0]]]
         try:
             return super().parse_args(ctx, args)
         except BrokenPipeError as error:

@@ -12,6 +12,7 @@ import typer
 
 from ppmd_cli.cli import options
 from ppmd_cli.cli.call import Call, this_call
+from ppmd_cli.cli.console import PipeClosedError
 from ppmd_cli.errors import UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import Settings
@@ -99,21 +100,31 @@ class _Answer:
 
     def give(self, report: Report, t: Translator, folder: Path) -> None:
         """Show the report and write its files."""
-        from ppmd_cli.cli.validate import tell_skipped
         from ppmd_cli.workflow.report import write_report
 
         console = self.call.console
+        writing = write_report(report, self.formats, self.out or folder, t, self.documents)
+        try:
+            self._show(report, t)
+        except PipeClosedError:
+            # Who reads only the first lines (`ppmd report | head`) has asked for the files all the same.
+            list(writing)
+            raise
+        for path in writing:
+            (console.say if self.format_ == "json" else console.answer)(
+                self.call.t("report.written", path=path)
+            )
+
+    def _show(self, report: Report, t: Translator) -> None:
+        from ppmd_cli.cli.validate import tell_skipped
+
         tell_skipped(self.call, report.skipped, level=1)
         if unseen := report.veil.unseen():
             self.call.console.warn(self.call.t("report.public.unseen", periods=", ".join(unseen)))
         if self.format_ == "json":
-            console.answer(report.json(), end="")
+            self.call.console.answer(report.json(), end="")
         else:
             _show(self.call, report, t)
-        for path in write_report(report, self.formats, self.out or folder, t, self.documents):
-            (console.say if self.format_ == "json" else console.answer)(
-                self.call.t("report.written", path=path)
-            )
 
 
 def _made(
