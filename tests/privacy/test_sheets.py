@@ -332,6 +332,19 @@ def test_in_a_return(old, new, expected):
     assert found(RETURN.replace(old, new)) == listed(expected)
 
 
+def test_a_heading_within_a_table_is_no_title_over_a_signature():
+    """`Lãnh đạo, chỉ đạo` heads the first lines of a list; whoever signs stands beneath the last one."""
+    text = RETURN.replace("Cơ sở vật chất", "Lãnh đạo, chỉ đạo")
+    assert found(text.replace("| 1200    | 999      |", "| 1200 | 999 | Nguyễn Văn A |")) == [
+        "personal_name G9 •••"
+    ]
+    assert found(text.replace("| Số đầu sách * ", "| Nguyễn Văn A ")) == ["personal_name C9 •••"]
+    below = (
+        "| Y05 | 5   | Khó khăn, kiến nghị |        |         |\n| | | Người lập biểu |\n| | | Nguyễn Văn A |"
+    )
+    assert found(text.replace("| Y05 | 5   | Khó khăn, kiến nghị |        |         |", below)) == []
+
+
 @pytest.mark.parametrize(
     ("note", "expected"),
     [

@@ -102,10 +102,11 @@ class SheetScan:
 
     @cached_property
     def _signed(self) -> set[Spot]:
-        """The names that stand under a title, or beside it: one for each."""
+        """The names that stand under a title, or beside it: one for each. None stands among the figures."""
         names: dict[int, list[Spot]] = defaultdict(list)
         for spot, (_, reading) in self.marked.items():
-            if reading.name or reading.lone:
+            among = bool(self.data) and self._in_body(spot)
+            if (reading.name or reading.lone) and not among:
                 names[spot[0]].append(spot)
         signed: set[Spot] = set()
         for row, column in self._titles:
