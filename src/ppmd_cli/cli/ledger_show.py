@@ -32,6 +32,7 @@ def command(
 ) -> int:
     """Show a row."""
     from ppmd_cli.cli.ledger_log import entry_json
+    from ppmd_cli.cli.ledger_words import in_words
     from ppmd_cli.cli.reporters_findings import FindingsReporter
     from ppmd_cli.workflow.validate import Run
 
@@ -49,9 +50,8 @@ def command(
             )
             call.console.answer(json.dumps(answer, ensure_ascii=False, indent=2))
             return Exit.OK
-        for name, value in entry_json(entry).items():
-            if value not in (None, "", []):
-                call.console.answer(f"{name}: {value}")
+        for line in in_words(entry, reporter.wording, call.t):
+            call.console.answer(line)
         if run is not None:
             call.console.answer("")
             call.console.answer(reporter.text(run), end="")
