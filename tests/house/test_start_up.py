@@ -80,3 +80,12 @@ def test_shells_are_told_the_commands():
         encoding="utf-8",
     )
     assert ran.stdout.split() == ["--lang"]
+
+
+@pytest.mark.parametrize("room", ["forms.blank", "report.xlsx.long"])
+def test_workbooks_are_made_without_numpy_and_pillow(room):
+    code = f"import ppmd_cli.{room}, sys; print(*sys.modules); import numpy; numpy.array([1])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    loaded = set(ran.stdout.split())
+    assert "openpyxl" in loaded
+    assert not {"numpy", "PIL", "PIL.Image"} & loaded
