@@ -189,6 +189,8 @@ def test_it_says_what_it_is(plan: Plan, run: Run) -> None:
             part == "xlsx/xl/sharedStrings.xml"
         ):
             assert "Bản công bố" in text or "xlsx" in part, part
+        assert "Bản dùng nội bộ" not in text, part
+        assert "data-of=" not in text, "no count leads to the returns"
     assert made.view.notes[0].startswith("Bản công bố. Dấu “…”")
     assert made.view.files == made.view.decisions == ()
     assert "cho một số người;" in "".join(p for chapter in made.view.chapters for p in chapter.paragraphs)
