@@ -154,8 +154,9 @@ def draw(bar: Bar | None, size: int, strokes: Strokes) -> str:
         share = min(Decimal(at or 0) / Decimal(bar.target), Decimal(1))
         return max(int(share * size), 1 if share else 0)
 
-    sure = cells(bar.lower if bar.lower is not None else bar.value)
-    perhaps = max(cells(bar.upper if bar.upper is not None else bar.value), sure)
+    # A bound that is not known may lie anywhere.
+    sure = cells(bar.lower) if bar.lower is not None else 0
+    perhaps = max(cells(bar.upper), sure) if bar.upper is not None else size
     drawn = [strokes.done] * sure + [strokes.perhaps] * (perhaps - sure) + [strokes.rest] * (size - perhaps)
     if bar.pace is not None and bar.pace != bar.target:
         drawn[min(cells(bar.pace), size - 1)] = strokes.pace
