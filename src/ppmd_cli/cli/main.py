@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import errno
 import gc
 import os
@@ -46,7 +48,19 @@ def main() -> NoReturn:
     """The script `ppmd`."""
     gc.set_threshold(COLLECT_AFTER)
     console.use_utf8()
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process, without taking apart all that was made: that takes a fifteenth of a short call's time.
+
+    What is to be closed is closed by who opened it, or by what it registered for the end.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself calls
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(argv: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
