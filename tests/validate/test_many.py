@@ -1,8 +1,11 @@
 """Several processes say what one says, in the same order, whatever becomes of them."""
 
+import contextlib
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -94,6 +97,41 @@ def test_who_interrupts_gets_the_prompt_back(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         list(interrupted())
     assert time.monotonic() - begun < 40, "eighty seconds of work were left"
+
+
+def test_a_real_interruption_ends_all_processes(tmp_path):
+    for number in range(20):
+        for path in (SAMPLE / "H1").glob("*.xlsx"):
+            (tmp_path / f"{number} {path.name}").hardlink_to(path)
+    words = [
+        sys.executable,
+        "-m",
+        "ppmd_cli",
+        "validate",
+        str(tmp_path),
+        "--plan",
+        "thanh_hoa_2023",
+        "--jobs",
+        "2",
+    ]
+    # A process started in the background of a shell would not hear of it.
+    hear = "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); os.execv(sys.argv[1], sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", hear, *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        time.sleep(2.5)
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, 0)
+                os.killpg(process.pid, signal.SIGKILL)
+                pytest.fail("processes were left behind")
+    assert process.returncode == 130
 
 
 def test_packed_facts_travel():

@@ -48,8 +48,8 @@ def looked_at(files: Sequence[Path], look: Look, jobs: int) -> Iterator[Submissi
     except BrokenProcessPool:
         yield from map(look, files[done:])
     finally:
-        # Who has been told of all waits for the processes to end; who is interrupted does not.
-        pool.shutdown(wait=done == len(files), cancel_futures=True)
+        # Also who is interrupted waits for the files at hand: processes without their first would never end.
+        pool.shutdown(cancel_futures=True)
 
 
 def _begin(look: Look) -> None:
