@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,7 @@ def as_cell(element, typed):
         case "yes_no":
             return typed == "Có"
         case "date":
-            return datetime.strptime(typed, "%d/%m/%Y").date()
+            return date(*map(int, reversed(typed.split("/"))))
         case _:
             return typed
 

@@ -1,6 +1,7 @@
 """What is not needed is not imported: `--help` is answered before any room is opened."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,44 @@ def test_checking_a_return_needs_no_library_but_typer(tmp_path, monkeypatch):
     assert sum(name.startswith("ppmd_cli.") for name in loaded) <= 95, (
         "small modules are dear: half a millisecond each"
     )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """A workspace with one return in its ledger, and the plan in the cache."""
+    home = tmp_path_factory.mktemp("office")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PPMD_CACHE", str(home / "plans"))
+        modules_of("init", str(home / "ws"), "--plan", "thanh_hoa_2023")
+        shutil.copy(min(SAMPLE.glob("*.xlsx")), home / "ws" / "inbox")
+        modules_of("batch", "--workspace", str(home / "ws"), "--fail-on", "never")
+        yield home / "ws"
+
+
+@pytest.mark.parametrize(
+    ("format_", "needed", "limit"),
+    [("json", {"sqlite3"}, 127), ("csv", {"sqlite3"}, 127), ("text", {"sqlite3", "rich"}, 127)],
+)
+def test_telling_how_the_units_stand_needs_the_ledger_and_on_the_screen_a_table(
+    workspace, format_, needed, limit
+):
+    words = [
+        "status",
+        "--workspace",
+        str(workspace),
+        "--period",
+        "H1",
+        "--as-of",
+        "2023-06-01",
+        "--format",
+        format_,
+    ]
+    loaded = modules_of(*words)
+    assert HEAVY & loaded == needed
+    assert "ppmd_cli.ledger.store" in loaded
+    assert "forms" not in {name.split(".")[1] for name in loaded if name.startswith("ppmd_cli.")}
+    own = sum(name.startswith("ppmd_cli.") for name in loaded)
+    assert own <= limit, f"{own} modules of ours"
 
 
 def test_the_test_sees_a_heavy_import():
