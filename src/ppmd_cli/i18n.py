@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import json
 
 from ppmd_cli import resources
 
@@ -42,8 +43,7 @@ class Translator:
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(lang: str) -> dict[str, str]:
     path = resources.folder("locale") / f"{lang}.json"
-    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return texts
+    return json.decode(path.read_bytes(), type=dict[str, str])
 
 
 def asked_language(argv: Sequence[str]) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ppmd_cli.errors import InputError, SettingsError
 from ppmd_cli.i18n import DEFAULT, LANGUAGES
@@ -24,8 +26,7 @@ DOCUMENT_KEYS = ("number", "date", "symbol", "signatory", "signer", "recipients"
 LETTER_KEYS = ("symbol", "date", "signatory", "drafted_by")
 
 
-@dataclass(frozen=True, slots=True)
-class RemindSettings:
+class RemindSettings(Struct, frozen=True):
     """When reminders go up a step, in days after the due day (0: on it), and what is printed on the letters.
 
     symbol: behind the number of a letter; day: of signing; drafted_by: the office that the file copy names.
@@ -40,8 +41,7 @@ class RemindSettings:
     drafted_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSettings:
+class DocumentSettings(Struct, frozen=True):
     """What is printed at the head and the end of a document; None: dots, or what the plan says.
 
     signatory: the lines above the signer's name. drafted_by: the office that the file copy names.
@@ -56,8 +56,7 @@ class DocumentSettings:
     drafted_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings of one call.
 
     file: the ppmd.toml they come from. plan: an id of the index, or a folder. returns, workspace: absolute.
@@ -141,8 +140,7 @@ def _from_file(path: Path) -> Settings:
     return _Reader(path, text).settings(data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads one file; knows its text to tell the line of a fault."""
 
     path: Path

@@ -4,12 +4,12 @@ import contextlib
 import io
 import re
 import zipfile
-from dataclasses import replace
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ppmd_cli.model.cell import a1
 from ppmd_cli.report.annotate.comments import END, MARKER

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from ppmd_cli import resources
 from ppmd_cli.checks.fold import folded
@@ -105,7 +108,7 @@ class Bench:
             if when == period and code != unit and one.case.layout.form.id == good.layout.form.id
         ]
         before = self.goods[unit, "H1"].case if period == "FY" else None
-        return replace(good, book=good.book.copy(), rng=rng, others=others, before=before)
+        return dataclasses.replace(good, book=good.book.copy(), rng=rng, others=others, before=before)
 
     def company(self, unit: str, period: str) -> list[Submission]:
         """The returns that lie beside this one: its own of the period before, and the others' of this one."""

@@ -5,13 +5,13 @@ import io
 import json
 import shutil
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from ppmd_cli.errors import UsageError

@@ -2,9 +2,9 @@
 
 import io
 import zipfile
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation

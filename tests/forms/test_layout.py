@@ -1,11 +1,11 @@
 """Where things stand on the sheets."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ppmd_cli.layout import FormLayout, SheetLayout, asked, children_of, lay_out, requirement_for, subjects_of
 from ppmd_cli.model.form import Element, Requirement, Section

@@ -2,11 +2,11 @@
 
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from ppmd_cli.errors import UsageError

@@ -1,9 +1,10 @@
 """A builder of small plans and returns: three schools with classes beneath them, nothing of any shipped plan."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.model.fact import Fact, Submission

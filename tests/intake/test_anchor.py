@@ -1,11 +1,11 @@
 """Data found by printed codes, in workbooks drawn as tables; the return and its values stand in drawn.py."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ppmd_cli.intake.anchor import find_form
 from ppmd_cli.intake.anchor_labels import _other_measure

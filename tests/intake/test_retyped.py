@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli.intake.retyped import shape
 from ppmd_cli.model.cell import CellRange

@@ -2,9 +2,9 @@
 
 import json
 import re
-from dataclasses import fields
 
 import pytest
+from msgspec.structs import fields
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.ledger import records

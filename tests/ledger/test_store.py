@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -96,10 +95,11 @@ def made(kind):
     """A record of the kind with something in each field."""
     record = RECORDS[kind]
     given = {
-        one.name: next(
-            (value for name, value in SAMPLES.items() if str(one.type).startswith(name)), "văn bản"
+        field: next(
+            (value for name, value in SAMPLES.items() if record.__annotations__[field].startswith(name)),
+            "văn bản",
         )
-        for one in fields(record)
+        for field in record.__struct_fields__
     }
     return record(**given)
 

@@ -196,8 +196,9 @@ def test_a_reason_tells_of_no_person(held):
 
 def test_nothing_is_accepted_beyond_what_was_seen(held, sample):
     """Findings alike in everything that a fingerprint knows: a further one is not accepted unseen."""
-    from dataclasses import replace
     from datetime import date
+
+    from msgspec.structs import replace
 
     from ppmd_cli.findings.catalogue import finding
     from ppmd_cli.intake.read import read_return

@@ -2,11 +2,11 @@
 
 import json
 import shutil
-from dataclasses import fields
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import fields
 
 from ppmd_cli import resources
 from ppmd_cli.model.plan import Plan

@@ -8,13 +8,13 @@ import random
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.fact import Submission

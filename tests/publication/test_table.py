@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ppmd_cli.report.withhold.table import Figure, Table, within
 from tests.publication.attacker import Attack
@@ -96,7 +98,7 @@ def test_part_within_its_whole() -> None:
     assert sums.withheld() == {"a", "b"}
     assert not sums.attack({"a", "b"}).pinned()
     # With 2 of 2 and 4 of 4 no other table has 6 reached: more has to go.
-    full = replace(sums, counts=sums.counts | {"A": 2})
+    full = dataclasses.replace(sums, counts=sums.counts | {"A": 2})
     assert full.attack({"a", "b"}).pinned() == {"a": 2, "b": 4}
     assert {"a", "A"} < full.withheld()
     assert not full.attack(full.withheld()).pinned()
@@ -186,7 +188,7 @@ def test_no_withheld_count_follows_from_two_periods(pairs: list[tuple[int, int]]
     assert before == {name for name in withheld if name.startswith("half")}
     attack = both.attack(withheld)
     since = {f"since {place}": {f"s{place}": 1} for place, (_, more) in enumerate(pairs) if 0 < more < FEW}
-    attack = replace(attack, asked={**attack.asked, **since}, least=dict.fromkeys(since, 0))
+    attack = dataclasses.replace(attack, asked={**attack.asked, **since}, least=dict.fromkeys(since, 0))
     assert attack.solved() == set()
     assert attack.pinned() == {}
 

@@ -1,11 +1,11 @@
 """What stands beside a figure: the half-year before the year, and the year before."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.result import IndicatorResult, Verdict

@@ -1,9 +1,9 @@
 """How a unit stands to the target of the whole: at least 20 percent in the year, half of it by the middle."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli.model.result import UnitResult
 from ppmd_cli.plan.index import find_plan

@@ -3,11 +3,11 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli import __version__, resources
 from ppmd_cli.cli.reporters_findings import FindingsReporter, shown_path

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import jsonschema
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from ppmd_cli.cli.main import run as ppmd
 from ppmd_cli.cli.reporters_findings import FindingsReporter

@@ -1,9 +1,9 @@
 """The returns of one run against each other, and against what was asked."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli.checks.structure import Asked
 from ppmd_cli.errors import UsageError

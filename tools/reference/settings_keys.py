@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import fields
+
 from ppmd_cli import settings
 from ppmd_cli.cli import group
 from ppmd_cli.i18n import Translator
@@ -54,7 +56,7 @@ LETTER: Final[dict[str, tuple[str, str]]] = {
 
 def page() -> str:
     """The page. ValueError where the program knows other keys than are told here."""
-    remind = {name: field.default for name, field in settings.RemindSettings.__dataclass_fields__.items()}
+    remind = {field.name: field.default for field in fields(settings.RemindSettings)}
     own = tuple(name for name in remind if name.endswith("_after"))
     for told, known in (
         (MEANINGS, settings.TOP_KEYS), (DOCUMENT, settings.DOCUMENT_KEYS), (REMIND, own), (LETTER, settings.LETTER_KEYS),

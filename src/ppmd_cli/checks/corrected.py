@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ppmd_cli.findings.catalogue import PERSONAL_CODES, finding
 from ppmd_cli.layout import asked, form_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ppmd_cli.findings.catalogue import CATALOGUE, finding, with_slots
 from ppmd_cli.model.cell import CellRange, from_a1

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks.fold_lead import Leads, led
 from ppmd_cli.checks.fold_lines import Line, blank_lines, lines
@@ -27,8 +29,7 @@ _T = TypeVar("_T")
 _Key = tuple[str, Severity, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """One line. found: what is said (findings/wording_fold.py tells its slots).
 
     members: the findings that say it, of one code and severity. others: what follows from it in the same

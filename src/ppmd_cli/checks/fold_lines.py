@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.model.cell import from_a1
 from ppmd_cli.model.fact import Submission
@@ -19,8 +20,7 @@ _OF_THE_FILE = frozenset({"code_missing_matched_by_name"})  # said once a head, 
 Shape = Literal["one", "cells", "rows", "sheets"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Findings that are told together, of one code and severity, in their order.
 
     shape: cells; whole rows or whole sheets in which nothing stands; one that is told alone.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks.frames import Frames
 from ppmd_cli.checks.register import Register
@@ -21,8 +23,7 @@ Term = tuple[str, int]  # element, +1 or -1
 NEAR_PERCENT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """The rules of one form. terms: of those that say what adds up to what, by the rule's id."""
 
     compiled: tuple[Compiled, ...]
@@ -60,8 +61,7 @@ def mended(
         yield with_slots(found, {"mend_cell": cell, "mend_number": rounded(hint[1], 3)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Whose row it is, and its values."""
 
     kind: Subject

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.checks.privacy_look import Head, Spot
 from ppmd_cli.checks.privacy_numbers import Hit, Kind
@@ -13,8 +14,7 @@ from ppmd_cli.model.cell import NotePart
 Part = Literal["cell", "sheet_name"] | NotePart
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text may say, wherever it stands. digits: a bare number.
 
     name: it is a name and no more; sure: one that only a person bears. lone: see `lone_name`.
@@ -31,8 +31,7 @@ class Reading:
         return bool(self.hits or self.head or self.name or self.digits or self.lone)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One place that tells of a person. kind: of the hit, or one that is no hit's. shown: hidden value."""
 
     kind: Kind | Literal["table", "business", "perhaps"]

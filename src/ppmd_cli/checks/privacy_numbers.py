@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.checks.privacy_words import HIDDEN, masked_number
 
@@ -122,8 +123,7 @@ _ADDRESS = re.compile(
 _SCIENTIFIC = re.compile(r"([1-9])[.,](\d{2,10})E\+10", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A piece of a text that tells of a person: its kind, where it stands, and what may be shown of it."""
 
     kind: Kind

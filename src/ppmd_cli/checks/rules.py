@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.checks.frames import Frames
 from ppmd_cli.checks.scene import Scene
@@ -32,8 +33,7 @@ _SLOT = re.compile(r"\{([a-z0-9_]+)(?:\[([^\]{}]+)\])?\}")
 _OWN: dict[str, Subject] = {"child": "child", "month": "month", "task": "task"}
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A rule on one form. texts: the slots of its message and remedy as (element, subject or None)."""
 
     rule: Rule

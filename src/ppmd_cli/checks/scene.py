@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.layout import elements_for, period_of, subjects_of
 from ppmd_cli.model.fact import Fact, Submission
@@ -19,16 +20,14 @@ NUMERIC = ("count", "amount")
 ZERO = Quantity(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """One element about one subject."""
 
     element: str
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One identified return. `nil` says that its blank flows are zero."""
 
     plan: Plan
@@ -37,8 +36,8 @@ class Scene:
     period: Period
     facts: Mapping[tuple[str, str], Fact]
     path: str
-    sections: dict[str, tuple[int, Section, Element]] = field(repr=False)
-    subjects: dict[str, tuple[str, ...]] = field(repr=False)
+    sections: dict[str, tuple[int, Section, Element]]
+    subjects: dict[str, tuple[str, ...]]
     nil: bool = False
 
     def asks(self, element: str) -> bool:
@@ -130,8 +129,7 @@ def value_in(facts: Mapping[tuple[str, str], Fact], pair: tuple[str, str]) -> Va
     return fact.value if fact is not None else BLANK
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What a form asks a unit for a period: sections by element, subjects by section."""
 
     sections: dict[str, tuple[int, Section, Element]]

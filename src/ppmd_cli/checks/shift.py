@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks.register import Register, far
 from ppmd_cli.checks.scene import NUMERIC, Scene
@@ -34,8 +36,7 @@ Cast = Callable[[int, int], Votes]
 Vote = Callable[[Element, Value, Value, Value], Votes]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Rows first..last hold what belongs `step` rows higher."""
 
     first: int
@@ -43,8 +44,7 @@ class Block:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """Figures that are not where they belong, by (element, subject), and what is said of them."""
 
     pairs: tuple[tuple[str, str], ...]

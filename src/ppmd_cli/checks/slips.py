@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from ppmd_cli.checks.register import Register
 from ppmd_cli.checks.scene import NUMERIC, Scene

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks import params
 from ppmd_cli.checks.scene import NUMERIC, Scene, Spot, unreadable
@@ -18,8 +20,7 @@ from ppmd_cli.model.value import Flag
 _ROWS = ("subject_row_missing", "subject_row_twice")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the caller asks for; None where anything will do."""
 
     period: str | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from ppmd_cli.cli.call import Call
 from ppmd_cli.cli.exits import Exit
@@ -27,8 +28,7 @@ FailOn = Literal["error", "warning", "never"]
 SPOILT = frozenset({"waiting", "failed"})
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """An open workspace in the hands of this run alone."""
 
     call: Call

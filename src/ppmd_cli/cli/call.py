@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import typer
+from msgspec import Struct, field
 
 from ppmd_cli.cli.console import Console
 from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import FILE_NAME, Settings, load
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """One call of the program. `t` is in the language of --lang, PPMD_LANG or ppmd.toml."""
 
     t: Translator

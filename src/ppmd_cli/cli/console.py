@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -21,8 +22,7 @@ class PipeClosedError(Exception):
     """Whoever read our answer has gone (`ppmd ... | head`); no OSError, lest it be taken for the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a table on the screen; `fixed` ones are never folded."""
 
     title: str
@@ -30,8 +30,7 @@ class Column:
     fixed: bool = False
 
 
-@dataclass(slots=True)
-class Console:
+class Console(Struct):
     """Writes plain text as it is: nothing in it is taken for markup, emoji, colour or a terminal's orders."""
 
     quiet: bool = False

@@ -24,7 +24,7 @@ def in_words(entry: Entry, wording: Wording, t: Translator) -> Iterator[str]:
     """A line for each thing that the row holds; what it does not hold is not told."""
     record = entry.record
     held: dict[str, Any] = {"id": entry.id, "kind": record.kind, "at": entry.at, "who": entry.who}
-    names = [name for name in type(record).__dataclass_fields__ if name != "kind"]
+    names = [name for name in record.__struct_fields__ if name != "kind"]
     held |= {name: getattr(record, name) for name in names} | {"digest": entry.digest}
     first = [name for name in held if name not in PROOFS]
     for name in (*first, *(name for name in PROOFS if name in held)):

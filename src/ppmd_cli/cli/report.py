@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.cli import options
 from ppmd_cli.cli.call import Call, this_call
@@ -88,8 +89,7 @@ def command(
     return _level(report, fail_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """How a report is given: on the screen, and as files."""
 
     call: Call

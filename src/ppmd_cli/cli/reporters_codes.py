@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ppmd_cli import __version__
 from ppmd_cli.findings.catalogue import CATALOGUE
@@ -18,8 +20,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.plan.formula import sentence
 
 
-@dataclass(frozen=True, slots=True)
-class CodeView:
+class CodeView(Struct, frozen=True):
     """One code in words; what it does not have is None."""
 
     code: str
@@ -75,9 +76,7 @@ class CodesReporter:
             "schema_version": "1.0",
             "tool_version": __version__,
             "plan": {"id": self.plan.id, "sha256": self.plan.sha256},
-            "codes": [
-                {name: getattr(view, name) for name in CodeView.__slots__} for view in map(self.view, codes)
-            ],
+            "codes": [asdict(view) for view in map(self.view, codes)],
         }
         return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.cli.call import Call
 from ppmd_cli.cli.exits import Exit
@@ -101,8 +103,7 @@ def _bench(settings: Settings) -> Iterator[Bench]:
         yield Bench(workspace, journal, Book().add(journal.entries()), plan)
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """A closed period's report. t: its words. last: the latest. differing: formats that are not as then."""
 
     report: Report

@@ -6,14 +6,15 @@ Each code has six texts in both languages: finding.<code>.title, .message, .reme
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.model.finding import Finding, Place, Severity
 from ppmd_cli.model.form import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A code. slots: names that its message uses besides those that the wording itself knows."""
 
     code: str

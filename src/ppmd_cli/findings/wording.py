@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.finding import Finding
@@ -24,8 +25,7 @@ _MIB = 1024 * 1024
 _NUMERIC = ("count", "amount")
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """The sentence of a finding and how to mend it."""
 
     message: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from ppmd_cli.plan.formula.types import TypeName
 
@@ -19,8 +20,7 @@ FIRST_DAY: Final = 36526
 LAST_DAY: Final = 73415
 
 
-@dataclass(frozen=True, slots=True)
-class ExcelRef:
+class ExcelRef(Struct, frozen=True):
     """Where a name of a formula stands in the workbook, addresses ready to print ("'Biểu 1'!$E12").
 
     kind: "number", "flag", "text", "choice" or "date". options: option id -> the label that the cell holds.

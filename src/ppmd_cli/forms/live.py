@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.forms.defaults import YES, options_of
 from ppmd_cli.forms.excel_cells import FIRST_DAY, LARGEST, LAST_DAY, ZERO_WORDS, count_words
@@ -18,8 +19,7 @@ ALLOWED = ("kh?ng c? s? li?u", "ch?a c? s? li?u", *ZERO_WORDS)
 Kind = Literal["blank", "not_number", "negative", "not_count", "not_date", "not_in_list"]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A check that counts cells of one sheet. formula: without "="; array: entered as an array formula."""
 
     kind: Kind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.forms.defaults import YES
 from ppmd_cli.forms.excel_cells import ExcelRef
@@ -26,8 +27,7 @@ ROW = "\ue000"
 _KINDS: dict[str, Subject] = {"child": "child", "month": "month", "task": "task"}
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRule:
+class LiveRule(Struct, frozen=True):
     """A check whose formula gives TRUE (holds), FALSE (fails) or "-" (rests).
 
     rule: None for a cell required on a condition, which is `element`. formula: holds ROW where it is one for

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec import Struct, field
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -25,8 +25,7 @@ TALLEST = 409.0  # points; Excel knows no higher row
 FOOT_FONT = f"{FONT},Regular"
 
 
-@dataclass(frozen=True)
-class Canvas:
+class Canvas(Struct, frozen=True):
     """What every sheet of one workbook is drawn with. previous: `forms.previous.Previous`."""
 
     plan: Plan

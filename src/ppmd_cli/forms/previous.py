@@ -8,10 +8,11 @@ outside what is printed, without codes: neither is ever read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -37,8 +38,7 @@ Spot = tuple[str, int, int]
 """A sheet's name, a row and a column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A figure known beforehand: the last accepted one, or (register) that of the office's own list."""
 
     value: Value

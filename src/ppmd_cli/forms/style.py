@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -32,8 +32,7 @@ COUNT = "#,##0"
 DATE = "dd/mm/yyyy"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a cell looks. fill and color: RRGGBB."""
 
     bold: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.bounds import Judge, Sums, add_up, bounds, value_of
 from ppmd_cli.indicators.completeness import completeness
@@ -55,8 +56,7 @@ def assess(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Assessor:
+class _Assessor(Struct, frozen=True):
     indicator: Indicator
     returns: Returns
     pace: Fraction

@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.indicators.compute import NOTHING, Part
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """All parts of an indicator added up; `outstanding` is None where a part of it is not known."""
 
     numerator: Fraction
@@ -67,8 +68,7 @@ def bounds(indicator: Indicator, sums: Sums) -> tuple[Fraction | None, Fraction 
     return least, value_of(indicator, sums.numerator + sums.outstanding, whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """The values between two ends that have one verdict. None: without end; *_in: the end belongs to it."""
 
     verdict: Verdict
@@ -114,8 +114,7 @@ class Region:
         return high is None or low < high or (low == high and low_in and high_in)
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """Compares values with an indicator's target in one period."""
 
     indicator: Indicator

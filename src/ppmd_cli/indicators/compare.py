@@ -15,12 +15,14 @@ period) is a move without cells. Where a side has no value, only the sums are co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
 from math import comb
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.indicators.compute import NOTHING, TermSums
 from ppmd_cli.indicators.facts import Known, Returns, Sheet, returns_of, sheet_of
@@ -38,8 +40,7 @@ Subject = Literal["unit", "child", "month"]
 Why = Literal["changed", "came", "went"]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two states: a plan, the returns that speak, and what was made of them."""
 
     plan: Plan
@@ -47,8 +48,7 @@ class Side:
     assessment: Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What one cell did to an indicator, or a unit whose return counts on one side only.
 
     numerator, denominator: what it added to the sums. share: by how much it moved the value, None where a
@@ -65,8 +65,7 @@ class Move:
     facts: tuple[tuple[Fact | None, Fact | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """An indicator on both sides, None where a plan has none. The shares of `moves` make up `change`."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ppmd_cli.indicators.facts import Known, Returns, Sheet
 from ppmd_cli.model.fact import Fact
@@ -15,8 +16,7 @@ from ppmd_cli.plan.formula import Evaluate, Scope, compile_formula, names
 NOTHING = Fraction(0)
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """One unit's part in one term.
 
     told: whether the unit's return says anything about the term. owing: whether something is still to come;
@@ -46,8 +46,7 @@ class Part:
             self.outstanding += denominator
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A formula ready to be evaluated, with the names it uses."""
 
     call: Evaluate

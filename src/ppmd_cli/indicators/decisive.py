@@ -9,8 +9,9 @@ side of the line that divides the verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.bounds import Judge, Region, Sums, add_up
 from ppmd_cli.indicators.compute import NOTHING, TermSums
@@ -23,8 +24,7 @@ MOST_SETS = 4
 """So many sets of the smallest size are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settling:
+class Settling(Struct, frozen=True):
     """A verdict that can still come about, and the fewest returns that can bring it about.
 
     sets: of unit codes, those that weigh most first; more: whether there are others of this size.
@@ -39,8 +39,7 @@ class Settling:
     every: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decisive:
+class Decisive(Struct, frozen=True):
     """An open indicator: who is outstanding in it, and what can decide it (nothing, if `ways` is empty)."""
 
     indicator: str
@@ -48,8 +47,7 @@ class Decisive:
     ways: tuple[Settling, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """An indicator that is not decided: its sums so far, and the widths of what is outstanding by unit.
 
     A width is the denominator that is to come, None where it is not known. owing: all who owe something,

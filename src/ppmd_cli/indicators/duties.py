@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.completeness import dated
 from ppmd_cli.indicators.compute import Compiled, compiled
@@ -51,8 +52,7 @@ def on_day(duty: Duty, unit: str, day: date) -> DutyUnit:
     return DutyUnit(unit, "late", day, (day - (duty.due_before - timedelta(days=1))).days)
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True):
     """Judges an event by what the unit's return says."""
 
     duty: Duty

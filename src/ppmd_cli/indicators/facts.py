@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Literal
+
+from msgspec import Struct, field
 
 from ppmd_cli.layout import children_of, form_of, period_of
 from ppmd_cli.model.fact import Fact, Submission
@@ -20,8 +21,7 @@ from ppmd_cli.plan.formula import Gap, Plain, Scope, exact, plain
 ZERO = Quantity(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(Struct, frozen=True):
     """The returns of one period. counted: the one that counts of each unit, in the plan's order of units.
 
     sent: every unit's submissions, usable or not, each content once.
@@ -31,7 +31,7 @@ class Returns:
     period: Period
     counted: Mapping[str, Submission]
     sent: Mapping[str, tuple[Submission, ...]]
-    _children: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _children: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def state(self, unit: str) -> UnitState:
         """Whether the unit's figures count, and if not why."""
@@ -91,8 +91,7 @@ def _declared_nil(form: Form | None, submission: Submission) -> Fact | None:
     return fact if fact is not None and fact.value == Flag(yes=True) else None
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct):
     """Figures known beforehand, exact: of the register, and of the baseline of one period."""
 
     returns: Returns
@@ -120,8 +119,7 @@ class Known:
         return self._baseline.get((unit, element), Gap.MISSING)
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """One counted return: plain values by subject, the unit's own standing beside each subject's.
 
     beneath: the subjects of each element about children or months. nil: the fact that declares that nothing

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.indicators.facts import Returns, Sheet, opened, returns_of
 from ppmd_cli.indicators.tasks import state_element
@@ -19,8 +21,7 @@ from ppmd_cli.model.value import Quantity
 from ppmd_cli.plan.formula import names
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """One unit's part. state: the id of what it comes to; of a sum the part is `number`.
 
     file: the return that is read, or that was sent. facts: the cells read; none where the return is lacking,

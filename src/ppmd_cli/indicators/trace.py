@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.compute import TermSums
 from ppmd_cli.indicators.facts import Returns, Sheet, opened
@@ -17,8 +18,7 @@ from ppmd_cli.model.result import IndicatorResult
 from ppmd_cli.plan.formula import names
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What one subject of one return adds to one term (by its place in the indicator).
 
     numerator, denominator: None where the subject leaves both, because something is not told. facts: the
@@ -34,8 +34,7 @@ class Piece:
     known: tuple[KnownFigure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """An indicator's result with all that it rests on.
 
     number: its place in the plan, from 1. pace: the share of the target expected now (1 in the final period).

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.i18n import Translator
@@ -35,8 +36,7 @@ class Located(NamedTuple):
     clear: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(Struct, frozen=True):
     """A return on its form. printed: the identity codes as they stand on the cover.
 
     unit, period, form: as the plan knows them, None where it does not; then there are no cells.

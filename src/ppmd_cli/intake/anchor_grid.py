@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor_index import Codes, SheetIndex, Spot
@@ -28,8 +30,7 @@ class Sums(NamedTuple):
     across: bool = False
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True, dict=True):
     """What is looked for: a section's elements and subjects as asked of the unit.
 
     names: subject -> the name printed in its row. value_column: of the cover's identity block, by sheet name.
@@ -80,8 +81,7 @@ class Wanted:
         return frozenset(key for key, times in Counter(self.labels.values()).items() if times > 1)
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """A section found on a sheet. places: every cell that the codes point to; several if codes stand twice.
 
     by_code: how many element codes were seen, 0 where only names tell. elements, subjects: where each is.

@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.findings.catalogue import finding, with_slots
 from ppmd_cli.intake.anchor_grid import Grid, Sums, Wanted, few, matched_by_name
@@ -32,8 +33,7 @@ _HEADING_ROWS = 10
 _SUM = re.compile(r"(tong|cong)( (so|cong|toan)\b|$)|toan (tinh|huyen|thi xa|thanh pho)\b")
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """A row of element codes and the rows it governs: those after `row`, up to and with `last`."""
 
     row: int

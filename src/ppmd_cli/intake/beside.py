@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor import Anchored

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ppmd_cli.intake.encodings import decoded
 from ppmd_cli.intake.refusal import RefusalError
@@ -22,8 +23,7 @@ IsText = Callable[[Path], bytes | None]
 """Returns the content of a file of separated values, None if it is no such file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The returns of one folder. parts: cover -> its parts, by name; covers: part -> its cover."""
 
     parts: dict[Path, tuple[Path, ...]] = field(default_factory=dict)

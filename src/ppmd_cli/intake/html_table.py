@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 from ppmd_cli.intake.encodings import decoded
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
@@ -72,8 +73,7 @@ def read_html(data: bytes, limits: Limits) -> RawWorkbook:
     return RawWorkbook(tuple(sheets), notes=notes, texts_only=True, notices=notices)
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """One table that is open. taken: column -> last row that a cell from above covers there."""
 
     sheet: SheetCells

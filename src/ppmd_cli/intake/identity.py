@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.findings.catalogue import finding, rule_finding, with_slots
 from ppmd_cli.i18n import Translator
@@ -18,8 +20,7 @@ from ppmd_cli.model.plan import Plan
 _REACH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """The identity block of one sheet. values: by identity code, as they stand; spots: their cells."""
 
     index: SheetIndex
@@ -34,8 +35,7 @@ class Printed:
         return self.index.place(spot) if spot is not None else Place(self.index.sheet.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Unit, period and form as the plan knows them, else None. cover: the block they are from."""
 
     cover: Printed | None

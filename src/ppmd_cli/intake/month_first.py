@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ppmd_cli.findings.catalogue import finding, with_slots
 from ppmd_cli.intake.parse_date import spelled_day

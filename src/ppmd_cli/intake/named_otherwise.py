@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.intake.anchor import Anchored
@@ -44,8 +45,7 @@ _SENT_TO = frozenset({"gui", "nop", "cho", "toi", "den"})
 _REFERRED = frozenset({"theo", "cv", "kh", "qd"})
 
 
-@dataclass
-class _Line:
+class _Line(Struct):
     """One line. text: as it is meant, whatever font it has lost; typed: as it stands."""
 
     text: str
@@ -53,8 +53,7 @@ class _Line:
     place: Place
 
 
-@dataclass
-class _Said:
+class _Said(Struct):
     """What the lines say that is another's: the unit or period, and the cells."""
 
     named: str

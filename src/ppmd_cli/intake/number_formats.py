@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ppmd_cli.intake.number_seen import Seen, seen_as
 from ppmd_cli.intake.parse_number import NumberAsked, spelled, typed_number

@@ -8,11 +8,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 _WORD = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]|[_*].|[gG]eneral|[eE][+-]|[\s\S]')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
@@ -32,8 +33,7 @@ Piece = Literal["figure", "point", "comma", "percent", "exponent", "stroke", "ge
 Item = tuple[Piece, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One section of a format.
 
     items: what it is made of, in order; `comma` only between figures. thousands: by how many it divides,

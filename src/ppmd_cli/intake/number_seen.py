@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import takewhile
+
+from msgspec import Struct
 
 from ppmd_cli.intake.number_sections import ANY_PLACES, Item, Section, section_of
 from ppmd_cli.intake.parse_number import spelled
@@ -14,8 +15,7 @@ from ppmd_cli.intake.parse_number import spelled
 _THREE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What is seen of a number.
 
     text: all of it; before, after: what the format writes around the figures. number: what the figures say,

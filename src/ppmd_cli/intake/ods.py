@@ -10,9 +10,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from xml.parsers import expat
+
+from msgspec.structs import replace
 
 from ppmd_cli.intake.grid import ERROR_TEXT, Room, SheetCells
 from ppmd_cli.intake.marks import whole_mark, write_as_seen

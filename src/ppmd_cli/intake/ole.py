@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.intake.refusal import RefusalError
 
@@ -16,8 +17,7 @@ _MOST_ENTRIES = 100_000
 _MOST_FURTHER = 1 << 25
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """One line of the directory. kind: 1 storage, 2 stream, 5 root."""
 
     name: str

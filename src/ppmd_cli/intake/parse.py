@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from ppmd_cli.intake.marks import plain, without_marked
 from ppmd_cli.intake.names import clean, fold

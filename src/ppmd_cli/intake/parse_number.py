@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ppmd_cli.intake.names import clean, fold, safe_key
 from ppmd_cli.intake.parsed import Parsed, problem
@@ -63,8 +64,7 @@ _DIGITS = {
 _SCALES = {"nghin": 3, "ngan": 3, "k": 3, "trieu": 6, "tr": 6, "ty": 9, "ti": 9}
 
 
-@dataclass(frozen=True, slots=True)
-class NumberAsked:
+class NumberAsked(Struct, frozen=True):
     """What a column of numbers takes.
 
     whole: counts. decimals: at most so many, None for any. measure: what is counted ("cơ sở", "triệu đồng");

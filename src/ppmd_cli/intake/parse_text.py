@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ppmd_cli.intake.names import clean, fold, safe_key, tidy
 from ppmd_cli.intake.number_sections import shows_it

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ppmd_cli.model.value import UNREADABLE, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """One cell as read.
 
     value: Absence(unreadable) with a problem. note_code: how it was read, if not as it stands.

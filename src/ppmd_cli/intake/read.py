@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from ppmd_cli.checks.privacy import PrivacyScanner
 from ppmd_cli.checks.privacy_look import DataCell, masked_name

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
 from queue import Empty, SimpleQueue
 from typing import IO, Any
+
+from msgspec.structs import asdict
 
 from ppmd_cli.intake import wire
 from ppmd_cli.intake.refusal import Limits, RefusalCode, RefusalError

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ppmd_cli.intake.parse_number import stored
 from ppmd_cli.model.cell import MAX_COLUMN, MAX_ROW, RawCell, RawWorkbook, column_number
@@ -48,8 +49,7 @@ class _NotReckonedError(Exception):
     """The formula holds something that is not reckoned here."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A range of cells, one cell mostly."""
 
     sheet: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 RefusalCode = Literal[
     "file_not_regular",
@@ -31,8 +32,7 @@ RefusalCode = Literal[
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of a file is read before it is refused. Sizes in bytes.
 
     max_ratio: expanded to packed size of one part, looked at only above `ratio_floor` expanded.
@@ -55,8 +55,7 @@ class Limits:
     reader_memory: int = 1_024 * MIB
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A file that is not read. slots: sorted pairs, from fixed words and numbers, never the file's data.
 
     sha256: of the bytes, None where they could not be had.

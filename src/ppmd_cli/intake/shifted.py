@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ppmd_cli.checks.shift import Block, Votes, find_block, find_in_order, shift_found, to_the_end
 from ppmd_cli.intake.anchor import Anchored

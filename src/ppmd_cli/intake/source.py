@@ -7,10 +7,12 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.errors import UsageError
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
@@ -29,8 +31,7 @@ for _flag in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"):
     _FLAGS |= getattr(os, _flag, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file as read: its bytes, their sha256, and the kind that the content shows.
 
     parts: the other files of a return saved as one .csv a sheet; then the sha256 is of all their sums.
@@ -38,14 +39,17 @@ class Source:
 
     path: Path
     name: str
-    data: bytes = field(repr=False)
+    data: bytes
     sha256: str
     kind: SourceKind
-    parts: tuple[Source, ...] = field(default=(), repr=False)
+    parts: tuple[Source, ...] = ()
+
+    def __repr__(self) -> str:
+        """The name and kind alone: what stands in a file is never shown by a fault of ours."""
+        return f"Source(name={self.name!r}, kind={self.kind!r}, sha256={self.sha256!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A file or folder that was passed over, and why."""
 
     path: Path
@@ -60,8 +64,7 @@ class Skipped:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The files to read, in the order given and then by name, each once; and those passed over."""
 
     files: tuple[Path, ...]

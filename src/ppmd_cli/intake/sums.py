@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.checks.mend import slip
 from ppmd_cli.findings.catalogue import finding, with_slots
@@ -48,8 +49,7 @@ def sums_differ(
             yield from few(look.across(one) if one.across else look.beneath(one))
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """One return. numbers: the elements that are numbers, by id."""
 
     anchored: Anchored

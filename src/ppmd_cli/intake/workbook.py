@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import kind_of

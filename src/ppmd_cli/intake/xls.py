@@ -10,10 +10,12 @@ import struct
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from math import isfinite
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ppmd_cli.intake.grid import Room, SheetCells
 from ppmd_cli.intake.marks import write_as_seen
@@ -71,8 +73,7 @@ def read_xls(data: bytes, limits: Limits) -> RawWorkbook:
         raise RefusalError("file_corrupt", reason="record") from error
 
 
-@dataclass(slots=True)
-class _Globals:
+class _Globals(Struct):
     """What the cells refer to."""
 
     date1904: bool = False

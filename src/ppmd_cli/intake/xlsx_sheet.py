@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from operator import itemgetter
+
+from msgspec import Struct, field
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.xlsx_notes import BESIDE, FURTHER, LOOKS, Beside, formula_notes
@@ -40,8 +41,7 @@ _NEXT: dict[str, str] = {}
 _new = tuple.__new__
 
 
-@dataclass(frozen=True, slots=True)
-class SheetContext:
+class SheetContext(Struct, frozen=True):
     """What the cells of a sheet refer to: shared strings and styles, by their index as written.
 
     notes: takes up what stands beside the cells (lists, prompts, links).

@@ -7,9 +7,10 @@ sheets print subject codes down the first column and element codes across.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.layout.asked import elements_for, requirement_for, subjects_of
 from ppmd_cli.model.cell import a1
@@ -29,8 +30,7 @@ LIST_VALUE = 5  # code, ordinal, label, measure
 TABLE_LEAD = {"unit": 3, "child": 3, "month": 3, "task": 5}  # code, ordinal, name; a task: time, role too
 
 
-@dataclass(frozen=True, slots=True)
-class DataCell:
+class DataCell(Struct, frozen=True):
     """The one cell for one element about one subject. required: it must never be blank."""
 
     element: str
@@ -46,8 +46,7 @@ class DataCell:
         return a1(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of a sheet's body. key: identity code, element id, subject, or the heading's letter.
 
     element: the element of the row, or the first one under a heading.
@@ -59,8 +58,7 @@ class Line:
     element: Element | None = None
 
 
-@dataclass(frozen=True)
-class SheetLayout:
+class SheetLayout(Struct, frozen=True, dict=True):
     """One sheet. section is None for the cover of a form that defines none.
 
     elements: those asked of the unit. head_row..code_row: labels (label_rows of them), numbering,
@@ -110,8 +108,7 @@ class SheetLayout:
         return {line.key: line.row for line in self.lines if line.kind in ("element", "subject")}
 
 
-@dataclass(frozen=True)
-class FormLayout:
+class FormLayout(Struct, frozen=True, dict=True):
     """A whole workbook for one unit and period.
 
     cells: in the order of printing. identity: code -> (row, column) of its value on the cover.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from ppmd_cli.ledger.records import (
     Announced,
@@ -26,8 +27,7 @@ Key = tuple[str, str]
 """A unit's code and a period's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """A receipt with the number of its row, and when it was booked."""
 
     id: int
@@ -35,8 +35,7 @@ class Booked:
     receipt: Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How one unit stands in one period.
 
     receipts: in the order of arrival. in_force: the one whose figures count. conflict: different returns
@@ -72,8 +71,7 @@ def was_accepted(booked: Booked) -> bool:
     return booked.receipt.booking in ("accepted", "warnings")
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """The journal folded. until: what arrived later is not known yet. latest: when the last act was.
 
     editions: each closing of a period, with the number of its row; `closed` those that hold.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.model.cell import CellRef
 from ppmd_cli.model.fact import Fact
 from ppmd_cli.model.value import BLANK, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One value that differs. A side that has no such value is BLANK; cells as far as they are known."""
 
     element: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
+
+from msgspec import Struct
 
 Booking = Literal["accepted", "warnings", "returned", "refused"]
 ReceivedBasis = Literal["given", "sidecar", "file_time"]
 DocumentBasis = Literal["given", "sidecar", "cover"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """A file that arrived and what became of it.
 
     sha256: of its bytes. file_name: as it was named, what tells of persons masked. size: bytes.
@@ -55,8 +55,7 @@ class Receipt:
         return self.unit is not None and self.period is not None and self.booking != "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(Struct, frozen=True, kw_only=True):
     """What was written for the sender of a receipt. files: names in the folder `returned` or `refused`."""
 
     kind: ClassVar = "answered"
@@ -67,8 +66,7 @@ class Answered:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preferred:
+class Preferred(Struct, frozen=True, kw_only=True):
     """A person has decided which of several returns counts."""
 
     kind: ClassVar = "preferred"
@@ -79,8 +77,7 @@ class Preferred:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announced:
+class Announced(Struct, frozen=True, kw_only=True):
     """A unit has reported otherwise than by a workbook.
 
     how: a signed document came without its Excel file, or the figures were sent under secrecy.
@@ -96,8 +93,7 @@ class Announced:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Struct, frozen=True, kw_only=True):
     """The office's own summary of a period was sent."""
 
     kind: ClassVar = "sent"
@@ -108,8 +104,7 @@ class Sent:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
+class Waived(Struct, frozen=True, kw_only=True):
     """A finding is accepted. fingerprint: whose; the finding's code and place for the reader.
 
     until: the last day on which it holds, None without end. explanation: the sender's own words, if linked.
@@ -131,8 +126,7 @@ class Waived:
     alike: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiverEnded:
+class WaiverEnded(Struct, frozen=True, kw_only=True):
     """A waiver holds no longer."""
 
     kind: ClassVar = "waiver_ended"
@@ -143,8 +137,7 @@ class WaiverEnded:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class Corrected(Struct, frozen=True, kw_only=True):
     """A figure corrected by telephone, or entered for a unit from its signed paper.
 
     typed: as it would stand in the cell. before: what stood there, None for nothing. source: the document,
@@ -166,8 +159,7 @@ class Corrected:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True, kw_only=True):
     """A correction is taken back."""
 
     kind: ClassVar = "withdrawn"
@@ -179,8 +171,7 @@ class Withdrawn:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
+class Closed(Struct, frozen=True, kw_only=True):
     """A period is frozen. lock: the sha256 of its lock file, which names everything that made the report."""
 
     kind: ClassVar = "closed"
@@ -191,8 +182,7 @@ class Closed:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reopened:
+class Reopened(Struct, frozen=True, kw_only=True):
     """A closed period takes returns again."""
 
     kind: ClassVar = "reopened"
@@ -224,8 +214,7 @@ RECORDS: Mapping[str, type[Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row of the journal: a record, when it was booked and by whose account."""
 
     id: int
@@ -237,7 +226,7 @@ class Entry:
 
 def body_of(record: Record) -> dict[str, Any]:
     """The record as JSON can hold it, without unit and period."""
-    names = [one.name for one in fields(record) if one.name not in ("unit", "period")]
+    names = [name for name in record.__struct_fields__ if name not in ("unit", "period")]
     return {name: _plain(getattr(record, name)) for name in names}
 
 
@@ -248,9 +237,9 @@ def record_of(kind: str, unit: str | None, period: str | None, body: Mapping[str
     """
     made = RECORDS[kind]
     values: dict[str, Any] = {"unit": unit, "period": period}
-    for one in fields(made):
-        if one.name in body:
-            values[one.name] = _typed(body[one.name], str(one.type))
+    for name in made.__struct_fields__:
+        if name in body:
+            values[name] = _typed(body[name], made.__annotations__[name])
     found: Record = made(**values)
     return found
 

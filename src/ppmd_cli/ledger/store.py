@@ -8,11 +8,12 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from ppmd_cli import resources
 from ppmd_cli.errors import InputError, OutputError
@@ -27,8 +28,7 @@ _FACT_COLUMNS = "element, subject, kind, value, typed, reading, sheet, cell"
 _FINDING_COLUMNS = "origin, code, severity, sheet, cell, element, subject, body"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What is kept of a receipt's content: its figures, and its findings by origin."""
 
     facts: Mapping[tuple[str, str], Fact]

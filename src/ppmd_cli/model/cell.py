@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -51,8 +52,7 @@ class CellRange(NamedTuple):
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
 
-@dataclass(frozen=True, slots=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """One worksheet. cells: those that hold something, keyed by (row, column), in the file's order.
 
     hidden_columns: ranges (first, last). dimensions: (last row, last column) of `cells`; (0, 0) when empty.
@@ -117,8 +117,7 @@ class RawNote(NamedTuple):
     part: NotePart
 
 
-@dataclass(frozen=True, slots=True)
-class RawWorkbook:
+class RawWorkbook(Struct, frozen=True):
     """The worksheets of one file in tab order. date1904: days are counted from 1904-01-01.
 
     other_sheets: names of chart, dialog and macro sheets, which hold no cells.
@@ -130,15 +129,14 @@ class RawWorkbook:
 
     sheets: tuple[RawSheet, ...]
     date1904: bool = False
-    other_sheets: tuple[str, ...] = field(default=())
+    other_sheets: tuple[str, ...] = ()
     notes: tuple[RawNote, ...] = ()
     texts_only: bool = False
     notices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    strings: tuple[str, ...] = field(default=(), compare=False)
+    strings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CellRef:
+class CellRef(Struct, frozen=True):
     """Where a value comes from. cell: A1 notation."""
 
     file_sha256: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from ppmd_cli.model.cell import CellRef
 from ppmd_cli.model.finding import Finding, Outcome, Place
 from ppmd_cli.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One value of one element about one subject, from one cell.
 
     unit: the reporting unit's code. subject: the unit's code, a child's code, a month's id or a task's id.
@@ -34,8 +34,7 @@ class Fact:
     correction: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A figure that the office has put in place of the unit's own, or where the unit gave none.
 
     entry: number of its row in the journal. value: `typed` as it was read. own: what the unit's return says
@@ -56,8 +55,7 @@ class Correction:
     disputed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A finding that a person has accepted: why, who, on which day and until which (None: without end)."""
 
     finding: Finding
@@ -67,8 +65,7 @@ class Accepted:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One line of the sender's explanations, as typed: which check, which cells, and the text.
 
     place: where the text stands.
@@ -80,8 +77,7 @@ class Explanation:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """One file as read: who sends it, for which period, on which form, and its facts.
 
     Identity fields are None when the file does not tell them. `facts` is keyed by (element, subject).

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 
 class Severity(Enum):
@@ -28,16 +29,14 @@ class Outcome(Enum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A cell of a workbook (`cell` as A1); either may be unknown."""
 
     sheet: str | None = None
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPlace:
+class PlanPlace(Struct, frozen=True):
     """A place in a plan's file; line and column from 1."""
 
     file: str
@@ -45,8 +44,7 @@ class PlanPlace:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A fault of a return (`place`) or of a plan (`plan_place`).
 
     code: key of the catalogue, or the id of a plan's rule. value: what stood there, as typed.

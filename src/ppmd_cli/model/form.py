@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.model.finding import Severity
 from ppmd_cli.model.formula import Formula
@@ -15,16 +16,14 @@ Nature = Literal["stock", "flow", "state", "event"]
 Role = Literal["report_number", "report_date", "data_from", "data_to", "nil_return"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option of a choice: the cell holds the label (in the plan's first language), values the id."""
 
     id: str
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """When a blank is a fault.
 
     always: never blank. when: `condition` holds (evaluated like a rule that never skips). optional: never.
@@ -38,8 +37,7 @@ class Requirement:
     checked_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """A data element as one form asks it.
 
     code: printed beside or above its cells, unique in the form. number: the printed ordinal ("12", "a").
@@ -68,8 +66,7 @@ class Element:
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One sheet of a form.
 
     cover: identity and document, value column; list: elements down the sheet, one value column (subject
@@ -87,8 +84,7 @@ class Section:
     landscape: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form: who fills it (unit codes) and its sections in order."""
 
     id: str
@@ -110,8 +106,7 @@ RuleScope = Literal["unit", "child", "month", "task", "units", "history"]
 MissingPolicy = Literal["any", "all", "never"]
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """A figure across units: the sum of `element` over all its subjects at the `reporters` (unit codes).
 
     Missing unless every reporter has given it for every subject.
@@ -122,8 +117,7 @@ class Operand:
     reporters: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSlot:
+class MessageSlot(Struct, frozen=True):
     """A figure computed for a rule's message, printed with so many decimals."""
 
     name: str
@@ -131,8 +125,7 @@ class MessageSlot:
     decimals: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A case of a rule: typed values by element (a tuple where children have them), or a text for built-in
     checks.
     """
@@ -142,8 +135,7 @@ class Example:
     period: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A check. Its id is the code of its findings.
 
     check: "formula", or the name of a built-in check with `params`. forms: ids of the forms it applies to.

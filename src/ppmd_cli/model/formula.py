@@ -5,58 +5,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 UnaryOp = Literal["-", "not"]
 BinaryOp = Literal["+", "-", "*", "/", "=", "<>", "<", "<=", ">", ">=", "and", "or"]
 FunctionName = Literal["sum", "count", "any", "all", "present", "if", "baseline", "register", "abs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A literal number, exact."""
 
     value: Decimal
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(Struct, frozen=True):
     """A literal text, also the id of a choice's option."""
 
     value: str
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DateLiteral:
+class DateLiteral(Struct, frozen=True):
     """A literal day, written YYYY-MM-DD."""
 
     value: date
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """A literal number of days, written `20 days`; only added to or taken from a date."""
 
     value: int
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """`yes` or `no`."""
 
     value: bool
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """An element, or an operand the rule declares. `subject` is given as `state[some_task]`."""
 
     name: str
@@ -64,16 +59,14 @@ class Ref:
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRef:
+class PeriodRef(Struct, frozen=True):
     """`period.from`, `period.to` or `period.due_before`."""
 
     field: Literal["from", "to", "due_before"]
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """Minus or not."""
 
     op: UnaryOp
@@ -81,8 +74,7 @@ class Unary:
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """Arithmetic, comparison or logic."""
 
     op: BinaryOp
@@ -91,8 +83,7 @@ class Binary:
     at: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function of the language. `sum`, `count`, `any`, `all` with one argument run over the subjects
     beneath.
     """
@@ -105,8 +96,7 @@ class Call:
 Node = Number | String | DateLiteral | Days | Truth | Ref | PeriodRef | Unary | Binary | Call
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula as written and as understood."""
 
     text: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ppmd_cli.model.text import Label
 
 
-@dataclass(frozen=True, slots=True)
-class UnitKind:
+class UnitKind(Struct, frozen=True):
     """A kind of unit; `one` is the type word in running text, `many` the plural or collective.
 
     common_noun: names begin with a common noun, which running text writes small.
@@ -23,8 +23,7 @@ class UnitKind:
     addressee: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrgUnit:
+class OrgUnit(Struct, frozen=True):
     """A unit of the plan's list. `name` is official (type word with a capital); `row`/`column` place it on a
     tile map.
     """
@@ -39,8 +38,7 @@ class OrgUnit:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReporterClass:
+class ReporterClass(Struct, frozen=True):
     """How a group of units stands to the duty of reporting.
 
     expected: counted in completeness; bound: lateness and absence are breaches; late is never said of the

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ppmd_cli.model.text import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A reporting month: `id` names the calendar month in which it ends (`YYYY-MM`)."""
 
     id: str
@@ -18,8 +18,7 @@ class Month:
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A reporting period: first and last day of its data, and the day before which returns are due.
 
     `months` are the ids of the reporting months that lie inside it, in order (empty where the plan has none).

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.model.form import Form, Operand, Rule
 from ppmd_cli.model.formula import Formula
@@ -15,16 +16,14 @@ from ppmd_cli.model.period import Month, Period
 from ppmd_cli.model.text import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """Where the plan's document says it, and its words, verbatim."""
 
     clause: str
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The plan's own document; number and date are None until somebody enters them."""
 
     title: str
@@ -33,8 +32,7 @@ class Document:
     date: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A target as the plan states it: percent (value "80") or a plain number.
 
     op ">=" or "<="; `upper` makes it a band whose excess is "exceeded", never a breach.
@@ -56,8 +54,7 @@ class Target:
         return None if self.upper is None else Fraction(self.upper) / (100 if self.percent else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One pair of an indicator. A subject without one of the two leaves both.
 
     numerator: a number, or for a share the condition that counts a subject. denominator: None for a share
@@ -72,8 +69,7 @@ class Term:
     label: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A second reading printed beside a share: how many subjects meet `condition`."""
 
     id: str
@@ -81,8 +77,7 @@ class Beside:
     condition: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """An indicator with its target.
 
     share: subjects that meet a condition / subjects of the register. ratio: sum / sum. growth: change of the
@@ -115,8 +110,7 @@ class Indicator:
     not_available_text: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A dated duty, done strictly before `due_before`.
 
     event: `done` holds and `on` (a date element) tells when; `kept` means fulfilled by an earlier act, never
@@ -136,8 +130,7 @@ class Duty:
     kept: Formula | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRole:
+class TaskRole(Struct, frozen=True):
     """Who does what in a task, as the plan words it. `units` are reporting units, `bodies` those named
     without a return.
     """
@@ -148,8 +141,7 @@ class TaskRole:
     bodies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A task of the plan. span: ongoing (thường xuyên), yearlong (cả năm) or dated."""
 
     id: str
@@ -166,16 +158,14 @@ class Task:
         return "lead" if "lead" in roles else "coordinate" if roles else None
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A body that the plan names but that sends no return."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFigure:
+class KnownFigure(Struct, frozen=True):
     """A figure known beforehand: register (period None) or baseline. `unit` is a unit's or a child's code."""
 
     element: str
@@ -185,8 +175,7 @@ class KnownFigure:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A heading of the report's second part; indicators whose clause begins with `clause` belong to it."""
 
     id: str
@@ -194,8 +183,7 @@ class Chapter:
     title: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A sentence of figures in a chapter, printed when every operand has a value."""
 
     chapter: str
@@ -204,8 +192,7 @@ class Statement:
     slots: tuple[tuple[str, Formula], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarded:
+class Forwarded(Struct, frozen=True):
     """The report that the superior sends on, which the receiver drafts, and how its issuer is written to."""
 
     issuer: str
@@ -218,8 +205,7 @@ class Forwarded:
     submitted_to: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSettings:
+class ReportSettings(Struct, frozen=True):
     """What the report prints about its sender and readers. None stays as dots."""
 
     superior: str
@@ -236,16 +222,14 @@ class ReportSettings:
     forwarded: Forwarded | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """What is withheld outside the office: counts from 1 to below `withhold_below` in these measures."""
 
     withhold_below: int
     measures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The whole definition, checked and with every reference resolved. `sha256` is of the folder's files."""
 
     id: str

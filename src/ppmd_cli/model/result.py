@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.model.fact import Fact
 
@@ -29,8 +30,7 @@ class Verdict(Enum):
 UnitState = Literal["reported", "missing", "unusable", "not_available"]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(Struct, frozen=True):
     """One unit's share in an indicator. Figures are None unless `state` is reported."""
 
     unit: str
@@ -42,8 +42,7 @@ class UnitResult:
     below: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorResult:
+class IndicatorResult(Struct, frozen=True):
     """An indicator over the usable returns, with bounds over all.
 
     numerator, denominator: plain sums (growth: this period, the base). value: the ratio, growth: the change.
@@ -71,8 +70,7 @@ class IndicatorResult:
 DutyState = Literal["done", "kept", "late", "not_done", "not_reported", "not_due"]
 
 
-@dataclass(frozen=True, slots=True)
-class DutyUnit:
+class DutyUnit(Struct, frozen=True):
     """How one unit stands with a duty; `days_late` counts from the last day in time."""
 
     unit: str
@@ -81,16 +79,14 @@ class DutyUnit:
     days_late: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyResult:
+class DutyResult(Struct, frozen=True):
     """A duty over its units."""
 
     id: str
     units: tuple[DutyUnit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskUnit:
+class TaskUnit(Struct, frozen=True):
     """One unit's row of a task; state is the option's id, None when not reported."""
 
     unit: str
@@ -98,16 +94,14 @@ class TaskUnit:
     state: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskResult:
+class TaskResult(Struct, frozen=True):
     """A task over its units."""
 
     id: str
     units: tuple[TaskUnit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """The receiver's own summary for a period, as recorded when it was sent."""
 
     period: str
@@ -115,8 +109,7 @@ class Sending:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """A unit has reported otherwise than by a workbook, so that its figures are not here.
 
     how: its signed document came without the workbook, or the figures were sent under secrecy.
@@ -129,8 +122,7 @@ class Announcement:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """Who has sent. All tuples hold unit codes in the plan's order.
 
     expected: units of the expected classes. late: bound units only, with the days late. invited: those that
@@ -151,8 +143,7 @@ class Completeness:
     basis: Literal["declared", "received"] = "declared"
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """Everything that a report says, exact and without words."""
 
     period: str

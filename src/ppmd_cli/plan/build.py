@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Document, KnownFigure, Plan
 from ppmd_cli.plan.build_context import Context
@@ -54,8 +55,7 @@ _STAND_INS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The definition files of one folder as read: texts by name, and the sha256 of them all."""
 
     texts: Mapping[str, bytes]
@@ -80,8 +80,7 @@ def build(files: Files, faults: Faults) -> Plan | None:
     return _Builder(files, context, plan, forms, rules).build(units)
 
 
-@dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(Struct, frozen=True):
     files: Files
     context: Context
     plan: PlanModel

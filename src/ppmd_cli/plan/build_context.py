@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.model.form import Element, Form, Section
 from ppmd_cli.model.org_unit import OrgUnit
@@ -16,8 +17,7 @@ from ppmd_cli.plan.yamltree import Marked
 UNITS = "units"
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """Everything named so far. lost: ids of parts that were left out because they are wrong themselves.
 
     units: in the plan's order. class_of, form_of: by unit code. forms: by id.

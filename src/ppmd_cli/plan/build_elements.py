@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ppmd_cli.model.form import Element, Form, Requirement
 from ppmd_cli.plan.build_context import Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.model.form import Element, Form, Option, Requirement, Section
 from ppmd_cli.model.text import Label
@@ -22,8 +23,7 @@ from ppmd_cli.plan.selectors import select
 from ppmd_cli.plan.yamltree import Marked
 
 
-@dataclass(frozen=True, slots=True)
-class ElementDraft:
+class ElementDraft(Struct, frozen=True):
     """An element of a form with what its author wrote: the formulas are still texts."""
 
     element: Element
@@ -33,16 +33,14 @@ class ElementDraft:
     checked_by: Marked | None
 
 
-@dataclass(frozen=True, slots=True)
-class SectionDraft:
+class SectionDraft(Struct, frozen=True):
     """A section with its elements as drafts."""
 
     model: SectionModel
     elements: tuple[ElementDraft, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormDraft:
+class FormDraft(Struct, frozen=True):
     """A form with its sections as drafts."""
 
     model: FormModel
@@ -82,8 +80,7 @@ def draft_forms(model: FormsModel, context: Context) -> list[FormDraft]:
     return drafts
 
 
-@dataclass(frozen=True, slots=True)
-class _Blocks:
+class _Blocks(Struct, frozen=True):
     """The shared blocks, put in place one within another."""
 
     blocks: dict[str, BlockModel]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.model.form import Element, Section
 from ppmd_cli.model.formula import Formula, Node, Ref
@@ -26,8 +27,7 @@ _TYPE_SLOTS = ("wanted", "got", "left", "right")
 Cells = Mapping[str, tuple[Section, Element]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where a formula is evaluated: for which subject, and which operands it may name.
 
     sums: every name stands for a sum over the whole area, as in an indicator's `out_of_reach`.

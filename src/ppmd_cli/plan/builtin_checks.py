@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.model.form import Form
 from ppmd_cli.plan.build_context import Context
@@ -23,8 +24,7 @@ def _nil(form: Form) -> bool:
     return form.with_role("nil_return") is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """params: name -> kind (number, element, section, text). fits: whether a form can be checked at all."""
 
     params: dict[str, str] = field(default_factory=dict)

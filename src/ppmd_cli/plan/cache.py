@@ -1,6 +1,6 @@
 """The checked plan as JSON in the user's cache folder. Safe to delete; a folder that refuses is passed over.
 
-Layout: a dataclass is `[number of its class, field, ...]`, a tuple `[0, item, ...]`, anything else a mapping
+Layout: a Struct is `[number of its class, field, ...]`, a tuple `[0, item, ...]`, anything else a mapping
 of one key; a tuple of objects of one class is written by columns, which are read faster. The key of a file
 covers the plan, the tool's version and this layout.
 """
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, json
 
 import ppmd_cli
 from ppmd_cli.errors import OutputError
@@ -81,9 +81,8 @@ def encode(value: object) -> Any:  # noqa: ANN401 - what JSON holds
         return value
     if isinstance(value, tuple):
         return _encode_tuple(value)
-    if is_dataclass(value):
-        names = (field.name for field in fields(value))
-        return [_NUMBER_OF[type(value)], *(encode(getattr(value, name)) for name in names)]
+    if isinstance(value, Struct):
+        return [_NUMBER_OF[type(value)], *(encode(getattr(value, name)) for name in value.__struct_fields__)]
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, Fraction):
@@ -143,8 +142,9 @@ def layout() -> str:
     return ";".join(f"{made.__name__}({','.join(_names(made))})" for made in CLASSES[1:])
 
 
-def _names(made: Any) -> list[str]:  # noqa: ANN401 - any dataclass
-    return [field.name for field in fields(made)]
+def _names(made: Any) -> tuple[str, ...]:  # noqa: ANN401 - any class of a plan
+    names: tuple[str, ...] = made.__struct_fields__
+    return names
 
 
 def stamp() -> str:
@@ -173,7 +173,7 @@ def path_of(sha256: str) -> Path:
 def read(sha256: str) -> plan.Plan | None:
     """The kept plan, or None when there is none that can be used."""
     try:
-        data = json.loads(path_of(sha256).read_bytes())
+        data = json.decode(path_of(sha256).read_bytes())
         found = decode(data)
     except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None
@@ -182,10 +182,12 @@ def read(sha256: str) -> plan.Plan | None:
 
 def write(made: plan.Plan) -> None:
     """Keep a plan, and let the oldest ones go; a folder that cannot be written is no fault."""
+    from json import dumps  # takes texts that know their line, as msgspec does not
+
     from ppmd_cli.system import atomic
 
     path = path_of(made.sha256)
-    text_of = json.dumps(encode(made), ensure_ascii=False, separators=(",", ":"))
+    text_of = dumps(encode(made), ensure_ascii=False, separators=(",", ":"))
     with contextlib.suppress(OutputError, OSError):
         atomic.write_text(path, text_of)
         kept = sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)

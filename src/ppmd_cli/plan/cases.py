@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.plan.faults import Faults, Source
@@ -14,8 +15,7 @@ from ppmd_cli.plan.yamltree import Marked, find_marks, read_yaml
 FOLDER = "cases/"
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedFinding:
+class ExpectedFinding(Struct, frozen=True):
     """A finding that must be there; element and subject None where they do not matter."""
 
     unit: str
@@ -24,8 +24,7 @@ class ExpectedFinding:
     subject: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case. facts: unit -> (element, subject or None) -> as typed. missing: units without a return.
 
     indicators: id -> what is expected of it, None where a value must be absent. findings: None if not judged.

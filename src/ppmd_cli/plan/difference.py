@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.model.finding import PlanPlace, Severity
 from ppmd_cli.model.formula import Formula
@@ -81,8 +83,7 @@ _NAMED: Mapping[Path, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One value that differs. name: its way within the part, as `target.value`.
 
     before, after: as text, None where there is none. came, gone: of a list of ids or codes, what differs.
@@ -96,8 +97,7 @@ class FieldChange:
     gone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One part that differs. forms: those that an element stands in; before, after: where it is defined."""
 
     group: str
@@ -231,14 +231,16 @@ def _parts(plan: Plan) -> dict[str, dict[Path, Leaves]]:
 
 
 def _leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """The values of a dataclass that have no parts themselves, each with its way."""
-    if is_dataclass(value) and not isinstance(value, (Label, Formula)):
-        for one in fields(value):
-            yield from _leaves(getattr(value, one.name), (*path, one.name))
-    elif isinstance(value, tuple) and any(is_dataclass(one) and not isinstance(one, Label) for one in value):
+    """The values of an object that have no parts themselves, each with its way."""
+    if isinstance(value, Struct) and not isinstance(value, (Label, Formula)):
+        for name in value.__struct_fields__:
+            yield from _leaves(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple) and any(
+        isinstance(one, Struct) and type(one) is not Label for one in value
+    ):
         for place, one in enumerate(value, 1):
-            name = getattr(one, "id", None) or getattr(one, "name", None) or place
-            yield from _leaves(one, (*path[:-1], f"{path[-1]}[{name}]"))
+            named = getattr(one, "id", None) or getattr(one, "name", None) or place
+            yield from _leaves(one, (*path[:-1], f"{path[-1]}[{named}]"))
     elif path:
         yield path, value
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.findings.plan_faults import PLAN_FAULTS
 from ppmd_cli.model.finding import Finding, PlanPlace, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file as read: its name relative to the plan's folder, and its text."""
 
     file: str
@@ -22,8 +22,7 @@ class Source:
         return Mark(self, line + 1, column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place in a file; line and column from 1. index, end: the value's span in the text, or -1."""
 
     source: Source
@@ -71,8 +70,7 @@ def _seek(text: str, start: int, end: int, wanted: str) -> int:
     return at if at < end else -1
 
 
-@dataclass(slots=True)
-class Faults:
+class Faults(Struct):
     """Every fault of one run."""
 
     found: list[Finding] = field(default_factory=list)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ppmd_cli import resources
 from ppmd_cli.errors import UsageError
@@ -15,8 +16,7 @@ INDEX = "index.yaml"
 DEFINITION = "plan.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The plans that ship, in their order, and the default one."""
 
     default: str | None

@@ -10,7 +10,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.plan.faults import Faults, Mark, Source
@@ -33,8 +34,7 @@ _MONTH = re.compile(r"[\"']?\d{4}-\d{2}[\"']?")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """Something in a file that a person has to look at. kind: of the sentence `plan.new.todo.<kind>`."""
 
     file: str
@@ -43,8 +43,7 @@ class Todo:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Renewed:
+class Renewed(Struct, frozen=True):
     """The files of the new plan. moved: at how many places a year was moved."""
 
     texts: dict[str, bytes]
@@ -55,8 +54,7 @@ class Renewed:
     todos: tuple[Todo, ...]
 
 
-@dataclass(slots=True)
-class _Edits:
+class _Edits(Struct):
     """Changes of one text, by their spans."""
 
     text: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.plan.faults import Faults, Mark, Source, nearest
 from ppmd_cli.plan.yamltree import Marked
@@ -15,8 +16,7 @@ REGISTER_COLUMNS = ("unit", "element", "value", "source")
 BASELINE_COLUMNS = ("unit", "element", "period", "value", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row; `values` by column, an empty cell is None. mark: where the row begins."""
 
     mark: Mark

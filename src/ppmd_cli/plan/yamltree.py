@@ -6,10 +6,10 @@ The only importer of PyYAML. Numbers, dates, yes and no are left to the schema: 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Any, Self
 
 import yaml
+from msgspec import Struct
 
 from ppmd_cli.plan.faults import Faults, Mark, Source
 
@@ -106,8 +106,7 @@ def _mark(source: Source, node: Any) -> Mark:  # noqa: ANN401 - a node of PyYAML
     return Mark(source, start.line + 1, start.column + 1, start.index, end.index)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Turns the nodes of one file into data and notes what is not allowed."""
 
     source: Source

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.findings.wording import Wording, clip
 from ppmd_cli.indicators.trace import Piece, Tracer
@@ -17,8 +19,7 @@ from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Exact sums and the value they make.
 
     decimals: places of its printed percentage (None: no percent). corrected: rests on a figure that is not
@@ -33,8 +34,7 @@ class Rate:
     gone: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexIndicator:
+class AnnexIndicator(Struct, frozen=True):
     """An indicator's row. kind: how numerator and denominator make the value. sources: who reports it."""
 
     number: int
@@ -45,8 +45,7 @@ class AnnexIndicator:
     sources: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexUnit:
+class AnnexUnit(Struct, frozen=True):
     """A unit's row: its rates by the indicators' numbers; states: words where there is no figure."""
 
     code: str
@@ -55,8 +54,7 @@ class AnnexUnit:
     states: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DataRow:
+class DataRow(Struct, frozen=True):
     """What one subject adds to an indicator, and the cells that say so."""
 
     indicator: int
@@ -71,8 +69,7 @@ class DataRow:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(Struct, frozen=True):
     """A finding of the period. between: it is said of figures of several bodies."""
 
     unit: str
@@ -84,8 +81,7 @@ class FoundRow:
     between: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Annexes:
+class Annexes(Struct, frozen=True):
     """All of it, in the plan's order. public: figures stand alone, without what they were reckoned from."""
 
     indicators: tuple[AnnexIndicator, ...]

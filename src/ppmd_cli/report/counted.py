@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.grounds import Ground, Grounds
 from ppmd_cli.model.fact import Fact, Submission
@@ -25,8 +26,7 @@ SENT = "sent"
 """The id of the counts of returns; those of a duty or a task have its id with the kind before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One unit that is counted. keys: in which counts it is, words with blanks. state: how it stands."""
 
     keys: str
@@ -34,8 +34,7 @@ class Member:
     ground: Ground
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Counts that divide the same units. lines: how it is counted, in sentences."""
 
     id: str
@@ -44,8 +43,7 @@ class Group:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class Counted(Telling):
+class Counted(Telling, frozen=True, dict=True):
     """The groups of a page, and where their cells are."""
 
     words: Words

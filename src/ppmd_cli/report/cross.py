@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.findings.wording import Wording
 from ppmd_cli.report.export import NUMBER, Export
@@ -15,8 +16,7 @@ _COUNTED = ("count", "amount")
 _KEYS = ("period", "unit", "code", "element")
 
 
-@dataclass(frozen=True, slots=True)
-class CrossTable:
+class CrossTable(Struct, frozen=True):
     """codes, labels: of the elements across. rows: (period, unit's name, cells), in the plan's order.
 
     A sum is never made over units: that is for the plan's indicators to say.

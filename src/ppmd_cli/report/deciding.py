@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.decisive import Decisive, Settling
 from ppmd_cli.report.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
+class Deciding(Struct, frozen=True):
     """An open target in words: who is awaited, and a line a verdict that can still come about."""
 
     target: str

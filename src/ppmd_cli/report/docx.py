@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 
@@ -17,6 +16,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
+from msgspec.structs import replace
 
 from ppmd_cli import resources
 from ppmd_cli.errors import SettingsError

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ppmd_cli.report.narrative import Narrative
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A document's particulars; None is what nobody has entered: dots, or what the plan says.
 
     signatory: the lines above the name (in whose place, the office). signer: the name. recipients: below
@@ -26,8 +27,7 @@ class Paper:
     drafted_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """Papers by the document's name, and the officer's text."""
 
     papers: Mapping[str, Paper] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from ppmd_cli.findings.wording import Wording, clip
 from ppmd_cli.indicators.trace import Piece, Traced
@@ -27,8 +28,7 @@ DIGITS = 12
 """So much of a file's sha256 is shown on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Texts of the screen: lines above, the table, lines below."""
 
     above: tuple[str, ...]
@@ -37,7 +37,7 @@ class Lines:
     below: tuple[str, ...] = ()
 
 
-class Telling:
+class Telling(Struct, frozen=True, dict=True):
     """How facts and their cells are told."""
 
     words: Words
@@ -103,8 +103,7 @@ class Telling:
         return sentence(formula.tree, label, self.words.lang, option)
 
 
-@dataclass(frozen=True)
-class Explaining(Telling):
+class Explaining(Telling, frozen=True):
     """Words one traced indicator. unit: of whom each cell is told, all if None."""
 
     words: Words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from ppmd_cli.errors import UsageError
 from ppmd_cli.findings.wording import Wording
@@ -35,8 +36,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _TEXTS = ("unit_name", "label", "measure", "subject_name", "typed", "file", "sheet")
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(Struct, frozen=True):
     """The rows of one table, by name of column. Those for people are in the language of `t`."""
 
     data: LongData

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
@@ -23,8 +22,7 @@ SCHEMA_VERSION = "1.0"
 Explained = Duty | Task | Element
 
 
-@dataclass(frozen=True)
-class Grounded(Telling):
+class Grounded(Telling, frozen=True):
     """Words what one duty, task or element rests on. unit: of whom each cell is told, all if None."""
 
     words: Words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.bounds import Judge
 from ppmd_cli.model.formula import Formula
@@ -24,8 +25,7 @@ LEVEL_MARKS: dict[Level, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Levels:
+class Levels(Struct, frozen=True, dict=True):
     """The levels of one plan and period. final: there is no mid-year reference."""
 
     plan: Plan

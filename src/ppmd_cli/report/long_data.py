@@ -7,9 +7,10 @@ unit is told like one that has sent nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.checks.privacy_words import HIDDEN
 from ppmd_cli.findings.catalogue import PERSONAL_CODES
@@ -30,8 +31,7 @@ Standing = Literal["clean", "warnings", "errors", "unreadable", "missing", "refu
 _MOST_FLOWS = ("count", "amount")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One value, or why there is none.
 
     typed: as it stands in the cell, what may be a person's name hidden. standing: what became of the return;
@@ -71,8 +71,7 @@ class Figure:
         return HIDDEN * 3 if self.doubted else self.fact.typed
 
 
-@dataclass(frozen=True)
-class LongData:
+class LongData(Struct, frozen=True, dict=True):
     """The figures of some returns. periods: ids, in the plan's order. announced: came without a workbook."""
 
     plan: Plan

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.errors import SettingsError
 from ppmd_cli.i18n import LANGUAGES, Translator
@@ -30,8 +31,7 @@ LONGEST = 60_000
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Narrative:
+class Narrative(Struct, frozen=True):
     """What the officer has written, by section: paragraphs and lines of lists, in order."""
 
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,8 +41,7 @@ class Narrative:
         return self.sections.get(section, ()) if section in SECTIONS else self.sections[section]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A line of text with its number in the file."""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.report.levels import Level
 from ppmd_cli.report.narrative import Narrative
@@ -11,8 +12,7 @@ from ppmd_cli.report.progress import DutyView, TaskView
 from ppmd_cli.report.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Places on an axis from 0 to 100 (percent texts with a point), for drawing; None is not drawn."""
 
     value: str | None
@@ -22,8 +22,7 @@ class Bar:
     pace: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """This period and the base of a growth, as printed and as places on one axis, like those of `Bar`.
 
     low_at, high_at: from where to where the target reaches; high_at None: from low_at on.
@@ -37,8 +36,7 @@ class Pair:
     high_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """How an indicator stood in a period that goes into this one. at: its place on the bar.
 
     units: result and rate by unit. period: its id.
@@ -54,8 +52,7 @@ class Earlier:
     units: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitView:
+class UnitView(Struct, frozen=True):
     """One unit's figures for an indicator, as printed; a dash where there is none.
 
     corrected: some of them are not the unit's own. level: how they stand to the target of the whole.
@@ -73,8 +70,7 @@ class UnitView:
     level: Level = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
+class IndicatorView(Struct, frozen=True):
     """An indicator as printed.
 
     remark: what is still lacking, or whom a verdict waits for. range: from where to where the whole may lie.
@@ -110,8 +106,7 @@ class IndicatorView:
     range: str = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(Struct, frozen=True):
     """One unit's figures across the indicators."""
 
     code: str
@@ -120,8 +115,7 @@ class MatrixRow:
     below: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """Units down, indicators with figures of several units across."""
 
     columns: tuple[str, ...]
@@ -129,16 +123,14 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterView:
+class ChapterView(Struct, frozen=True):
     """A chapter of the narrative."""
 
     title: str
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Struct, frozen=True):
     """A return that the report rests on, for the internal pages."""
 
     name: str
@@ -149,8 +141,7 @@ class FileView:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionView:
+class DecisionView(Struct, frozen=True):
     """What the office has decided on a return, or its sender has explained, for the internal pages."""
 
     unit: str
@@ -160,8 +151,7 @@ class DecisionView:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The parts of an official document around its text; dots where nobody entered a number or a day."""
 
     superior: str
@@ -178,8 +168,7 @@ class Head:
     signer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The plan and the program that the page comes from."""
 
     plan_id: str
@@ -188,8 +177,7 @@ class Origin:
     tool_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class SentView:
+class SentView(Struct, frozen=True):
     """How one unit's return stands. keys: the counts in which it is."""
 
     code: str
@@ -197,8 +185,7 @@ class SentView:
     state_word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """Who has sent: numbers with their labels, and the two sentences.
 
     shares: (kind, label, how many) of the parts that make up those expected. keys: of the counts, in order.
@@ -212,8 +199,7 @@ class Sending:
     units: tuple[SentView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A unit's place on the tile map, rows and columns from 1. short: its name without the type word."""
 
     code: str
@@ -223,8 +209,7 @@ class Spot:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPage:
+class UnitPage(Struct, frozen=True):
     """All that is said of one unit.
 
     lines: (indicator, figures). duties: (label, state, day or None). tasks: (clause, label, role, state).
@@ -242,8 +227,7 @@ class UnitPage:
     task_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TileMap:
+class TileMap(Struct, frozen=True):
     """An indicator at each spot, in the spots' order; None where it is not concerned.
 
     levels: those that occur, with mark and words, for the legend.
@@ -253,8 +237,7 @@ class TileMap:
     levels: tuple[tuple[Level, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(Struct, frozen=True):
     """The units of a report. rows, columns: of the map. maps: by indicator id.
 
     levels: those that occur on a map, with mark and words. words: mark and words of every level.
@@ -269,8 +252,7 @@ class Atlas:
     pages: tuple[UnitPage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BriefRow:
+class BriefRow(Struct, frozen=True):
     """What a brief says of an indicator that is late or open. where: the units that lag, or are awaited."""
 
     label: str
@@ -279,8 +261,7 @@ class BriefRow:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """A page for who has one minute. others: how many more there are; empty when all are there."""
 
     rows: tuple[BriefRow, ...]
@@ -288,8 +269,7 @@ class Brief:
     orders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """What only the documents to be signed say.
 
     situation: the first chapter, where it is about no clause. results: the others that have something to say.
@@ -309,8 +289,7 @@ class Signed:
     brief: Brief
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(Struct, frozen=True):
     """Everything that a page says, in one language.
 
     heads: by document; document: the one that is being written.

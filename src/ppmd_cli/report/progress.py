@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Duty, Task
 from ppmd_cli.model.result import Assessment, Completeness, DutyResult, DutyState, TaskResult
@@ -13,8 +14,7 @@ from ppmd_cli.report.words import Words, small
 DUTY_ORDER: tuple[DutyState, ...] = ("done", "kept", "late", "not_done", "not_due", "not_reported")
 
 
-@dataclass(frozen=True, slots=True)
-class DutyUnitView:
+class DutyUnitView(Struct, frozen=True):
     """One unit's line of a duty."""
 
     code: str
@@ -24,8 +24,7 @@ class DutyUnitView:
     on: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyView:
+class DutyView(Struct, frozen=True):
     """A duty in words; `counts` are (state, how many) in a fixed order, `said` the same in words."""
 
     id: str
@@ -39,8 +38,7 @@ class DutyView:
     said: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskUnitView:
+class TaskUnitView(Struct, frozen=True):
     """One unit's line of a task."""
 
     code: str
@@ -51,8 +49,7 @@ class TaskUnitView:
     state_word: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Struct, frozen=True):
     """A task in words. `progress` counts the leading units' states, `said` each of them ("none": unknown)."""
 
     id: str

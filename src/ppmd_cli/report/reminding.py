@@ -6,9 +6,10 @@ Whoever is not bound to report is asked, and nothing is said to them of lateness
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.report.numbers import show_day, show_long_day
@@ -28,8 +29,7 @@ IN_MESSAGE = 3
 """So many things to mend stand in a message; a letter lists all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Something to mend, in words of the form; sheet and cell as far as they are known.
 
     title: without figures, for a chat, which is no place for them.
@@ -42,8 +42,7 @@ class Item:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(Struct, frozen=True):
     """What a unit owes. received: when its return came, or the document without one, which has a number.
 
     versions: how many different returns wait for a decision. entered_from: what figures were
@@ -62,8 +61,7 @@ class Owing:
     entered_from: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(Struct, frozen=True):
     """What an office enters for its letters; None stays as dots."""
 
     symbol: str | None = None
@@ -72,8 +70,7 @@ class Signing:
     drafted_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LetterHead:
+class LetterHead(Struct, frozen=True):
     """The parts of a letter around its text."""
 
     superior: str
@@ -88,8 +85,7 @@ class LetterHead:
     signer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of an annex or of a list: its number and three texts."""
 
     number: int
@@ -98,8 +94,7 @@ class Row:
     third: str
 
 
-@dataclass(frozen=True, slots=True)
-class LetterView:
+class LetterView(Struct, frozen=True):
     """A letter or a list, ready to be placed. rows: of its table, if any; after: what follows it."""
 
     head: LetterHead
@@ -108,8 +103,7 @@ class LetterView:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Reminders:
+class Reminders(Struct, frozen=True):
     """Speaks for the office that collects the returns of a period, on a day."""
 
     words: Words

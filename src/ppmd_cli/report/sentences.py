@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import IndicatorResult, Verdict
@@ -11,8 +12,7 @@ from ppmd_cli.report.numbers import percent, show_day, show_decimal, show_number
 from ppmd_cli.report.words import MOST_NAMES, Words, small
 
 
-@dataclass(frozen=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """Words one indicator after another. announced: units that have reported otherwise than by a workbook."""
 
     words: Words

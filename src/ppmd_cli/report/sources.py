@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.indicators.trace import Piece, Traced
 from ppmd_cli.model.cell import cell_ranges, from_a1
@@ -22,8 +23,7 @@ from ppmd_cli.report.words import Words
 Row = list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitSource:
+class UnitSource(Struct, frozen=True):
     """One unit's part of a figure: the file with the first digits of its sha256, and the ranges read."""
 
     file: str
@@ -31,16 +31,14 @@ class UnitSource:
     ranges: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """How an indicator is worked out, in sentences, and from which ranges of each unit that counts."""
 
     formula: tuple[str, ...]
     units: Mapping[str, UnitSource]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The sources of all indicators by id. cells: JSON, {"t": texts, "i": {id: {unit: parts}}}.
 
     A part is [subject, numerator, denominator, [element, sheet, cell, as typed, as read, ...five each]]:
@@ -89,8 +87,7 @@ def ranges_of(facts: Iterable[Fact]) -> Iterator[str]:
         yield f"{sheet}!{', '.join(cell_ranges(set(found)))}"
 
 
-@dataclass
-class _Cells:
+class _Cells(Struct):
     """Tells the cells of one indicator.
 
     Where a count of people beneath a unit is small, none of that element's counts beneath the unit is told:

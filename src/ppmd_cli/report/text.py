@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
+
+from msgspec import Struct
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.numbers import show_number
@@ -31,8 +32,7 @@ DECISIONS_SHOWN = 12
 UNITS_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Strokes:
+class Strokes(Struct, frozen=True):
     """What a bar is drawn with: done, perhaps done (units are lacking), not done, the reference of now."""
 
     done: str
@@ -46,8 +46,7 @@ BLOCKS = Strokes("█", "▒", "·", "│", "─")
 PLAIN = Strokes("#", "?", ".", "|", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class _Widths:
+class _Widths(Struct, frozen=True):
     """Columns of a screen on which the figures of all indicators stand under each other."""
 
     bar: int

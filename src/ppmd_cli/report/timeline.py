@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Duty
 from ppmd_cli.model.result import Assessment, DutyResult
@@ -19,8 +20,7 @@ MOST_TICKS = 16
 LARGEST = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """The first of a month. label: its short name. year: before the first month of a year, else ""."""
 
     at: str
@@ -28,8 +28,7 @@ class Tick:
     year: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A day on which units did their duty. before: it lies before the axis.
 
     size: the radius of its mark. said: the day, how many, how.
@@ -42,8 +41,7 @@ class Event:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """A duty on the axis. passed: its date is not ahead any more. span: from when to when units did it."""
 
     duty: DutyView
@@ -54,8 +52,7 @@ class Lane:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """One axis, places from 0 to 100 (percent texts). lanes: by date, and by the plan where that is equal."""
 
     ticks: tuple[Tick, ...]
@@ -84,8 +81,7 @@ def timeline(words: Words, assessment: Assessment, views: Sequence[DutyView]) ->
     return Timeline(tuple(axis.ticks(words)), axis.at(as_of), tuple(lanes.of(*three) for three in told))
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
+class _Axis(Struct, frozen=True):
     """From the first of a month to the first of another."""
 
     first: date
@@ -125,8 +121,7 @@ def _days(result: DutyResult) -> Counter[tuple[date, str]]:
     return Counter((unit.on, unit.state) for unit in result.units if unit.on is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lanes:
+class _Lanes(Struct, frozen=True):
     """Draws each duty on the axis. most: how many units did one on the same day."""
 
     words: Words

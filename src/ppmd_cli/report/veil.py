@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.plan import Indicator
@@ -19,10 +22,10 @@ MARK = "…"
 WITHHELD: Level = "withheld"
 
 
-class Veil:
+class Veil(Struct, frozen=True, dict=True):
     """Inside the office: nothing is hidden."""
 
-    public = False
+    public: ClassVar[bool] = False
 
     def assessment(self, found: Assessment) -> Assessment:
         """The results as they may be worded; what is withheld is None."""
@@ -64,14 +67,13 @@ class Veil:
 OPEN = Veil()
 
 
-@dataclass(frozen=True)
-class PublicVeil(Veil):
+class PublicVeil(Veil, frozen=True, dict=True):
     """For the public: no small count of people, none to be reckoned from others, nothing of the returns."""
 
     withheld: Withheld
     t: Translator
 
-    public = True
+    public: ClassVar[bool] = True
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from ppmd_cli.findings.wording import clip
 from ppmd_cli.i18n import Translator
@@ -31,8 +32,7 @@ MARKS = {
 OUT_OF_REACH_MARK = "✕"
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True, dict=True):
     """Speaks of one plan and period in one language."""
 
     plan: Plan

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ppmd_cli.errors import OutputError
 
@@ -18,8 +19,7 @@ FINISHED = frozenset({0, 1, 5})
 """Exit codes of runs that went through all there was, whatever they found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A run that came to its end: when it began, and its exit code."""
 
     at: datetime

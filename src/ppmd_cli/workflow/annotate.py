@@ -8,8 +8,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.errors import InputError
@@ -37,8 +39,7 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _STEM_BYTES, _PARENT_BYTES = 160, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Annotated:
+class Annotated(Struct, frozen=True):
     """What was written for one return. reason: why it is a list and no copy, None for a copy.
 
     kept: files that were left alone because somebody has worked in them, or because they are not ours.

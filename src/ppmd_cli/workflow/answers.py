@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from ppmd_cli.i18n import Translator
 from ppmd_cli.ledger.book import Booked
@@ -16,8 +17,7 @@ from ppmd_cli.workflow.holdings import Holdings
 FOLDERS = {"returned": "returned", "refused": "refused"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was written for the sender of a receipt. kept: files that somebody has worked in, left alone."""
 
     booked: Booked

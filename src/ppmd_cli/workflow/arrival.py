@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.errors import InputError, UsageError
 from ppmd_cli.ledger.records import DocumentBasis, ReceivedBasis
@@ -22,8 +24,7 @@ _NUMBERED = re.compile(r"(?P<number>\S+?/\S+?)(?:[\s,;]+(?:ngày\s+)?(?P<day>\d.
 _KEYS = ("received", "document", "document_date")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A signed document: number and symbol, and its day."""
 
     number: str | None
@@ -31,8 +32,7 @@ class Document:
     basis: DocumentBasis
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """What is known of an arrival besides the file. received: None until it is completed."""
 
     received: datetime | None = None

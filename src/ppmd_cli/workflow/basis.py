@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from ppmd_cli import __version__, resources
 from ppmd_cli.i18n import Translator
@@ -32,8 +34,7 @@ LATER = ("report.js", "report_province.docx", "report_letter.docx", "report_brie
 """Those that reports made before they were there do not name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """The program that made it: its version, its very lines, and the libraries that pack its pages."""
 
     version: str = __version__
@@ -41,8 +42,7 @@ class Tool:
     libraries: Mapping[str, str] = field(default_factory=libraries)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Basis(Struct, frozen=True, kw_only=True):
     """All that decides a report's bytes.
 
     until: what arrived later does not count (None: everything that is booked). last, digest: the journal's

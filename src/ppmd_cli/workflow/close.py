@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli import resources
 from ppmd_cli.errors import InputError, UsageError
@@ -31,8 +33,7 @@ from ppmd_cli.workflow.workspace import Workspace
 LOCK_SUFFIX = ".lock.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Why a period should not be closed yet.
 
     kind: "conflict" (units with returns between which nobody has chosen) or "unread" (files in the inbox that
@@ -43,8 +44,7 @@ class Obstacle:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A closing of a period, as its lock file keeps it. row: of the journal. number: 1 for the first."""
 
     row: int
@@ -230,8 +230,7 @@ def find_edition(shelf: Shelf, given: str | None, number: int | None) -> Edition
     return found[number - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """Templates from the archive, by name."""
 
     workspace: Workspace

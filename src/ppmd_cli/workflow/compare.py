@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.errors import UsageError
 from ppmd_cli.indicators.assess import assess
@@ -31,8 +33,7 @@ _RECEIPT = re.compile(r"#?(\d{1,9})")
 _PERIOD = re.compile(r"(?P<period>[^@#]+?)(?:@(?P<day>[\d/-]+)|#(?P<edition>\d{1,4}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """One side of a comparison. given: as it was named. submissions: those of the period that speak.
 
     paces: the mid-year references by which it was assessed.
@@ -54,8 +55,7 @@ FindingOf = tuple[str, Finding]
 """The code of a unit and a finding of its return."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two states and what differs. came, went: units whose figures count on one side only.
 
     cells: unit and value, where both sides are of one period (between periods nearly all differ).
@@ -110,8 +110,7 @@ def _beyond(these: Sequence[Submission], those: Sequence[Submission]) -> Iterato
                 yield one.unit or "", found
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """Finds the states that are named. period: of a folder with several. today: where no day is named."""
 
     plan: Plan

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.checks.privacy import PrivacyScanner
 from ppmd_cli.errors import InputError, UsageError
@@ -32,8 +33,7 @@ _LARGEST_FILE = 1 << 20
 _MOST_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One figure as it is given: the element by id or printed code, the subject where it needs one."""
 
     element: str
@@ -41,16 +41,14 @@ class Wanted:
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """An element about a subject that a unit is asked."""
 
     element: Element
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Where figures come from. confirmed: the unit has confirmed them in writing."""
 
     source: str
@@ -60,8 +58,7 @@ class Told:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """What became of one figure.
 
     entry: its row, None where nothing was to be added: "known" is corrected so already, "same" is what the

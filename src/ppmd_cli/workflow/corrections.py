@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.layout import form_of
 from ppmd_cli.ledger.book import Book, Booked, open_corrections, was_accepted
@@ -15,8 +16,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Corrections for one return. earlier: rows that it came after. unread: rows that cannot be read now."""
 
     given: tuple[Correction, ...] = ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from ppmd_cli.errors import PpmdError
 from ppmd_cli.ledger.lock import holder
@@ -30,8 +31,7 @@ LONG_RUN = timedelta(hours=2)
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """What a check saw: its sentence is `doctor.{code}` with the slots, its remedy `doctor.{code}.remedy`."""
 
     code: str
@@ -39,8 +39,7 @@ class Check:
     slots: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """All that was seen. last_run: the last that finished, None where there was none or no workspace."""
 
     checks: tuple[Check, ...]

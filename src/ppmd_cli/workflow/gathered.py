@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ppmd_cli.model.result import Announcement, Sending
 from ppmd_cli.workflow.validate import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """Checked returns, and what only a ledger knows: summaries sent, reports that came without a workbook."""
 
     run: Run

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ppmd_cli.checks.corrected import corrected, on_paper
 from ppmd_cli.checks.explained import explained
@@ -35,8 +38,7 @@ from ppmd_cli.workflow.workspace import Workspace
 Lateness = Literal["received", "declared"]
 
 
-@dataclass(slots=True)
-class Holdings:
+class Holdings(Struct, dict=True):
     """The ledger of a workspace, open for reading. lateness: by the day of arrival or the document's.
 
     day: the one that is asked about, by which what was accepted for a time still holds or not.
@@ -48,12 +50,12 @@ class Holdings:
     book: Book
     lateness: Lateness = "received"
     day: date = field(default_factory=clock.today)
-    _checker: Checker = field(init=False)
     _checked: dict[int, Submission] = field(default_factory=dict)
     _on_paper: dict[tuple[str, str], Submission | None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._checker = Checker(self.plan)
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.plan)
 
     @classmethod
     def open(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks.rules import compile_rule, put
 from ppmd_cli.checks.run import Checker
@@ -28,16 +30,14 @@ from ppmd_cli.plan.load import read_folder
 MISSING_VALUE = "value_missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What differs: key of a sentence of the catalogue and its slots."""
 
     key: str
     slots: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """One case or example; it passes without differences. what: "cases/x.yaml" or "rule_id.bad"."""
 
     what: str

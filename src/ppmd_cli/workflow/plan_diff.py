@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.text import Lang
@@ -12,8 +13,7 @@ from ppmd_cli.plan.load import plan_of, read_folder
 from ppmd_cli.plan.places import places
 
 
-@dataclass(frozen=True, slots=True)
-class PlansCompared:
+class PlansCompared(Struct, frozen=True):
     """Two plans and every difference between them."""
 
     before: Plan

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli import __version__
 from ppmd_cli.checks.explained import WITHOUT, unexplained
@@ -40,8 +42,7 @@ _STILL_WRITTEN = frozenset({"file_empty", "file_truncated", "file_corrupt", "fil
 FRESH_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(Struct, frozen=True):
     """What became of one file.
 
     state: its booking; "known" for bytes that are booked already; "waiting" for a file that is left for the
@@ -68,8 +69,7 @@ class _Content(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A file that was read and is to be booked. contents: of each of its files."""
 
     path: Path
@@ -88,8 +88,7 @@ class _Read:
         return self.contents if len(self.contents) > 1 else ()
 
 
-@dataclass(slots=True)
-class Receiver:
+class Receiver(Struct):
     """Books files. now: the moment of this run; who: the account; run: its name in the journal.
 
     wait: leave files alone that look as if they were still being written.
@@ -103,7 +102,7 @@ class Receiver:
     wait: bool = False
     arrival: Arrival | None = None
     failed: Callable[[Path, BaseException], None] = lambda _path, _error: None
-    _reader: object = field(default=None, init=False)
+    _reader: object = None
 
     def receive(self, paths: Iterable[Path], part: int = 500) -> Iterator[Handled]:
         """Book files, some hundreds at a time, so that memory does not grow with their number."""

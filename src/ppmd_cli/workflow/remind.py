@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.errors import InputError
 from ppmd_cli.findings.wording import clip
@@ -29,8 +30,7 @@ from ppmd_cli.workflow.template import file_name
 Stage = Literal["message", "letter", "list"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """What one unit owes, and its message or its letter.
 
     overdue: days after the last day in time, of bound units alone.
@@ -44,8 +44,7 @@ class Reminder:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reminded:
+class Reminded(Struct, frozen=True):
     """The reminders of a period on a day. listed: the list for the superior; kept: files that were edited."""
 
     period: Period
@@ -101,8 +100,7 @@ def remind(
     return Reminded(period, as_of, stage, units, everyone, listed, kept, open_)
 
 
-@dataclass(frozen=True, slots=True)
-class _Office:
+class _Office(Struct, frozen=True):
     """Writes letters into a folder. only: units that were asked for by name."""
 
     speak: Reminders

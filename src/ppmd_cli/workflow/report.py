@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from ppmd_cli import __version__, resources
 from ppmd_cli.errors import UsageError
@@ -46,8 +47,7 @@ DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
 Audience = Literal["internal", "public"]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A period assessed and worded.
 
     annexes: makes the tables for a spreadsheet. submissions: those of the period; every: of all periods.
@@ -218,8 +218,7 @@ def page(report: Report, name: str, t: Translator, document: str = REPORT) -> by
     return pdf(made)
 
 
-@dataclass(frozen=True)
-class _Behind:
+class _Behind(Struct, frozen=True, dict=True):
     """What the page's figures and counts rest on; the returns are opened once."""
 
     report: Report

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.completeness import days_late
 from ppmd_cli.ledger.book import Booked, Standing
@@ -31,8 +32,7 @@ AFTER_DAYS = 90
 OUTSTANDING = frozenset({"returned", "incomplete", "conflict", "refused", "document_only", "missing"})
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStatus:
+class UnitStatus(Struct, frozen=True):
     """How one unit stands.
 
     class_id: its class as a reporter. received: the day by which lateness is judged. days_late: 0 in time;
@@ -63,16 +63,14 @@ class UnitStatus:
     on_paper: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is due before a day: a return's period, or a duty."""
 
     day: date
     duty: str
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """A period as the ledger has it on a day."""
 
     period: Period

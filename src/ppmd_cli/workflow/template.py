@@ -6,10 +6,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ppmd_cli.errors import InputError, UsageError
 from ppmd_cli.forms.blank import write_blank
@@ -29,8 +30,7 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _NAME_BYTES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """One blank workbook and its file. kept: a file with figures stands there and was left alone."""
 
     path: Path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.decisive import Decisive
 from ppmd_cli.ledger.book import Booked
@@ -21,8 +22,7 @@ MEND = frozenset({"returned", "incomplete", "refused"})
 AWAITED = frozenset({"missing", "document_only"})
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """What an office has before it on a day.
 
     waiting: files in the inbox that are not booked. conflicts: of all periods. late: bound units whose day

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.checks.order import arranged
 from ppmd_cli.checks.run import Checker
@@ -24,8 +26,7 @@ Read = Callable[[Path, Plan], Submission]
 Watch = Callable[[Sequence[Path]], Iterable[Path]]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The returns of one run in the order found, each with all its findings; and what was passed over."""
 
     files: tuple[Submission, ...]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli import resources
 from ppmd_cli.errors import InputError
@@ -31,16 +33,14 @@ TRIES = 60
 """A JSON report does not say which row of the ledger it knew: so many states are tried, the last first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What stands in the way: a key of the catalogue under `verify.reason` and what it names."""
 
     code: str
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """The answer. basis: None for a file that does not tell. later: rows about its period since then."""
 
     kind: Kind | None
@@ -50,8 +50,7 @@ class Verified:
     later: int = 0
 
 
-@dataclass(slots=True)
-class Bench:
+class Bench(Struct):
     """A ledger to make reports from again. plan: today's, None where it cannot be read."""
 
     workspace: Workspace

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from ppmd_cli.checks.explained import SLOT
 from ppmd_cli.checks.privacy import PrivacyScanner
@@ -22,8 +23,7 @@ SHORTEST = 8
 LONGEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which findings are meant; None for what does not matter. prints: fingerprints or how they begin."""
 
     prints: tuple[str, ...] = ()
@@ -34,8 +34,7 @@ class Choice:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Findings of one return that have one fingerprint."""
 
     fingerprint: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from ppmd_cli.errors import OutputError, UsageError
 from ppmd_cli.ledger.archive import Archive
@@ -20,8 +21,7 @@ FOR_THE_OWNER = ("archive", "log")
 LEDGER = "ledger.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """Where everything of a round stands."""
 
     folder: Path
@@ -77,8 +77,7 @@ def need_workspace(settings: Settings) -> Workspace:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What `make_workspace` has made and what was there, by name."""
 
     workspace: Workspace

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.model.formula import Binary, Call, Node, Ref, Unary
 from ppmd_cli.plan.formula.parse import AGGREGATES
@@ -13,8 +15,7 @@ from ppmd_cli.plan.formula.tokens import FormulaError
 Source = Literal["return", "baseline", "register"]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A name in a formula, where it first stands.
 
     presence_only: it occurs only inside present(), so that its absence never makes the formula rest.

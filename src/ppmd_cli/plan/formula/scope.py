@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.value import Absence, AbsenceReason, Day, Flag, Quantity, Text, Value
@@ -63,8 +64,7 @@ def not_known(_element: str) -> Plain:
     return Gap.MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The surroundings of one evaluation.
 
     values: by element (the subject's own, its unit's, the cover's) and operand; what is not there is missing.

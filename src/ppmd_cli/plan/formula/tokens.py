@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 TokenKind = Literal["number", "date", "days", "text", "name", "op", "end"]
 
@@ -27,8 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A fault of a formula: locale key of its sentence, 1-based column, and the slots of the sentence."""
 
     message_key: str

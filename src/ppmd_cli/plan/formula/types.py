@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from ppmd_cli.model.form import Element
 from ppmd_cli.model.formula import (
@@ -26,8 +27,7 @@ from ppmd_cli.plan.formula.tokens import Fault
 TypeName = Literal["number", "flag", "text", "choice", "date", "days"]
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """The type of a name or of a formula.
 
     options: ids of a choice. beneath: the element belongs to subjects beneath the one the formula speaks of

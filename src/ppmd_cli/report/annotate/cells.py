@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.model.cell import a1, column_letters, from_a1
 from ppmd_cli.report.annotate.splice import (
@@ -33,8 +34,7 @@ _LATER = frozenset(
 )
 
 
-@dataclass(slots=True)
-class RowTag:
+class RowTag(Struct):
     """A row: the byte of its start tag and of its end, and its cells by column."""
 
     start: int
@@ -43,8 +43,7 @@ class RowTag:
     cells: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """What is to be known of a worksheet part. rows: only those that were asked for, or all; starts: of all.
 
     cells of a row: column -> (byte of its tag, style). columns: (first, last, width, hidden, style).

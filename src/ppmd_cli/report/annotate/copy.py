@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli.model.cell import a1, from_a1
 from ppmd_cli.report.annotate import shapes
@@ -33,8 +35,7 @@ _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _LONGEST_NOTE = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """An annotated copy. suffix: of the file, by its kind."""
 
     data: bytes

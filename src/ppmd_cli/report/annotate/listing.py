@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.model.cell import a1
 from ppmd_cli.report.annotate.heights import height
@@ -33,8 +34,7 @@ LIST_MARK = '["ppmd"]'
 """Stands beside the title, hidden: this sheet is ours, no work of the sender's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What the workbook adds to a line. records: sheet, cell and its former fill, kept hidden.
 
     linked: whether its cell, or its sheet, can be gone to.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Severity = Literal["error", "warning", "info"]
 Hint = Literal["hidden_sheet", "very_hidden", "hidden_row", "hidden_column", "conversation"]
 RANKS: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One line of the list. head: its heading; lines: what is below it; small: code and clause.
 
     sheet, cell: where it stands, None for a finding of the whole file. note: the text of its comment.
@@ -36,8 +36,7 @@ class Mark:
         return self.parts or (self,)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The list of findings. name: of its sheet; intro: below the title.
 
     legend: what each colour asks for; hints: the words for what keeps a person from seeing a cell.

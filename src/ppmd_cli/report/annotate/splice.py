@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
+
+from msgspec import Struct
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,8 +36,7 @@ def faults() -> Iterator[None]:
         raise CannotPatchError("xml") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """One element in its part. path: local names from the root down, its own last.
 
     start: of its start tag; inside: after it; close: of its end tag (= inside when written <a/>); end: after.

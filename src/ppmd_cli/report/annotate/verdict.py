@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from ppmd_cli.model.finding import Outcome
 from ppmd_cli.report.annotate.marks import Listing
@@ -24,8 +25,7 @@ _STYLE = STYLE + (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One file. outcome_word: as people read it. whose: unit and period, "" where unknown.
 
     links: (words, address from the page) of what was written for the sender.

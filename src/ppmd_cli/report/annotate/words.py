@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import get_args
+
+from msgspec.structs import replace
 
 from ppmd_cli.checks.fold import FOLDED, Fold, folded
 from ppmd_cli.findings.catalogue import CATALOGUE, FILE_CODES

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, unescape
+
+from msgspec import Struct
 
 from ppmd_cli.report.annotate.package import Package
 from ppmd_cli.report.annotate.splice import (
@@ -23,8 +24,7 @@ _LAST_ID = 65_534
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A sheet of the workbook. part: None for sheets without cells, which are `bare`."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from string import Formatter
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.facts import counted
 from ppmd_cli.indicators.trace import Tracer
@@ -23,8 +24,7 @@ WHOLE = ""
 SIDES = ("numerator", "denominator")
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """What is not printed. keys: (period, indicator, side, unit), (period, "statement", place, slot)."""
 
     table: Table
@@ -110,8 +110,7 @@ def _bonds(plan: Plan, period: str, own: Sequence[Figure]) -> Iterator[Bond]:
                         yield within(one.key, whole)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figures:
+class _Figures(Struct, frozen=True):
     """The counts of people among a report's figures."""
 
     plan: Plan

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from ppmd_cli.indicators.facts import counted
 from ppmd_cli.model.fact import Fact, Submission
@@ -47,8 +48,7 @@ def _added(parts: Sequence[tuple[dict[str, int] | None, int]]) -> dict[str, int]
     return total
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """The facts of one period as parts of figures, taken apart by what anybody knows of them.
 
     A total that the plan's rules say is the sum of its parts is those parts; a figure that runs from the

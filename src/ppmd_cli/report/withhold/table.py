@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 Key = tuple[str, ...]
 PAIRED = 10
@@ -23,8 +24,7 @@ DEPTHS = (2, 4, 7)
 """Other tables are searched with so few changes first; each time so many steps are tried at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A count of people. parts: what it is the sum of, each with how often it counts.
 
     standing: "open" may be withheld; "printed" and "withheld" were decided by an earlier publication;
@@ -39,8 +39,7 @@ class Figure:
     standing: Literal["open", "printed", "withheld", "implied"] = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Bond:
+class Bond(Struct, frozen=True):
     """What a reader knows of some figures besides: `holds` is true of their values, in this order."""
 
     keys: tuple[Key, ...]
@@ -52,16 +51,14 @@ def within(part: Key, whole: Key) -> Bond:
     return Bond((part, whole), lambda one, other: bool(one <= other))
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
+class _Class(Struct, frozen=True):
     """Parts that count alike in every figure: nobody can tell them apart. counts: by figure's place."""
 
     value: Fraction
     counts: Mapping[int, int]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """Figures over parts with `values`. few: counts from 1 to below it are withheld."""
 
     figures: Sequence[Figure]
@@ -189,8 +186,7 @@ class Table:
         return found
 
 
-@dataclass
-class _Search:
+class _Search(Struct):
     """Looks for another table that is printed the same."""
 
     figures: Sequence[Figure]

@@ -10,11 +10,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 from xml.sax.saxutils import escape
 
+from msgspec import Struct, field
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -52,8 +52,7 @@ _OPEN = re.compile(r"</f><v ?/>|</f><v></v>")
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """The workbook, the results of its formulas and its long tables, by sheet."""
 
     book: Workbook = field(default_factory=Workbook)
