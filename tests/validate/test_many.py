@@ -141,3 +141,17 @@ def test_packed_facts_travel():
     }
     again = pickle.loads(pickle.dumps(PackedFacts(facts)))
     assert list(again.items()) == list(facts.items())
+
+
+def test_no_further_ahead_than_is_of_use(tmp_path):
+    """What nobody has asked for yet lies in memory."""
+
+    def look(path):
+        (tmp_path / path.name).touch()
+        return path
+
+    seen = many.looked_at([tmp_path / f"{number:04}" for number in range(2000)], look, 2)
+    next(seen)
+    time.sleep(2)
+    assert 4 < len(list(tmp_path.iterdir())) <= 2 * many._AT_ONCE * (many._AHEAD + 3)
+    seen.close()

@@ -18,7 +18,7 @@ from ppmd_cli.errors import PpmdError
 
 if TYPE_CHECKING:
     from ppmd_cli.workflow.answers import Answer
-    from ppmd_cli.workflow.receive import Handled
+    from ppmd_cli.workflow.arriving import Handled
 
 
 def command(
@@ -31,6 +31,7 @@ def command(
     ] = "text",
     fail_on: Fail = "error",
     password_file: PasswordFile = None,
+    jobs: options.Jobs = None,
 ) -> int:
     """Work through the inbox."""
     from ppmd_cli.cli.reporters_findings import shown_path
@@ -53,6 +54,7 @@ def command(
             arrived(received, open_desk.now),
             passwords=passwords,
             wait=True,
+            jobs=jobs,
             failed=lambda path, error: crashes.update({path: _crash(error)}),
         )
         code = exit_of(handled, answers, fail_on)

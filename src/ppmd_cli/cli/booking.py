@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ppmd_cli.settings import Settings
     from ppmd_cli.workflow.answers import Answer
     from ppmd_cli.workflow.arrival import Arrival, Document
+    from ppmd_cli.workflow.arriving import Handled
     from ppmd_cli.workflow.holdings import Holdings
-    from ppmd_cli.workflow.receive import Handled
 
 FailOn = Literal["error", "warning", "never"]
 SPOILT = frozenset({"waiting", "failed"})
@@ -78,9 +78,10 @@ def book(
     *,
     passwords: Sequence[str] = (),
     wait: bool = False,
+    jobs: int | None = 1,
     failed: Callable[[Path, BaseException], None] = lambda _path, _error: None,
 ) -> tuple[list[Handled], list[Answer]]:
-    """Book files and write what is due to senders."""
+    """Book files and write what is due to senders. jobs: processes that read; None: as many as pay."""
     from ppmd_cli.workflow.answers import answer
     from ppmd_cli.workflow.receive import Receiver
 
@@ -88,10 +89,14 @@ def book(
         desk.holdings, desk.now, desk.who, desk.run, passwords, wait=wait, arrival=arrival, failed=failed
     )
     console = desk.call.console
-    handled = list(
-        console.progress(receiver.receive(files), desk.call.t("ledger.progress"), total=len(files))
+    booking = receiver.receive(
+        files,
+        jobs=jobs,
+        watch=lambda paths: console.progress(paths, desk.call.t("ledger.progress.read"), total=len(files)),
     )
-    return handled, list(answer(desk.holdings, desk.call.t, desk.now, desk.who))
+    handled = list(console.progress(booking, desk.call.t("ledger.progress"), total=len(files)))
+    answers = answer(desk.holdings, desk.call.t, desk.now, desk.who)
+    return handled, list(console.progress(answers, desk.call.t("annotate.progress")))
 
 
 def unlock(desk: Desk, period: str, reason: str | None, by: str | None) -> None:

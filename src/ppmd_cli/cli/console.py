@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
+    from rich.progress import Progress
 
 Item = TypeVar("Item")
 PIPE_WIDTH = 120
@@ -36,6 +37,7 @@ class Console(Struct):
     quiet: bool = False
     verbosity: int = 0
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    _bar: Progress | None = None
 
     def answer(self, text: str, *, end: str = "\n") -> None:
         """Write to stdout. Raises PipeClosedError when nobody reads it any more."""
@@ -90,17 +92,34 @@ class Console(Struct):
         _write(sys.stdout, captured.get())
 
     def progress(self, items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
-        """The items, with a bar on stderr if that is a terminal and nobody asked for quiet."""
+        """The items, with a bar on stderr if that is a terminal and nobody asked for quiet.
+
+        It tells how many are done of how many, and about how long the rest will take. One inside another
+        stands beneath it.
+        """
         if self.quiet or self.environ.get("CI") or not sys.stderr.isatty():
             yield from items
             return
-        from rich.progress import Progress
-
-        with Progress(console=self._rich(stderr=True), transient=True) as bar:
+        with self._bars() as bar:
             task = bar.add_task(label, total=total)
             for item in items:
                 yield item
                 bar.advance(task)
+
+    @contextlib.contextmanager
+    def _bars(self) -> Iterator[Progress]:
+        if self._bar is not None:
+            yield self._bar
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        with Progress(*columns, console=self._rich(stderr=True), transient=True) as bar:
+            self._bar = bar
+            try:
+                yield bar
+            finally:
+                self._bar = None
 
     @property
     def dumb(self) -> bool:

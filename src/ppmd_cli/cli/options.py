@@ -95,6 +95,7 @@ FormatTextJson = Annotated[Literal["text", "json"], typer.Option("--format", "-f
 FormatTextJsonCsv = Annotated[
     Literal["text", "json", "csv"], typer.Option("--format", "-f", help="cli.option.format")
 ]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="cli.option.jobs", metavar="N", min=1)]
 AsOf = Annotated[
     date | None, typer.Option("--as-of", help="cli.option.as_of", metavar="YYYY-MM-DD", parser=day)
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ppmd_cli import __version__
@@ -17,8 +17,8 @@ from ppmd_cli.model.value import Value
 if TYPE_CHECKING:
     from ppmd_cli.ledger.book import Booked
     from ppmd_cli.workflow.answers import Answer
+    from ppmd_cli.workflow.arriving import Handled
     from ppmd_cli.workflow.holdings import Holdings
-    from ppmd_cli.workflow.receive import Handled
 
 SCHEMA_VERSION = "1.0"
 STATES = ("accepted", "warnings", "returned", "refused", "known", "waiting", "failed")
@@ -44,12 +44,15 @@ class ReceiptsReporter:
 
     def json(self, handled: Sequence[Handled], answers: Sequence[Answer]) -> str:
         """The contract ppmd.receipts 1.0."""
+        paths: dict[int, list[str]] = {}
+        for each in answers:
+            paths.setdefault(each.booked.id, []).extend(shown_path(str(path)) for path in each.paths)
         answer = {
             "schema": "ppmd.receipts",
             "schema_version": SCHEMA_VERSION,
             "tool_version": __version__,
             "plan": {"id": self.holdings.plan.id, "sha256": self.holdings.plan.sha256},
-            "files": [self._file(one, answers) for one in handled],
+            "files": [self._file(one, paths) for one in handled],
             "summary": counted(handled),
         }
         return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
@@ -112,7 +115,7 @@ class ReceiptsReporter:
             "after": shown_value(change.after, self.t),
         }
 
-    def _file(self, one: Handled, answers: Sequence[Answer]) -> dict[str, Any]:
+    def _file(self, one: Handled, answers: Mapping[int, list[str]]) -> dict[str, Any]:
         receipt = one.booked.receipt if one.booked is not None else None
         found = one.submission.findings if one.submission is not None else ()
         return {
@@ -132,12 +135,7 @@ class ReceiptsReporter:
             "codes": sorted({each.code for each in found}),
             "replaces": one.replaces.id if one.replaces is not None else None,
             "changes": [change_json(change) for change in one.changes],
-            "answers": [
-                shown_path(str(path))
-                for each in answers
-                if one.booked is not None and each.booked.id == one.booked.id
-                for path in each.paths
-            ],
+            "answers": answers.get(one.booked.id, []) if one.booked is not None else [],
         }
 
 

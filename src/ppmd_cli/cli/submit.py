@@ -18,7 +18,7 @@ from ppmd_cli.errors import UsageError
 if TYPE_CHECKING:
     from ppmd_cli.workflow.answers import Answer
     from ppmd_cli.workflow.arrival import Arrival, Document
-    from ppmd_cli.workflow.receive import Handled
+    from ppmd_cli.workflow.arriving import Handled
 
 
 def _moment(text: str) -> datetime:
@@ -69,6 +69,7 @@ def command(
     ] = "text",
     fail_on: Fail = "error",
     password_file: PasswordFile = None,
+    jobs: options.Jobs = None,
 ) -> int:
     """Book returns."""
     from ppmd_cli.cli.reporters_receipts import ReceiptsReporter
@@ -90,7 +91,7 @@ def command(
         if unit is not None:
             return _announce(open_desk, unit, period, signed, received, secret=secret, by=by, reopen=reopen)
         arrival = arrived(received, open_desk.now, signed)
-        handled, answers = _booked(open_desk, files, arrival, passwords, reopen, by)
+        handled, answers = _booked(open_desk, files, arrival, passwords, jobs, reopen, by)
         if prefer:
             _prefer(open_desk, [one.booked for one in handled], reason, by, reopen)
         reporter = ReceiptsReporter(open_desk.holdings, call.t)
@@ -140,11 +141,12 @@ def _booked(
     files: Sequence[Path],
     arrival: Arrival,
     passwords: Sequence[str],
+    jobs: int | None,
     reopen: str | None,
     by: str | None,
 ) -> tuple[list[Handled], list[Answer]]:
     """Book files; those that wait because their period is closed too, if it is to be opened for them."""
-    handled, answers = book(desk, files, arrival, passwords=passwords)
+    handled, answers = book(desk, files, arrival, passwords=passwords, jobs=jobs)
     late = {one.path: one for one in handled if one.reason == "ledger.reason.closed"}
     if reopen is None or not late:
         return handled, answers

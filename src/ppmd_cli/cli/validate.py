@@ -30,7 +30,6 @@ PasswordFile = Annotated[
 ]
 Annotate = Annotated[Path | None, typer.Option("--annotate", help="annotate.option", metavar="DIR")]
 Page = Annotated[Path | None, typer.Option("--page", help="cli.option.verdict_page", metavar="FILE.html")]
-Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="cli.option.jobs", metavar="N", min=1)]
 Force = Annotated[bool, typer.Option("--force", help="annotate.option.force")]
 
 
@@ -46,7 +45,7 @@ def command(
     page: Page = None,
     force: Force = False,
     password_file: PasswordFile = None,
-    jobs: Jobs = None,
+    jobs: options.Jobs = None,
 ) -> int:
     """Check returns, cell by cell."""
     from ppmd_cli.cli.reporters_findings import FindingsReporter

@@ -51,6 +51,8 @@ class Holdings(Struct, dict=True):
     lateness: Lateness = "received"
     day: date = field(default_factory=clock.today)
     _checked: dict[int, Submission] = field(default_factory=dict)
+    _usable: dict[int, bool] = field(default_factory=dict)
+    _accused: dict[int, bool] = field(default_factory=dict)
     _on_paper: dict[tuple[str, str], Submission | None] = field(default_factory=dict)
 
     @cached_property
@@ -81,8 +83,9 @@ class Holdings(Struct, dict=True):
         """Add a decision to the journal; what was judged without it is judged again."""
         entry = self.journal.append(at, who, record)
         self.book.add((entry,))
-        for kept in (self._checked, self._on_paper):
-            kept.clear()
+        self._checked.clear()
+        self._usable.clear()
+        self._on_paper.clear()
         return entry
 
     def as_read(self, booked: Booked) -> Submission:
@@ -163,10 +166,23 @@ class Holdings(Struct, dict=True):
         scene = self._checker.scene(read)
         return scene is not None and mostly_blank(scene)
 
-    def judged(self, read: Submission, between: Iterable[Finding]) -> Submission:
+    def mended(self, read: Submission, alone: tuple[Finding, ...]) -> tuple[Submission, tuple[Finding, ...]]:
+        """A return that was just read, corrected, and what is found in it.
+
+        alone: what was found in it as it was read.
+        """
+        mended = self.corrected(read)
+        return mended, alone if mended is read else self.check(mended)
+
+    def judged(self, read: Submission, alone: tuple[Finding, ...], between: Iterable[Finding]) -> Submission:
         """A return that was just read, corrected, with all its findings but those waived."""
-        read = self.corrected(read)
-        return self._decided(read, (*self.check(read), *between))
+        mended, found = self.mended(read, alone)
+        return self._decided(mended, (*found, *between))
+
+    def take_over(self, booked: Booked, whole: Submission) -> None:
+        """Remember of a return that was just booked that its figures may count: it need not be read again."""
+        if whole.usable:
+            self._usable[booked.id] = True
 
     def standing(self, unit: str, period: str) -> Standing:
         """How a unit stands, its returns judged as they are now."""
@@ -179,11 +195,18 @@ class Holdings(Struct, dict=True):
         units' returns, none of these any more. An accepted one that is accused later stays in force, with its
         error: its sender has replaced what came before it.
         """
-        file = self.checked(booked)
-        if not file.usable or booked.receipt.booking != "returned":
-            return file.usable
-        between = self._kept(booked, {"between"}).findings
-        return all(one.severity is not Severity.ERROR for one in between) or self.weighed(booked).usable
+        if booked.id not in self._usable:
+            self._usable[booked.id] = self.checked(booked).usable
+        if not self._usable[booked.id] or booked.receipt.booking != "returned":
+            return self._usable[booked.id]
+        return not self._was_accused(booked) or self.weighed(booked).usable
+
+    def _was_accused(self, booked: Booked) -> bool:
+        """Tell whether a return was booked with an error against its past or other units' returns."""
+        if booked.id not in self._accused:
+            between = self._kept(booked, {"between"}).findings
+            self._accused[booked.id] = any(one.severity is Severity.ERROR for one in between)
+        return self._accused[booked.id]
 
     def weighed(self, booked: Booked) -> Submission:
         """A receipt's return with all that speaks against it now: alone, against its past and others."""

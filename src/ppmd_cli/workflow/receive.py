@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ppmd_cli import __version__
 from ppmd_cli.checks.explained import WITHOUT, unexplained
-from ppmd_cli.checks.privacy_look import masked_name
-from ppmd_cli.errors import InputError
 from ppmd_cli.findings.catalogue import PERSONAL_CODES
-from ppmd_cli.intake.refusal import Refused
-from ppmd_cli.intake.source import Source, open_source
 from ppmd_cli.ledger.book import Booked
 from ppmd_cli.ledger.changes import Change, changes
 from ppmd_cli.ledger.codec import digest_of_values
@@ -27,68 +22,14 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome
 from ppmd_cli.model.value import Text
 from ppmd_cli.workflow.arrival import Arrival, Document
+from ppmd_cli.workflow.arriving import Arrivals, Arrived, Handled
 from ppmd_cli.workflow.holdings import Holdings
 from ppmd_cli.workflow.validate import outcome_of
 
-State = Literal["accepted", "warnings", "returned", "refused", "known", "waiting", "failed"]
-# The system's refusals, which another run may not meet; and a file that is still being written.
-_PASSING = frozenset({"file_unreadable", "file_changed", "file_not_regular"})
-# What only another run can read: with the password, with more memory or time, with a reader that is mended.
-_ANOTHER_RUN = frozenset(
-    {"file_encrypted", "password_wrong", "password_extra_missing"}
-    | {"reader_died", "reader_timeout", "reader_memory"}
-)
-_STILL_WRITTEN = frozenset({"file_empty", "file_truncated", "file_corrupt", "file_unknown"})
-FRESH_SECONDS = 60
+Watch = Callable[[Sequence[Path]], Iterable[Path]]
 
 
-class Handled(Struct, frozen=True):
-    """What became of one file.
-
-    state: its booking; "known" for bytes that are booked already; "waiting" for a file that is left for the
-    next
-    run; "failed" where our own program broke on it. reason: why it waits or failed, as a key of the
-    catalogue.
-    changes: what differs from the return that it replaces.
-    """
-
-    path: Path
-    state: State
-    booked: Booked | None = None
-    submission: Submission | None = None
-    reason: str | None = None
-    replaces: Booked | None = None
-    changes: tuple[Change, ...] = ()
-
-
-class _Content(NamedTuple):
-    """One file's bytes under its digest; its name, what tells of persons masked."""
-
-    digest: str
-    data: bytes
-    name: str
-
-
-class _Read(Struct, frozen=True):
-    """A file that was read and is to be booked. contents: of each of its files."""
-
-    path: Path
-    contents: tuple[_Content, ...]
-    submission: Submission
-    arrival: Arrival
-
-    @property
-    def digest(self) -> str:
-        """Of the whole return."""
-        return self.submission.sha256 or ""
-
-    @property
-    def parts(self) -> tuple[_Content, ...]:
-        """The files of a return of several, none of a return of one."""
-        return self.contents if len(self.contents) > 1 else ()
-
-
-class Receiver(Struct):
+class Receiver(Struct, dict=True):
     """Books files. now: the moment of this run; who: the account; run: its name in the journal.
 
     wait: leave files alone that look as if they were still being written.
@@ -102,115 +43,89 @@ class Receiver(Struct):
     wait: bool = False
     arrival: Arrival | None = None
     failed: Callable[[Path, BaseException], None] = lambda _path, _error: None
-    _reader: object = None
 
-    def receive(self, paths: Iterable[Path], part: int = 500) -> Iterator[Handled]:
-        """Book files, some hundreds at a time, so that memory does not grow with their number."""
-        found: list[_Read | Handled] = []
-        contents: set[str | None] = set()
-        for path in paths:
-            one = self._guarded(path)
-            if isinstance(one, _Read) and one.submission.sha256 in contents:
-                one = Handled(path, "known", submission=one.submission)
-            elif isinstance(one, _Read):
-                contents.add(one.submission.sha256)
+    @cached_property
+    def _arrivals(self) -> Arrivals:
+        return Arrivals(self.holdings, self.now, self.passwords, self.wait, self.arrival, self.failed)
+
+    def receive(
+        self, paths: Sequence[Path], part: int = 500, *, jobs: int | None = 1, watch: Watch = iter
+    ) -> Iterator[Handled]:
+        """Book files, some hundreds at a time, so that memory does not grow with their number.
+
+        jobs: processes that read; None: as many as pay. This one alone books. watch: is handed the files and
+        gives them back one by one as they have been read.
+        """
+        found: list[Arrived | Handled] = []
+        contents: set[str] = set()
+        for one in self._arriving(paths, jobs, watch):
+            if isinstance(one, Arrived) and one.digest in contents:
+                found.append(Handled(one.path, "known", submission=one.submission))
+                continue
             found.append(one)
+            if isinstance(one, Arrived):
+                contents.add(one.digest)
             if len(contents) == part:
                 yield from self._settle(found)
                 found, contents = [], set()
         yield from self._settle(found)
 
-    def _settle(self, found: Sequence[_Read | Handled]) -> Iterator[Handled]:
+    def _arriving(self, paths: Sequence[Path], jobs: int | None, watch: Watch) -> Iterator[Arrived | Handled]:
+        """Every file as it was read, in their order."""
+        if jobs == 1 or len(paths) < 2:
+            yield from map(self._arrivals.here, watch(paths))
+            return
+        from ppmd_cli.workflow.many import looked_at, processes
+
+        wanted = processes(len(paths), jobs)
+        if wanted == 1:
+            yield from map(self._arrivals.here, watch(paths))
+            return
+        for path, one in zip(watch(paths), looked_at(paths, self._arrivals.elsewhere, wanted), strict=True):
+            # Read ahead, it does not know what has been booked since.
+            known = self.holdings.book.contents.get(one.digest) if isinstance(one, Arrived) else None
+            if known is not None:
+                yield Handled(path, "known", booked=self.holdings.book.receipts.get(known))
+            else:
+                yield self._arrivals.here(path) if one is None else one
+
+    def _settle(self, found: Sequence[Arrived | Handled]) -> Iterator[Handled]:
         """Book what was read; what was not passes through, each in its place."""
-        between = self._between([one.submission for one in found if isinstance(one, _Read)])
-        at_once = _together(one for one in found if isinstance(one, _Read))
+        between = self._between([one for one in found if isinstance(one, Arrived)])
+        at_once = _together(one for one in found if isinstance(one, Arrived))
         handled: dict[str, Handled] = {}
         for one in found:
-            if isinstance(one, _Read) and one.digest not in handled:
+            if isinstance(one, Arrived) and one.digest not in handled:
                 group = at_once[one.digest]
                 done = self._book(group, between)
                 handled |= {each.digest: made for each, made in zip(group, done, strict=True)}
-            yield handled.pop(one.digest) if isinstance(one, _Read) else one
+            yield handled.pop(one.digest) if isinstance(one, Arrived) else one
 
-    def _guarded(self, path: Path) -> _Read | Handled:
-        """Read one file; what breaks on it must not end the run of the others."""
-        try:
-            return self._read(path)
-        except InputError as error:
-            return Handled(path, "waiting", reason=error.key.replace("ledger.error.", "ledger.reason."))
-        except OSError:
-            return Handled(path, "waiting", reason="ledger.reason.file_unreadable")
-        except Exception as error:  # noqa: BLE001 - one poisonous file among many
-            self.failed(path, error)
-            return Handled(path, "failed", reason="ledger.reason.failed")
-
-    def _read(self, path: Path) -> _Read | Handled:
-        source = open_source(path)
-        if isinstance(source, Refused) and (source.code in _PASSING or source.sha256 is None):
-            return Handled(path, "waiting", reason=f"ledger.reason.{source.code}")
-        digest = source.sha256 or ""
-        known = self.holdings.book.contents.get(digest)
-        if known is not None:
-            return Handled(path, "known", booked=self.holdings.book.receipts.get(known))
-        submission = _refusal(path, source) if isinstance(source, Refused) else self._submission(source)
-        unread = next((one.code for one in submission.findings if one.code in _ANOTHER_RUN), None)
-        if unread is not None:
-            return Handled(path, "waiting", submission=submission, reason=f"ledger.reason.{unread}")
-        if self._is_fresh(path) and {one.code for one in submission.findings} & _STILL_WRITTEN:
-            return Handled(path, "waiting", reason="ledger.reason.still_written")
-        if submission.period is not None and submission.period in self.holdings.book.closed:
-            return Handled(path, "waiting", submission=submission, reason="ledger.reason.closed")
-        arrival = self.arrival or Arrival()
-        contents = _contents(path, source)
-        if not contents:
-            return Handled(path, "waiting", reason="ledger.reason.file_changed")
-        return _Read(path, contents, submission, arrival.completed(path, self._latest()))
-
-    def _latest(self) -> datetime:
-        """The latest moment at which a file can have come: now; if the clock was set back, the last act."""
-        return max(self.now, self.holdings.book.latest or self.now)
-
-    def _submission(self, source: Source) -> Submission:
-        from ppmd_cli.intake.read import Reader
-
-        if not isinstance(self._reader, Reader):
-            self._reader = Reader(self.holdings.plan, self.passwords)
-        return self._reader.read_source(source)
-
-    def _is_fresh(self, path: Path) -> bool:
-        """Tell whether the file was written to just now. A time in the future tells nothing."""
-        if not self.wait:
-            return False
-        with suppress(OSError):
-            return 0 <= self.now.timestamp() - path.stat().st_mtime < FRESH_SECONDS
-        return False
-
-    def _between(self, read: Sequence[Submission]) -> Mapping[str, Sequence[Finding]]:
+    def _between(self, read: Sequence[Arrived]) -> Mapping[str, Sequence[Finding]]:
         """What is between the new returns and those in force, and between the new ones."""
         holdings = self.holdings
-        new = [one for one in read if one.unit is not None and one.period is not None]
+        new = [one for one in read if one.submission.unit and one.submission.period]
         if not new:
             return {}
-        keys = {(one.unit, one.period) for one in new}
+        keys = {(one.submission.unit, one.submission.period) for one in new}
         others = [
             one
             for unit, period in holdings.book.units()
             if (unit, period) not in keys
             for one in holdings.current(unit, period)
         ]
-        mended = [holdings.corrected(one) for one in new]
-        checked = [replace(one, findings=holdings.check(one)) for one in mended]
-        checked = [replace(one, outcome=outcome_of(one.findings)) for one in checked]
+        mended = [holdings.mended(one.submission, one.alone) for one in new]
+        checked = [replace(one, findings=alone, outcome=outcome_of(alone)) for one, alone in mended]
         found: dict[str, Sequence[Finding]] = {}
         while checked:
             # One of each unit and period at a time: two of one are for a person to choose from, and no
             # finding.
             once = {(one.unit, one.period): one for one in reversed(checked)}
             found |= holdings.found_between([*once.values(), *others])
-            checked = [one for one in checked if one not in once.values()]
+            checked = [one for one in checked if once[one.unit, one.period] is not one]
         return found
 
-    def _book(self, group: Sequence[_Read], between: Mapping[str, Sequence[Finding]]) -> Iterator[Handled]:
+    def _book(self, group: Sequence[Arrived], between: Mapping[str, Sequence[Finding]]) -> Iterator[Handled]:
         """Book files that came together: all or none, whatever ends the run."""
         holdings = self.holdings
         made = [self._made(one, between.get(one.submission.path, ())) for one in group]
@@ -222,15 +137,17 @@ class Receiver(Struct):
                 replaced = holdings.standing(receipt.unit, receipt.period).in_force
             holdings.book.add((entry,))
             booked = Booked(entry.id, entry.at, receipt)
+            holdings.take_over(booked, whole)
             differing: tuple[Change, ...] = ()
             if replaced is not None:
                 differing = tuple(changes(holdings.as_read(replaced).facts, read.submission.facts))
-            yield Handled(read.path, receipt.booking, booked, whole, replaces=replaced, changes=differing)
+            told = replace(whole, facts={})
+            yield Handled(read.path, receipt.booking, booked, told, replaces=replaced, changes=differing)
 
-    def _made(self, read: _Read, between: Sequence[Finding]) -> tuple[Receipt, Reading, Submission]:
+    def _made(self, read: Arrived, between: Sequence[Finding]) -> tuple[Receipt, Reading, Submission]:
         """The row of a file, what goes with it, and the return judged; its bytes are kept by then."""
         holdings, submission = self.holdings, read.submission
-        whole = holdings.judged(submission, between)
+        whole = holdings.judged(submission, read.alone, between)
         receipt = self._receipt(read, whole)
         if receipt.booking != "refused":
             for content in read.contents:
@@ -241,7 +158,7 @@ class Receiver(Struct):
         reading = Reading(facts, {"reading": submission.findings, "check": alone, "between": between})
         return receipt, reading, whole
 
-    def _receipt(self, read: _Read, whole: Submission) -> Receipt:
+    def _receipt(self, read: Arrived, whole: Submission) -> Receipt:
         submission = read.submission
         document = read.arrival.document or self._cover(submission)
         return Receipt(
@@ -255,7 +172,7 @@ class Receiver(Struct):
             parts=tuple(one.digest for one in read.parts),
             part_names=tuple(one.name for one in read.parts),
             booking=_booking(whole),
-            incomplete=self.holdings.incomplete(submission),
+            incomplete=read.incomplete,
             values=digest_of_values(submission.facts) if submission.facts else None,
             received=read.arrival.received or self.now,
             received_basis=read.arrival.basis,
@@ -284,13 +201,13 @@ class Receiver(Struct):
         return Document(number, submission.declared_date, "cover")
 
 
-def _together(read: Iterable[_Read]) -> Mapping[str, Sequence[_Read]]:
+def _together(read: Iterable[Arrived]) -> Mapping[str, Sequence[Arrived]]:
     """For each file, by its digest, those that are booked with it: of one unit and period.
 
     Which of these counts is for a person to decide; were the run ended between two of them, the next run
     would take the second for a later one.
     """
-    groups: dict[object, list[_Read]] = {}
+    groups: dict[object, list[Arrived]] = {}
     for one in read:
         key = (one.submission.unit, one.submission.period)
         groups.setdefault(one.digest if None in key else key, []).append(one)
@@ -303,23 +220,3 @@ def _booking(whole: Submission) -> Booking:
     if whole.outcome is Outcome.CLEAN:
         return "accepted"
     return "warnings" if whole.outcome is Outcome.WARNINGS else "returned"
-
-
-def _refusal(path: Path, refused: Refused) -> Submission:
-    from ppmd_cli.intake.read import refusal
-
-    return refusal(path, refused)
-
-
-def _contents(path: Path, source: Source | Refused) -> tuple[_Content, ...]:
-    """The bytes of a return's files; none if a file that was refused is another by now."""
-    from hashlib import sha256
-
-    if isinstance(source, Refused):
-        data = path.read_bytes()
-        whole = sha256(data).hexdigest() == source.sha256
-        return (_Content(source.sha256 or "", data, masked_name(path.name)),) if whole else ()
-    return tuple(
-        _Content(sha256(one.data).hexdigest(), one.data, masked_name(one.name))
-        for one in (source, *source.parts)
-    )
