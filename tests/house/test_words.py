@@ -16,6 +16,7 @@ from ppmd_cli.cli.group import COMMANDS
 from ppmd_cli.i18n import Translator
 from ppmd_cli.plan.index import find_plan
 from ppmd_cli.plan.load import load_plan
+from tests.conftest import REPOSITORY
 
 CATALOGUES = {
     lang: json.loads((resources.PACKAGE / "locale" / f"{lang}.json").read_text(encoding="utf-8"))
@@ -130,3 +131,14 @@ def options_by_text() -> dict[str, set[tuple[tuple[str, ...], str | None]]]:
 
 def test_options_that_take_different_things_have_texts_of_their_own():
     assert {key: kinds for key, kinds in options_by_text().items() if len(kinds) > 1} == {}
+
+
+def test_english_has_no_plurals_in_brackets():
+    assert [key for key, text in CATALOGUES["en"].items() if re.search(r"\w\((?:s|es)\)", text)] == []
+
+
+def test_a_period_is_locked_by_one_word():
+    """The screen says "khóa kỳ": so do the pages for people."""
+    pages = [path.read_text("utf-8") for path in (REPOSITORY / "docs").glob("*.md")]
+    for text in (*CATALOGUES["vi"].values(), *pages):
+        assert not re.search(r"đóng kỳ|kỳ đã đóng|khoá kỳ", text, re.IGNORECASE)

@@ -28,7 +28,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     "pace": ('table: indicator id → `0.5`, `"1/2"` or `"50%"`', "The share of the yearly target that is expected before the last period, in place of the plan's `pace`. Printed in the report."),
     "document": ("table", "What is printed at the head and the end of the report (below)."),
     "remind": ("table", "When reminders go up a step (below)."),
-    "letter": ("table", "What is printed on reminder letters (below)."),
+    "letter": ("table", "What is printed on reminder letters (below); not the letter with the report, which is `[document.letter]`."),
 }  # fmt: skip
 DOCUMENT: Final[dict[str, tuple[str, str]]] = {
     "number": ("text", 'Number and symbol, as `"55/BC-SLĐTBXH"`; without it dots are printed.'),
@@ -53,6 +53,12 @@ LETTER: Final[dict[str, tuple[str, str]]] = {
     "drafted_by": ("text", "The office that the file copy names."),
 }
 
+ACCOMPANYING: Final = "`[document.letter]` is the letter with which the report is sent on; reminder letters have their own table, `[letter]`."
+REMINDING: Final = (
+    "The letters that `ppmd remind` writes to units that have not sent their returns. "
+    "The letter with which the report is sent on is another: `[document.letter]`."
+)
+
 
 def page() -> str:
     """The page. ValueError where the program knows other keys than are told here."""
@@ -75,9 +81,9 @@ def page() -> str:
         [
             "# Settings", MADE, LEAD,
             "## Keys of ppmd.toml", table(("key", "value", "default", "variable", "option", "meaning"), rows),
-            "## [document]", f"The report; {others} take the same keys for the other documents.", table(head, _rows(DOCUMENT, {})),
+            "## [document]", f"The report; {others} take the same keys for the other documents. {ACCOMPANYING}", table(head, _rows(DOCUMENT, {})),
             "## [remind]", table(head, _rows(REMIND, remind)),
-            "## [letter]", table(head, _rows(LETTER, {})),
+            "## [letter]", REMINDING, table(head, _rows(LETTER, {})),
             "## Other variables", table(("variable", "what it does"), OTHER_VARIABLES),
         ]
     )  # fmt: skip

@@ -19,7 +19,7 @@ Indicator = Annotated[
     typer.Option(
         "--indicator",
         "-i",
-        help="cli.option.indicator",
+        help="cli.option.indicator_compared",
         metavar="ID",
         autocompletion=options.offer("indicator"),
     ),

@@ -143,6 +143,19 @@ def _standing(call: Call, desk: Desk, taking: Corrections) -> None:
     outcome = t(f"validate.outcome.{now.outcome.value}")
     call.console.answer(t("correct.outcome", unit=taking.wording.name(taking.unit), outcome=outcome))
     errors = [one for one in now.findings if one.severity.value == "error"]
+    blanks = [one for one in errors if one.code == "value_missing"]
+    if now.on_paper and len(blanks) > SHOWN:
+        errors = [one for one in errors if one not in blanks]
+        call.console.answer(
+            t(
+                "correct.no_return",
+                unit=taking.wording.name(taking.unit),
+                code=taking.unit,
+                period=taking.wording.name(taking.period),
+                period_id=taking.period,
+                count=len(blanks),
+            )
+        )
     form = next((form for form in desk.plan.forms if form.id == now.form), None)
     for one in errors[:SHOWN]:
         message = taking.wording.word(one, form, taking.unit).message
