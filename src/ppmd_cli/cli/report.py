@@ -140,7 +140,7 @@ def _made(
     from ppmd_cli.plan.index import find_plan
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.report.entered import Entered
-    from ppmd_cli.workflow.basis import papers_of
+    from ppmd_cli.workflow.papers import papers_of
     from ppmd_cli.workflow.report import find_period, make_report
 
     definition = load_plan(find_plan(settings.plan, settings))
@@ -180,6 +180,9 @@ def _own(
     Raises UsageError for a file that is named in vain.
     """
     from ppmd_cli.report.narrative import Narrative
+
+    if basis is None and given is None:
+        return None, Narrative()
     from ppmd_cli.workflow import narrative
     from ppmd_cli.workflow.workspace import need_workspace
 

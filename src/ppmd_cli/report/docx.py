@@ -15,13 +15,14 @@ from docx.shared import Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate, RichText
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from msgspec.structs import replace
 
 from ppmd_cli import resources
 from ppmd_cli.errors import SettingsError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report import lines
+from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.heads import BRIEF, LETTER, PROVINCE, REPORT
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.reminding import LetterView
@@ -116,13 +117,15 @@ def _digest(data: bytes) -> str:
 def _filled(name: str, data: bytes, given: Mapping[str, object]) -> DocxTemplate:
     """The template with what is given in its places; a name that is not given is a fault of the template."""
     template = DocxTemplate(io.BytesIO(data))
+    environment = Compiled(data, undefined=StrictUndefined, autoescape=True)
     try:
-        template.render(given, Environment(undefined=StrictUndefined, autoescape=True), autoescape=True)
+        template.render(given, environment, autoescape=True)
     except UndefinedError as error:
         named = re.findall(r"'([^']*)'", error.message or "")
         raise SettingsError("report.error.template_name", template=name, name=(named or ["?"])[-1]) from error
     except TemplateSyntaxError as error:
         raise SettingsError("report.error.template", template=name, reason=error.message) from error
+    environment.keep()
     return template
 
 

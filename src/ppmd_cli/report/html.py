@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from ppmd_cli import resources
 from ppmd_cli.i18n import Translator
+from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.counted import Counted
 from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 from ppmd_cli.report.sources import Sources
@@ -29,8 +30,10 @@ def report_html(
     sources: where the figures come from; counted: whom the counts of units count, and by which cells. Asked
     for by templates that tell it.
     """
-    # Compiled once and rendered once: folding constants takes longer than it saves.
-    environment = Environment(
+    file = templates("report.html.j2")
+    # Rendered once: folding constants takes longer than it saves.
+    environment = Compiled(
+        file,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=False,
@@ -38,12 +41,14 @@ def report_html(
         optimized=False,
     )
     environment.filters["bold"] = bold
-    source = _text(templates("report.html.j2"))
+    source = _text(file)
     style = "\n" + _text(templates("style.css")) + _grid(view)
     script = _script(templates) if sources is not None and "sources" in source else ""
     told = sources() if sources is not None and script else None
     units = counted() if counted is not None and script and "counted" in source else None
-    return environment.from_string(source).render(
+    page = environment.from_string(source)
+    environment.keep()
+    return page.render(
         v=view,
         t=t,
         bar=bar,

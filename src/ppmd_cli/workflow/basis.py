@@ -23,6 +23,7 @@ from ppmd_cli.settings import Settings
 from ppmd_cli.system.program import libraries, program_sha256
 from ppmd_cli.workflow.holdings import Holdings, Lateness, held
 from ppmd_cli.workflow.narrative import kept_narrative
+from ppmd_cli.workflow.papers import papers_of
 from ppmd_cli.workflow.report import Audience, Report, find_period, make_report
 from ppmd_cli.workflow.workspace import Workspace
 
@@ -169,11 +170,6 @@ def basis_now(
         tool=Tool(),
         narrative=narrative,
     )
-
-
-def papers_of(settings: Settings) -> dict[str, Paper]:
-    """What is entered for the documents."""
-    return {name: Paper(**asdict(one)) for name, one in settings.documents.items()}
 
 
 def remake(

@@ -19,7 +19,6 @@ from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
 from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.intake.source import Skipped
-from ppmd_cli.ledger.codec import json_text
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.plan import Plan
@@ -273,5 +272,7 @@ def _stamped(report: Report, data: bytes, document: str = REPORT) -> bytes:
         return data
     text = report.stamp
     if document != REPORT:
+        from ppmd_cli.ledger.codec import json_text
+
         text = json_text(json.loads(text) | {"paper": document})
     return stamped_file(data, text)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from fractions import Fraction
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from msgspec import Struct, field
 from openpyxl import Workbook
@@ -197,5 +197,5 @@ def _cell(address: str, style: int, value: str | Fraction | None) -> str:
         return ""
     if isinstance(value, Fraction):
         return f'<c r="{address}" s="{style}"><v>{literal(value)}</v></c>'
-    said = escape(value.translate(_FORBIDDEN))
+    said = escape(value.translate(_FORBIDDEN), quote=False)
     return f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
