@@ -78,8 +78,10 @@ def workspace(tmp_path_factory):
     [("json", {"sqlite3"}, 127), ("csv", {"sqlite3"}, 127), ("text", {"sqlite3", "rich"}, 127)],
 )
 def test_telling_how_the_units_stand_needs_the_ledger_and_on_the_screen_a_table(
-    workspace, format_, needed, limit
+    workspace, monkeypatch, format_, needed, limit
 ):
+    # What is set for the workspace does not outlive its making: no test is left a variable of ours.
+    monkeypatch.setenv("PPMD_CACHE", str(workspace.parent / "plans"))
     words = [
         "status",
         "--workspace",

@@ -25,7 +25,8 @@ from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.entered import Entered, Paper
 from ppmd_cli.report.narrative import Narrative
 from ppmd_cli.report.text import screen
-from ppmd_cli.report.withhold.decide import WHOLE, withheld
+from ppmd_cli.report.withhold import WHOLE
+from ppmd_cli.report.withhold.decide import withheld
 from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.report import Report, find_period, make_report, page
 from ppmd_cli.workflow.validate import Run, validate

@@ -134,3 +134,19 @@ def test_the_oldest_go(cache):
     for number in range(compiled.KEPT + 3):
         filled(file=str(number).encode())
     assert len(list(cache.glob("*.code"))) == compiled.KEPT
+
+
+def test_what_was_made_ready_is_not_made_ready_again(cache):
+    seen = []
+
+    def prepare(text):
+        seen.append(text)
+        return text.upper()
+
+    for by in ("one 1.0", "one 1.0", "one 1.1"):
+        environment = Compiled(b"a file", by)
+        assert environment.prepared("text", prepare) == "TEXT"
+        assert environment.from_string("text").render() == "text"
+        environment.keep()
+    assert seen == ["text", "text"]
+    assert len(list(cache.glob("*.code"))) == 2

@@ -83,6 +83,10 @@ class Console(Struct):
 
     def lines(self, lines: Iterable[tuple[str, str | None]]) -> None:
         """Write lines to stdout, each with its colour or None; none is broken or cut."""
+        lines = tuple(lines)
+        if self._plainly(text for text, _ in lines):
+            _write(sys.stdout, "".join(f"{text.rstrip()}\n" for text, _ in lines))
+            return
         from rich.text import Text
 
         screen = self._rich()
@@ -90,6 +94,10 @@ class Console(Struct):
             for text, colour in lines:
                 screen.print(Text(_plain(text).rstrip(), style=colour or ""), soft_wrap=True)
         _write(sys.stdout, captured.get())
+
+    def _plainly(self, texts: Iterable[str]) -> bool:
+        """Whether rich would write them as they are: it takes longer to load than the rest of the screen."""
+        return not self.color and not sys.stdout.isatty() and all(text.isprintable() for text in texts)
 
     def progress(self, items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
         """The items, with a bar on stderr if that is a terminal and nobody asked for quiet.

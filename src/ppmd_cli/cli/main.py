@@ -42,7 +42,7 @@ COMPLETING = "_PPMD_COMPLETE"
 
 # What is made here stays, or goes without a search for circles (tests/house/test_circles.py); Python's own
 # pace, a search after 700 new objects, costs a tenth of the time.
-COLLECT_AFTER = 50_000
+COLLECT_AFTER = 200_000
 
 
 def main() -> NoReturn:

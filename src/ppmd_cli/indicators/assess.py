@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from ppmd_cli.indicators.bounds import Judge, Sums, add_up, bounds, value_of
 from ppmd_cli.indicators.completeness import completeness
-from ppmd_cli.indicators.compute import Part, TermSums
+from ppmd_cli.indicators.compute import Part
 from ppmd_cli.indicators.duties import duty_result
-from ppmd_cli.indicators.facts import Known, Returns, Sheet, opened
+from ppmd_cli.indicators.facts import Returns
+from ppmd_cli.indicators.opened import Opened, opened
 from ppmd_cli.indicators.reach import out_of_reach
 from ppmd_cli.indicators.tasks import task_result
 from ppmd_cli.model.fact import Submission
@@ -32,20 +33,23 @@ def assess(
     sendings: Sequence[Sending] = (),
     announced: Sequence[Announcement] = (),
     paces: Mapping[str, Fraction] | None = None,
+    found: Opened | None = None,
 ) -> Assessment:
     """Assess one period from all submissions of a run (those of other periods serve the duties of theirs).
 
     announced: reports that came without a workbook. paces: the mid-year reference by indicator id, where the
-    office sets its own. KeyError for an unknown period.
+    office sets its own. found: these submissions, where somebody has opened them already. KeyError for an
+    unknown period.
     """
-    returns, known, sheets = opened(plan, period, submissions)
+    found = opened(plan, period, submissions) if found is None else found
+    returns, sheets = found.returns, found.sheets
     given = paces or {}
     return Assessment(
         period=period,
         as_of=as_of,
         completeness=completeness(returns, announced),
         indicators=tuple(
-            _Assessor(indicator, returns, given.get(indicator.id, indicator.pace)).result(sheets, known)
+            _Assessor(indicator, returns, given.get(indicator.id, indicator.pace)).result(found)
             for indicator in plan.indicators
         ),
         duties=tuple(
@@ -66,10 +70,8 @@ class _Assessor(Struct, frozen=True):
         final = self.returns.period.final
         return Judge(self.indicator, final, Fraction(1) if final else self.pace)
 
-    def result(self, sheets: Mapping[str, Sheet], known: Known) -> IndicatorResult:
-        parts: Parts = tuple(
-            TermSums(self.indicator, term, self.returns, known).parts(sheets) for term in self.indicator.terms
-        )
+    def result(self, found: Opened) -> IndicatorResult:
+        parts: Parts = tuple(term.parts(found.sheets) for term in found.terms(self.indicator))
         every = [part for term in parts for part in term.values()]
         sums = add_up(every)
         lower, upper = bounds(self.indicator, sums)
@@ -84,7 +86,7 @@ class _Assessor(Struct, frozen=True):
             lower=lower,
             upper=upper,
             verdict=verdict,
-            out_of_reach=out_of_reach(self.indicator, self.returns, sheets),
+            out_of_reach=out_of_reach(self.indicator, self.returns, found.sheets),
             needed=self._needed(sums) if value is not None else None,
             open_units=self._open_units(parts) if verdict is Verdict.UNDETERMINED else (),
             units=tuple(self._unit(unit, parts) for unit in self._reporters()),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ppmd_cli.indicators.compute import NOTHING, Part
+from ppmd_cli.indicators.compute import NOTHING, Part, added
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import Verdict
 
@@ -32,8 +32,8 @@ def add_up(parts: Sequence[Part]) -> Sums:
     for part in parts:
         owed = None if owed is None or part.outstanding is None else owed + part.outstanding
     return Sums(
-        numerator=sum((part.numerator for part in parts), NOTHING),
-        denominator=sum((part.denominator for part in parts), NOTHING),
+        numerator=added([part.numerator for part in parts]),
+        denominator=added([part.denominator for part in parts]),
         outstanding=owed,
         told=any(part.told for part in parts),
         owing=any(part.owing for part in parts),

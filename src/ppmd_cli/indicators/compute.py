@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct, field
@@ -46,6 +46,13 @@ class Part(Struct):
             self.outstanding += denominator
 
 
+def added(numbers: Sequence[Fraction]) -> Fraction:
+    """Their sum. Whole numbers, as most are, are added as such: fractions take many times as long."""
+    if all(number.denominator == 1 for number in numbers):
+        return Fraction(sum(number.numerator for number in numbers))
+    return sum(numbers, NOTHING)
+
+
 class Compiled(Struct, frozen=True):
     """A formula ready to be evaluated, with the names it uses."""
 
@@ -79,6 +86,7 @@ class TermSums:
         self._denominator = compiled(term.denominator) if term.denominator is not None else None
         self._beside = {b.id: compiled(b.condition) for b in indicator.beside}
         self._bounded = indicator.kind == "share" or (indicator.kind == "ratio" and indicator.part_of_whole)
+        self._figures: dict[tuple[str, str], tuple[Sheet, tuple[Fraction, Fraction] | None]] = {}
 
     def parts(self, sheets: Mapping[str, Sheet]) -> dict[str, Part]:
         """Each reporter's part, in the term's order."""
@@ -92,23 +100,24 @@ class TermSums:
                 continue
             # A unit without any subject has said all there is to say.
             part.told = not subjects
-            for subject in subjects:
-                self._subject(part, sheet, subject)
+            pairs = [self._subject(part, sheet, subject) for subject in subjects]
+            part.numerator = added([pair[0] for pair in pairs if pair is not None])
+            part.denominator = added([pair[1] for pair in pairs if pair is not None])
         return found
 
-    def _subject(self, part: Part, sheet: Sheet, subject: str) -> None:
+    def _subject(self, part: Part, sheet: Sheet, subject: str) -> tuple[Fraction, Fraction] | None:
+        """The subject's figures, which are still to be added, and all else that it brings."""
         found = self.figures(sheet, subject)
         if found is None:
             under = self._under(sheet, subject)
             expected = under if under is not None else self._from_known(self._holder(sheet.unit, subject))
             part.owes(expected, bounded=self._bounded)
-            return
+            return None
         part.told = True
-        part.numerator += found[0]
-        part.denominator += found[1]
         part.facts.extend(sheet.used(self.names, subject))
         for name, condition in self._beside.items():
             part.beside[name] += condition.on(sheet, subject) is True
+        return found
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -117,6 +126,14 @@ class TermSums:
 
     def figures(self, sheet: Sheet, subject: str) -> tuple[Fraction, Fraction] | None:
         """What one subject of a return adds to numerator and denominator; None where either rests."""
+        key = (sheet.unit, subject)
+        known = self._figures.get(key)
+        # Of a unit there may be other sheets, with figures supposed.
+        if known is None or known[0] is not sheet:
+            known = self._figures[key] = (sheet, self._reckoned(sheet, subject))
+        return known[1]
+
+    def _reckoned(self, sheet: Sheet, subject: str) -> tuple[Fraction, Fraction] | None:
         top, under = self._numerator.number(sheet, subject), self._under(sheet, subject)
         if top is None or (under is None and self._indicator.kind != "total"):
             return None

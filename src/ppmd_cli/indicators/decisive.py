@@ -14,8 +14,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from ppmd_cli.indicators.bounds import Judge, Region, Sums, add_up
-from ppmd_cli.indicators.compute import NOTHING, TermSums
-from ppmd_cli.indicators.facts import opened
+from ppmd_cli.indicators.compute import NOTHING
+from ppmd_cli.indicators.opened import opened
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Indicator, Plan
 from ppmd_cli.model.result import Assessment, Verdict
@@ -78,20 +78,20 @@ def decisive(
     paces: Mapping[str, Fraction] | None = None,
 ) -> tuple[Decisive, ...]:
     """The open indicators of an assessment, in the plan's order."""
-    returns, known, sheets = opened(plan, assessment.period, submissions)
+    period = opened(plan, assessment.period, submissions)
     results = {result.id: result for result in assessment.indicators}
     given, found = paces or {}, []
     for indicator in plan.indicators:
         if results[indicator.id].verdict is not Verdict.UNDETERMINED:
             continue
-        parts = [TermSums(indicator, term, returns, known).parts(sheets) for term in indicator.terms]
-        pace = Fraction(1) if returns.period.final else given.get(indicator.id, indicator.pace)
+        parts = [term.parts(period.sheets) for term in period.terms(indicator)]
+        pace = Fraction(1) if period.returns.period.final else given.get(indicator.id, indicator.pace)
         units = (result.unit for result in results[indicator.id].units)
         sums = {unit: add_up([term[unit] for term in parts if unit in term]) for unit in units}
         told = any(one.told for one in sums.values())
         open_ = Open(
             indicator,
-            Judge(indicator, returns.period.final, pace),
+            Judge(indicator, period.returns.period.final, pace),
             add_up([part for term in parts for part in term.values()]),
             # Before the first return even one without a figure lets the verdict be said.
             {unit: one.outstanding for unit, one in sums.items() if one.open or (one.owing and not told)},

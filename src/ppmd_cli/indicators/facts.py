@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from ppmd_cli.layout import children_of, form_of, period_of
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.period import Period
-from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.plan import KnownFigure, Plan
 from ppmd_cli.model.result import UnitState
 from ppmd_cli.model.value import BLANK, Flag, Quantity, Value
 from ppmd_cli.plan.formula import Gap, Plain, Scope, exact, plain
@@ -21,7 +21,8 @@ from ppmd_cli.plan.formula import Gap, Plain, Scope, exact, plain
 ZERO = Quantity(0)
 
 
-class Returns(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Returns:
     """The returns of one period. counted: the one that counts of each unit, in the plan's order of units.
 
     sent: every unit's submissions, usable or not, each content once.
@@ -31,7 +32,7 @@ class Returns(Struct, frozen=True):
     period: Period
     counted: Mapping[str, Submission]
     sent: Mapping[str, tuple[Submission, ...]]
-    _children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _children: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def state(self, unit: str) -> UnitState:
         """Whether the unit's figures count, and if not why."""
@@ -95,28 +96,27 @@ class Known(Struct):
     """Figures known beforehand, exact: of the register, and of the baseline of one period."""
 
     returns: Returns
-    _register: dict[tuple[str, str], int | Fraction] = field(default_factory=dict)
-    _baseline: dict[tuple[str, str], int | Fraction] = field(default_factory=dict)
+    _register: dict[tuple[str, str], KnownFigure] = field(default_factory=dict)
+    _baseline: dict[tuple[str, str], KnownFigure] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         plan, period = self.returns.plan, self.returns.period.id
-        self._register = {(k.unit, k.element): exact(k.value) for k in plan.register}
-        self._baseline = {
-            (k.unit, k.element): exact(k.value) for k in plan.baseline if k.period in (None, period)
-        }
+        self._register = {(k.unit, k.element): k for k in plan.register}
+        self._baseline = {(k.unit, k.element): k for k in plan.baseline if k.period in (None, period)}
 
     def register(self, unit: str, element: str) -> Plain:
         """A unit's or child's figure; a unit without one has its children's sum where all are known."""
         own = self._register.get((unit, element))
         if own is not None:
-            return own
+            return exact(own.value)
         parts = [self._register.get((child, element)) for child in self.returns.subjects("child", unit)]
-        numbers = [part for part in parts if part is not None]
+        numbers = [exact(part.value) for part in parts if part is not None]
         return sum(numbers) if parts and len(numbers) == len(parts) else Gap.MISSING
 
     def baseline(self, unit: str, element: str) -> Plain:
         """A unit's figure of the year before."""
-        return self._baseline.get((unit, element), Gap.MISSING)
+        found = self._baseline.get((unit, element))
+        return Gap.MISSING if found is None else exact(found.value)
 
 
 class Sheet(Struct):
@@ -134,11 +134,18 @@ class Sheet(Struct):
     beneath: dict[str, tuple[str, ...]] = field(default_factory=dict)
     nil: Fact | None = None
     assumed: frozenset[str] = frozenset()
+    _values: dict[str, dict[str, Plain]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )  # not handed on where one sheet is made from another
 
     def values(self, subject: str) -> dict[str, Plain]:
         """What a formula sees for `subject`."""
-        own = self.rows.get(self.unit, {})
-        return own if subject == self.unit else own | self.rows.get(subject, {})
+        found = self._values.get(subject)
+        if found is None:
+            own = self.rows.get(self.unit, {})
+            found = own if subject == self.unit else own | self.rows.get(subject, {})
+            self._values[subject] = found
+        return found
 
     def scope(self, subject: str, names: Iterable[str]) -> Scope:
         """The surroundings of a formula with these names, for the unit or for a subject beneath it."""
@@ -190,12 +197,3 @@ def sheet_of(returns: Returns, submission: Submission, known: Known) -> Sheet:
             value = ZERO
         sheet.rows.setdefault(subject, {})[element] = plain(value)
     return sheet
-
-
-def opened(
-    plan: Plan, period: str, submissions: Iterable[Submission]
-) -> tuple[Returns, Known, dict[str, Sheet]]:
-    """The returns of a period, what is known beforehand, and a sheet for each unit whose return counts."""
-    returns = returns_of(plan, period, submissions)
-    known = Known(returns)
-    return returns, known, {u: sheet_of(returns, one, known) for u, one in returns.counted.items()}

@@ -10,7 +10,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ppmd_cli.indicators.facts import Returns, Sheet, opened, returns_of
+from ppmd_cli.indicators.facts import Returns, Sheet, returns_of
+from ppmd_cli.indicators.opened import opened
 from ppmd_cli.indicators.tasks import state_element
 from ppmd_cli.layout import form_of
 from ppmd_cli.model.fact import Fact, Submission
@@ -62,7 +63,7 @@ class Grounds:
 
     def _sheet(self, unit: str) -> Sheet | None:
         if self._opened is None:
-            self._opened = opened(self._plan, self._period, self._submissions)[2]
+            self._opened = opened(self._plan, self._period, self._submissions).sheets
         return self._opened.get(unit)
 
     def duty(self, duty: Duty, result: DutyResult) -> tuple[Ground, ...]:

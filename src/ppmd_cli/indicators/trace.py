@@ -9,7 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 
 from ppmd_cli.indicators.compute import TermSums
-from ppmd_cli.indicators.facts import Returns, Sheet, opened
+from ppmd_cli.indicators.facts import Returns, Sheet
+from ppmd_cli.indicators.opened import Opened, opened
 from ppmd_cli.indicators.reach import reach_facts
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.period import Period
@@ -54,10 +55,16 @@ class Traced(Struct, frozen=True):
 
 
 class Tracer:
-    """Takes the indicators of a period apart; the returns are opened once. KeyError for an unknown period."""
+    """Takes the indicators of a period apart; the returns are opened once. KeyError for an unknown period.
 
-    def __init__(self, plan: Plan, period: str, submissions: Sequence[Submission]) -> None:
-        self._returns, self._known, self._sheets = opened(plan, period, submissions)
+    found: the submissions, where somebody has opened them already.
+    """
+
+    def __init__(
+        self, plan: Plan, period: str, submissions: Sequence[Submission], found: Opened | None = None
+    ) -> None:
+        self._opened = opened(plan, period, submissions) if found is None else found
+        self._returns, self._sheets = self._opened.returns, self._opened.sheets
 
     @property
     def sheets(self) -> Mapping[str, Sheet]:
@@ -72,19 +79,15 @@ class Tracer:
         """The pieces of an indicator, term by term in the plan's order; they add up to its sums exactly."""
         return tuple(
             piece
-            for place, term in enumerate(indicator.terms)
-            for piece in _pieces(
-                place,
-                term,
-                TermSums(indicator, term, self._returns, self._known),
-                self._returns,
-                self._sheets,
+            for place, (term, sums) in enumerate(
+                zip(indicator.terms, self._opened.terms(indicator), strict=True)
             )
+            for piece in _pieces(place, term, sums, self._returns, self._sheets)
         )
 
 
 def _pieces(
-    place: int, term: Term, sums: TermSums, returns: Returns, sheets: dict[str, Sheet]
+    place: int, term: Term, sums: TermSums, returns: Returns, sheets: Mapping[str, Sheet]
 ) -> Iterator[Piece]:
     named = {
         (use.source, use.ref.name)

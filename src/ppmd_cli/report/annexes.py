@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ppmd_cli.findings.wording import Wording, clip
+from ppmd_cli.indicators.opened import Opened
 from ppmd_cli.indicators.trace import Piece, Tracer
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding
@@ -97,10 +98,12 @@ def annexes(
     submissions: Sequence[Submission],
     paces: Mapping[str, Fraction],
     veil: Veil = OPEN,
+    found: Opened | None = None,
 ) -> Annexes:
     """The tables of a period. submissions: of the whole run; those of the period are told of.
 
-    veil: hides what the reader may not see, all of the returns' own data included.
+    veil: hides what the reader may not see, all of the returns' own data included. found: the submissions,
+    where somebody has opened them already.
     """
     assessment = veil.assessment(assessment)
     plan, period = words.plan, words.period
@@ -109,7 +112,7 @@ def annexes(
         (number, one, results[one.id], Fraction(1) if period.final else paces.get(one.id, one.pace))
         for number, one in enumerate(plan.indicators, 1)
     ]
-    tracer = Tracer(plan, period.id, () if veil.public else submissions)
+    tracer = Tracer(plan, period.id, ()) if veil.public else Tracer(plan, period.id, submissions, found)
     wording = Wording(plan, words.t)
     here = [] if veil.public else [one for one in submissions if one.period == period.id]
     files = {one.unit: one for one in here if one.usable}

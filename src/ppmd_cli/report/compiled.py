@@ -37,13 +37,26 @@ _OPTIONS = (
 
 
 class Compiled(Environment):
-    """An environment that has compiled the sources of one template file before, or keeps their code now."""
+    """An environment that has compiled the sources of one template file before, or keeps their code now.
 
-    def __init__(self, file: bytes, **options: Any) -> None:  # noqa: ANN401 - Jinja2's own
+    by: what else prepares them, with its version.
+    """
+
+    def __init__(self, file: bytes, by: str = "", **options: Any) -> None:  # noqa: ANN401 - Jinja2's own
         super().__init__(**options)
-        self._file = sha256(file).hexdigest()
-        self._codes: dict[str, CodeType] | None = None
+        self._file, self._by = sha256(file).hexdigest(), by
+        self._kept: dict[str, object] | None = None
         self._more = False
+
+    def prepared(self, source: str, prepare: Callable[[str], str]) -> str:
+        """What `prepare` makes of a source; kept as code is."""
+        key = f"prepared {_digest(source)}"
+        known = self._known()
+        made = known.get(key)
+        if not isinstance(made, str):
+            made = known[key] = prepare(source)
+            self._more = True
+        return made
 
     def from_string(
         self,
@@ -54,21 +67,19 @@ class Compiled(Environment):
         """See jinja2.Environment. Raises TemplateSyntaxError."""
         if not isinstance(source, str):
             return super().from_string(source, globals, template_class)
-        if self._codes is None:
-            self._codes = _read(self.path())
-        key = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-        code = self._codes.get(key)
-        if code is None:
-            code = self._codes[key] = self.compile(source)
+        key, known = _digest(source), self._known()
+        code = known.get(key)
+        if not isinstance(code, CodeType):
+            code = known[key] = self.compile(source)
             self._more = True
         made = template_class or self.template_class
         return made.from_code(self, code, self.make_globals(globals), None)
 
     def keep(self) -> None:
         """Keep what was compiled, and let the oldest go; a folder that cannot be written is no fault."""
-        if self._more and self._codes is not None and _is_own_folder():
+        if self._more and self._kept is not None and _is_own_folder():
             with contextlib.suppress(OutputError, OSError):
-                _write(self.path(), self._codes)
+                _write(self.path(), self._kept)
             self._more = False
 
     def path(self) -> Path:
@@ -77,8 +88,17 @@ class Compiled(Environment):
         python = (sys.implementation.cache_tag, sys.hexversion)
         how = [getattr(self, name) for name in _OPTIONS]
         known = [sorted(names) for names in (self.filters, self.tests, self.extensions)]
-        key = repr((self._file, jinja2.__version__, python, escaped, how, known))
-        return folder() / f"{sha256(key.encode()).hexdigest()[:40]}{SUFFIX}"
+        key = repr((self._file, self._by, jinja2.__version__, python, escaped, how, known))
+        return folder() / f"{_digest(key)[:40]}{SUFFIX}"
+
+    def _known(self) -> dict[str, object]:
+        if self._kept is None:
+            self._kept = _read(self.path())
+        return self._kept
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_own_folder() -> bool:
@@ -91,8 +111,8 @@ def _user() -> int | None:
     return None if asked is None else asked()
 
 
-def _read(path: Path) -> dict[str, CodeType]:
-    """Code by the digest of its source; nothing where there is no file, or none that can be trusted."""
+def _read(path: Path) -> dict[str, object]:
+    """Code and texts by the digest of their source; nothing where no file is, or none that can be trusted."""
     try:
         with path.open("rb") as file:
             status, user = os.fstat(file.fileno()), _user()
@@ -109,10 +129,10 @@ def _read(path: Path) -> dict[str, CodeType]:
     return found if isinstance(found, dict) else {}
 
 
-def _write(path: Path, codes: dict[str, CodeType]) -> None:
+def _write(path: Path, kept_now: dict[str, object]) -> None:
     from ppmd_cli.system import atomic
 
-    data = marshal.dumps(codes)
+    data = marshal.dumps(kept_now)
     atomic.write_bytes(path, sha256(data).hexdigest().encode() + b"\n" + data)
     path.chmod(0o600)
     kept = sorted(path.parent.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)

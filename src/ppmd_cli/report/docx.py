@@ -8,7 +8,9 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
+import docxtpl
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.shared import Length
@@ -25,9 +27,11 @@ from ppmd_cli.report import lines
 from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.heads import BRIEF, LETTER, PROVINCE, REPORT
 from ppmd_cli.report.page import ReportView
-from ppmd_cli.report.reminding import LetterView
 from ppmd_cli.report.words import small
 from ppmd_cli.system.seal import seal
+
+if TYPE_CHECKING:
+    from ppmd_cli.report.reminding import LetterView
 
 TEMPLATES = {
     REPORT: "report.docx",
@@ -116,8 +120,8 @@ def _digest(data: bytes) -> str:
 
 def _filled(name: str, data: bytes, given: Mapping[str, object]) -> DocxTemplate:
     """The template with what is given in its places; a name that is not given is a fault of the template."""
-    template = DocxTemplate(io.BytesIO(data))
-    environment = Compiled(data, undefined=StrictUndefined, autoescape=True)
+    environment = Compiled(data, f"docxtpl {docxtpl.__version__}", undefined=StrictUndefined, autoescape=True)
+    template = _Template(data, environment)
     try:
         template.render(given, environment, autoescape=True)
     except UndefinedError as error:
@@ -127,6 +131,17 @@ def _filled(name: str, data: bytes, given: Mapping[str, object]) -> DocxTemplate
         raise SettingsError("report.error.template", template=name, reason=error.message) from error
     environment.keep()
     return template
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """A template whose parts were made ready for Jinja2 before: docxtpl searches them many times over."""
+
+    def __init__(self, data: bytes, environment: Compiled) -> None:
+        super().__init__(io.BytesIO(data))
+        self._environment = environment
+
+    def patch_xml(self, src_xml: str) -> str:
+        return self._environment.prepared(src_xml, super().patch_xml)
 
 
 def letter(place: int) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ppmd_cli.i18n import Translator
@@ -15,17 +14,20 @@ from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import Assessment, IndicatorResult, UnitResult
 from ppmd_cli.report.levels import Level, Levels
 from ppmd_cli.report.page import Earlier, Head, IndicatorView, UnitView
-from ppmd_cli.report.withhold.decide import WHOLE, Withheld
+from ppmd_cli.report.withhold import WHOLE
+
+if TYPE_CHECKING:
+    from ppmd_cli.report.withhold.decide import Withheld
 
 MARK = "…"
 """Stands in place of every withheld figure: nobody can tell a small one from those that cover it."""
 WITHHELD: Level = "withheld"
 
 
-class Veil(Struct, frozen=True, dict=True):
+class Veil:
     """Inside the office: nothing is hidden."""
 
-    public: ClassVar[bool] = False
+    public = False
 
     def assessment(self, found: Assessment) -> Assessment:
         """The results as they may be worded; what is withheld is None."""
@@ -73,7 +75,7 @@ class PublicVeil(Veil, frozen=True, dict=True):
     withheld: Withheld
     t: Translator
 
-    public: ClassVar[bool] = True
+    public = True
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:

@@ -17,6 +17,7 @@ from ppmd_cli.errors import UsageError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
+from ppmd_cli.indicators.opened import Opened, opened
 from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.intake.source import Skipped
 from ppmd_cli.model.fact import Submission
@@ -31,7 +32,6 @@ from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.stamp import stamped_file, stamped_page
 from ppmd_cli.report.veil import OPEN, PublicVeil, Veil
 from ppmd_cli.report.view import view
-from ppmd_cli.report.withhold.decide import withheld
 from ppmd_cli.report.words import Words
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
@@ -53,7 +53,8 @@ class Report(Struct, frozen=True):
     other_periods: how many files belong elsewhere.
     unidentified: names of the files without a known unit or period. skipped: files passed over.
     stamp: what the pages say of their making, outside their text.
-    templates: the files that are filled in, by name. veil: what its readers do not see.
+    templates: the files that are filled in, by name. veil: what its readers do not see. opened: the
+    submissions that count.
     """
 
     plan: Plan
@@ -69,6 +70,7 @@ class Report(Struct, frozen=True):
     templates: Callable[[str], bytes] = resources.template_bytes
     veil: Veil = OPEN
     every: tuple[Submission, ...] = ()
+    opened: Opened | None = None
 
     def json(self) -> str:
         """The contract for programs."""
@@ -106,6 +108,7 @@ def make_report(
 ) -> Report:
     """Assess the checked returns of `period` and word the result for those who may read it."""
     run, given = gathered.run, dict(paces or {})
+    found = opened(plan, period.id, run.files)
     assessment = assess(
         plan,
         period.id,
@@ -114,10 +117,15 @@ def make_report(
         sendings=gathered.sendings,
         announced=gathered.announced,
         paces=given,
+        found=found,
     )
     here = tuple(s for s in run.files if s.period == period.id)
     used = counted(plan, period.id, run.files)
-    veil = OPEN if audience == "internal" else PublicVeil(withheld(plan, period.id, run.files), t)
+    veil = OPEN
+    if audience == "public":
+        from ppmd_cli.report.withhold.decide import withheld
+
+        veil = PublicVeil(withheld(plan, period.id, run.files), t)
     return Report(
         plan=plan,
         assessment=assessment,
@@ -133,7 +141,7 @@ def make_report(
             earlier=_earlier(plan, period, gathered, as_of, given),
             veil=veil,
         ),
-        annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given, veil),
+        annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given, veil, found),
         submissions=here,
         other_periods=sum(s.period is not None and s.period != period.id for s in run.files),
         unidentified=tuple(s.file_name for s in run.files if s.period is None or s.unit is None),
@@ -141,6 +149,7 @@ def make_report(
         skipped=run.skipped,
         veil=veil,
         every=tuple(run.files),
+        opened=found,
     )
 
 
@@ -229,7 +238,7 @@ class _Behind(Struct, frozen=True, dict=True):
 
     @cached_property
     def _tracer(self) -> Tracer:
-        return Tracer(self.report.plan, self._period.id, self.report.submissions)
+        return Tracer(self.report.plan, self._period.id, self.report.submissions, self.report.opened)
 
     def sources(self) -> Sources:
         """Of the indicators."""

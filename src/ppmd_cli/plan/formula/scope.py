@@ -11,7 +11,7 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from ppmd_cli.model.period import Period
-from ppmd_cli.model.value import Absence, AbsenceReason, Day, Flag, Quantity, Text, Value
+from ppmd_cli.model.value import Absence, AbsenceReason, Flag, Quantity, Text, Value
 
 
 class Gap(Enum):
@@ -35,23 +35,20 @@ def exact(number: int | Decimal | Fraction) -> int | Fraction:
     """Return the same number as int where it is whole, else as a fraction."""
     if isinstance(number, int):
         return number
-    fraction = Fraction(number)
-    return fraction.numerator if fraction.denominator == 1 else fraction
+    above, beneath = number.as_integer_ratio()
+    return above if beneath == 1 else Fraction(above, beneath)
 
 
 def plain(value: Value) -> Plain:
     """Return what formulas reckon with: int or Fraction, bool, text (an option's id), date, or a Gap."""
-    match value:
-        case Quantity(number):
-            return exact(number)
-        case Flag(yes):
-            return yes
-        case Text(text):
-            return text
-        case Day(day):
-            return day
-        case Absence(reason):
-            return _GAPS.get(reason, Gap.MISSING)
+    # By the most frequent first; `match` takes twice as long, and a province has tens of thousands.
+    if isinstance(value, Quantity):
+        return exact(value.number)
+    if isinstance(value, Absence):
+        return _GAPS.get(value.reason, Gap.MISSING)
+    if isinstance(value, Flag):
+        return value.yes
+    return value.text if isinstance(value, Text) else value.day
 
 
 def no_cell(_element: str, _subject: str) -> Plain:

@@ -16,11 +16,10 @@ from ppmd_cli.model.plan import Indicator, Plan, Statement
 from ppmd_cli.model.value import Quantity
 from ppmd_cli.plan.formula import names
 from ppmd_cli.report.levels import Levels
+from ppmd_cli.report.withhold import WHOLE
 from ppmd_cli.report.withhold.sums import Facts, linear, summed
 from ppmd_cli.report.withhold.table import Bond, Figure, Key, Table, within
 
-WHOLE = ""
-"""In place of a unit's code: the figure of all units."""
 SIDES = ("numerator", "denominator")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from copy import copy
 from fractions import Fraction
@@ -22,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from ppmd_cli.system.own_output import CATEGORY
 from ppmd_cli.system.seal import seal
@@ -43,6 +45,8 @@ _LOOKS: dict[str, tuple[Font, Alignment, Border | None, PatternFill | None]] = {
     "figure": (_PLAIN, _RIGHT, _BOX, None),
     "sum": (_BOLD, _RIGHT, _BOX, None),
 }
+MOST_TEXTS = 10_000
+"""So many texts of a long table are kept at hand."""
 _LINE_HEIGHT = 15
 FIT = 1.1
 """So many characters of a text find room in one of width."""
@@ -102,7 +106,7 @@ class Book(Struct):
     def text(self, sheet: Worksheet, row: int, column: int, value: str, look: str = "text") -> None:
         """Set a text as a text: openpyxl would take "=..." for a formula."""
         cell = sheet.cell(row, column)
-        cell.value = value.translate(_FORBIDDEN)
+        cell.value = _clean(value)
         cell.data_type = "s"
         self._style(cell, look)
 
@@ -154,11 +158,9 @@ class Book(Struct):
         """A long table beneath its head, written as the file holds it; gives the last row."""
         parts, number = [], top
         style = self._models["line", "General"].style_id
+        cells = _Cells(style)
         for number, row in enumerate(rows, top + 1):
-            cells = "".join(
-                _cell(f"{get_column_letter(at)}{number}", style, value) for at, value in enumerate(row, 1)
-            )
-            parts.append(f'<row r="{number}">{cells}</row>')
+            parts.append(f'<row r="{number}">{cells.row(number, row)}</row>')
         self.long[sheet.title] = "".join(parts)
         return number
 
@@ -166,7 +168,9 @@ class Book(Struct):
         """The bytes, the same for the same content."""
         self.book.properties.category = CATEGORY
         buffer = io.BytesIO()
-        self.book.save(buffer)
+        # `seal` packs it; openpyxl's own `save` would pack it, too.
+        with zipfile.ZipFile(buffer, "w") as archive:
+            ExcelWriter(self.book, archive).save()
         places = {f"xl/worksheets/sheet{at}.xml": one.title for at, one in enumerate(self.book.worksheets, 1)}
 
         def edit(name: str, data: bytes) -> bytes:
@@ -192,10 +196,39 @@ def literal(number: Fraction) -> str:
     return str(number.numerator) if number.denominator == 1 else repr(float(number))
 
 
-def _cell(address: str, style: int, value: str | Fraction | None) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, Fraction):
-        return f'<c r="{address}" s="{style}"><v>{literal(value)}</v></c>'
-    said = escape(value.translate(_FORBIDDEN), quote=False)
-    return f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+class _Cells(Struct):
+    """Writes the cells of a long table; most of its texts stand there many times."""
+
+    style: int
+    letters: list[str] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def row(self, number: int, row: Sequence[str | Fraction | None]) -> str:
+        """The cells of a row; those without anything are left out."""
+        while len(self.letters) < len(row):
+            self.letters.append(get_column_letter(len(self.letters) + 1))
+        return "".join(
+            [
+                f'<c r="{letter}{number}"{self._after(value)}'
+                for letter, value in zip(self.letters, row, strict=False)
+                if value is not None and value != ""
+            ]
+        )
+
+    def _after(self, value: str | Fraction) -> str:
+        """What stands in a cell after its address."""
+        if isinstance(value, Fraction):
+            return f' s="{self.style}"><v>{literal(value)}</v></c>'
+        told = self.said.get(value)
+        if told is not None:
+            return told
+        said = escape(_clean(value), quote=False)
+        told = f' s="{self.style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+        if len(self.said) < MOST_TEXTS:
+            self.said[value] = told
+        return told
+
+
+def _clean(text: str) -> str:
+    """Without what XML cannot hold, none of which can be printed."""
+    return text if text.isprintable() else text.translate(_FORBIDDEN)
