@@ -10,7 +10,7 @@ from ppmd_cli.intake.refusal import Limits, RefusalError, Refused
 from ppmd_cli.intake.sniff import main_part
 from ppmd_cli.intake.source import DEFAULT_LIMITS, Source
 from ppmd_cli.intake.xlsx_notes import read_notes
-from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape
+from ppmd_cli.intake.xlsx_runs import Runs, joined, unescape, unreferred
 from ppmd_cli.intake.xlsx_sheet import TRUE, SheetContext, read_sheet
 from ppmd_cli.intake.xlsx_styles import NO_STYLE, CellStyle, read_styles
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts, not_searched, parse_whole
@@ -28,7 +28,6 @@ _PLAIN = re.compile(
     rb'<sst xmlns="(?:' + b"|".join(map(re.escape, map(str.encode, MAIN_NAMESPACES))) + rb')"'
     rb'(?: (?:count|uniqueCount)="\d+")*>(?:' + _ITEM + rb")*+</sst>\s*"
 )
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
 def read_xlsx(source: Source, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook | Refused:
@@ -129,18 +128,10 @@ def _shared_strings(parts: ZipParts, name: str, longest: int, guides: list[str])
     data = parts.markup(name)
     if b"\r" not in data and b"&#" not in data and _PLAIN.fullmatch(data):
         parse_whole(data, parts.parser())
-        strings = [_text(item) for item in _ITEMS.findall(data)]
+        strings = [unescape(unreferred(item.decode())) for item in _ITEMS.findall(data)]
         if not strings or len(max(strings, key=len)) <= longest:
             return strings
     return _parsed(parts, data, longest, guides)
-
-
-def _text(item: bytes) -> str:
-    text = item.decode()
-    if "&" in text:
-        for entity, letter in _ENTITIES:
-            text = text.replace(entity, letter)
-    return unescape(text)
 
 
 def _parsed(parts: ZipParts, data: bytes, longest: int, guides: list[str]) -> list[str]:

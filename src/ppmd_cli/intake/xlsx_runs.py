@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.refusal import RefusalError
@@ -17,6 +18,9 @@ _MARKS: dict[str, Mark] = {
 }
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_SHORT = 200
 OFF = frozenset(("0", "false", "off", "baseline"))
 
 
@@ -55,6 +59,25 @@ def unescape(text: str) -> str:
         return text
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return storable(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def unreferred(text: str) -> str:
+    """Put the letters to which a text of sound XML refers by number or by name."""
+    if "&" not in text:
+        return text
+    return _of_label(text) if len(text) < _SHORT else _REFERENCE.sub(_letter, text)
+
+
+@lru_cache(maxsize=4096)
+def _of_label(text: str) -> str:
+    """The same, kept: the returns of one form have the same labels."""
+    return _REFERENCE.sub(_letter, text)
+
+
+def _letter(found: re.Match[str]) -> str:
+    if found[3]:
+        return _NAMED[found[3]]
+    return chr(int(found[1]) if found[1] else int(found[2], 16))
 
 
 def joined(pieces: list[str], longest: int) -> str:

@@ -1,16 +1,23 @@
-"""One worksheet part: expat's events become raw cells. Every line here is paid for per cell."""
+"""One worksheet part becomes raw cells. Every line of the loop over its cells is paid for per cell.
+
+Rows as spreadsheet programs write them are taken by patterns, once the parser has found them to be XML.
+What is written in another way, and every fault, is left to `xlsx_events`, which hears all that is told.
+"""
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
+from typing import NamedTuple
+from xml.parsers import expat
 
 from msgspec import Struct, field
 
 from ppmd_cli.intake.refusal import Limits, RefusalError
 from ppmd_cli.intake.xlsx_notes import BESIDE, FURTHER, LOOKS, Beside, formula_notes
-from ppmd_cli.intake.xlsx_runs import Runs, joined, typed
+from ppmd_cli.intake.xlsx_runs import typed, unreferred
 from ppmd_cli.intake.xlsx_styles import CellStyle
-from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
+from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts, has_long_token
 from ppmd_cli.model.cell import (
     MAX_COLUMN,
     MAX_ROW,
@@ -20,7 +27,6 @@ from ppmd_cli.model.cell import (
     RawNote,
     RawSheet,
     SheetState,
-    column_letters,
     column_number,
     from_a1,
 )
@@ -28,17 +34,43 @@ from ppmd_cli.model.cell import (
 TRUE = frozenset(("1", "true", "on"))
 _MERGE_WORK = 4_000_000
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
-_TAGS = ("worksheet", "c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", *_MARGINS, *BESIDE)
+_ROW_TAGS = ("c", "v", "f", "is", "rPh", "row")
+_TAGS = ("worksheet", "sheetData", *_ROW_TAGS, "t", "col", "mergeCell", *_MARGINS, *BESIDE)
 _MARGIN_NAMES = frozenset(f" {tag}" for tag in _MARGINS)
 _BESIDE_NAMES = frozenset(f" {tag}" for tag in BESIDE)
+_ROW_NAMES = frozenset(f" {tag}" for tag in _ROW_TAGS)
 # expat hands back our own short names, so that comparing them is free; no foreign tag begins with a space.
 _NAMES = {f"{namespace} {tag}": f" {tag}" for namespace in MAIN_NAMESPACES for tag in _TAGS}
 _NAMES |= FURTHER
-_SPOTS: dict[str, tuple[int, int]] = {}
+SPOTS: dict[str, tuple[int, int]] = {}
 _SPOTS_KEPT = 20_000
-# Letters of a column -> of the one after it.
-_NEXT: dict[str, str] = {}
 _new = tuple.__new__
+
+_LARGEST = 1 << 21  # of larger parts not all cells are to lie in memory as they are written
+_BEGIN, _END = b"<sheetData>", b"</sheetData>"
+# One default namespace, which is ours, so that names without a prefix are what they seem.
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*"
+    rb'<worksheet(?: [\w:.\-]+="[^"<>]*")*? xmlns="(?:%s)"[^<>]*>'
+    rb"(?!.*(?:xmlns(?!:)|<[!?])).*" % b"|".join(re.escape(one.encode()) for one in MAIN_NAMESPACES),
+    re.DOTALL,
+)
+_TEXT = r"(?!<)[^<&]*+(?:&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);[^<&]*+)*+"
+_CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,9}")?(?: t="[a-zA-Z]{1,9}")?'
+_FORMULA = r'<f(?: [a-zA-Z]+="[^"<]*")*+(?:/>|>[^<]*+</f>)'
+_EMPTY = r"(?:<v></v>|<v/>)"
+_ROWS = re.compile(
+    rf"(?:{_CELL}(?:/>|></c>|>{_FORMULA}{_EMPTY}?+</c>|>(?:{_FORMULA})?+"
+    rf'(?:<v>{_TEXT}</v>|<is><t(?: xml:space="preserve")?>{_TEXT}</t></is>)</c>)'
+    r'|</row>|<row r="[1-9][0-9]{0,6}"(?: [a-zA-Z0-9:]+="[^"<>&]*")*+/?>)*+'
+)
+_PIECES = re.compile(
+    rf"(?:{_CELL}(?:/>|></c>)|</row>)*+(?:<row r=\"([0-9]+)\"([^>]*)>"
+    rf'|<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>({_FORMULA}{_EMPTY}?)?'
+    r"(?:<v>([^<]*)</v>|<is><t[^>]*>([^<]*)</t></is>)?</c>)"
+)
+_HIDDEN = re.compile(r' (?:hidden="(?:1|true|on)"|ht="0")')
+_NO_VALUE = ("<v></v>", "<v/>")
 
 
 class SheetContext(Struct, frozen=True):
@@ -54,43 +86,26 @@ class SheetContext(Struct, frozen=True):
     notes: list[RawNote] = field(default_factory=list)
 
 
-def read_sheet(
-    parts: ZipParts, part: str, name: str, state: SheetState, context: SheetContext, room: int
-) -> RawSheet:
-    """Read one worksheet part with at most `room` cells. RefusalError if it is damaged or too much."""
-    reader = _SheetReader(parts, context, room)
-    data = parts.parse(part, reader.parser)
-    reader.end()
-    context.notes.extend(formula_notes(parts, part, name, data))
-    if reader.beside is not None:
-        context.notes.extend(reader.beside.notes(name))
-    return reader.sheet(name, state)
+class _Plain(NamedTuple):
+    """A part around its rows, which are written as most programs do."""
+
+    head: bytes
+    rows: bytes
+    text: str
+    tail: bytes
 
 
-class _SheetReader:
-    """Handlers of one parse. End tags are listened to only inside a cell that holds something.
-
-    A value is put among its cell's attributes as " v", a formula as " f"; a row's cells are made together.
-    """
+class SheetReader:
+    """Hears what stands around the rows of a sheet."""
 
     __slots__ = (
-        "_begun",
-        "_cell",
         "_column_work",
-        "_context",
-        "_hidden_row",
-        "_inline",
-        "_phonetic",
-        "_pieces",
         "_room",
-        "_row",
-        "_runs",
-        "_text_more",
-        "_value_ends",
-        "_waiting",
+        "at_rows",
         "beside",
         "cells",
         "columns",
+        "context",
         "hidden_columns",
         "hidden_rows",
         "margins",
@@ -99,7 +114,8 @@ class _SheetReader:
     )
 
     def __init__(self, parts: ZipParts, context: SheetContext, room: int) -> None:
-        self._context = context
+        """room: how many cells there may be."""
+        self.context = context
         self._room = room
         self.cells: dict[tuple[int, int], RawCell] = {}
         self.hidden_rows: set[int] = set()
@@ -109,74 +125,28 @@ class _SheetReader:
         self.merges: list[CellRange] = []
         self.margins: list[str] = []
         self.beside: Beside | None = None
-        self._row = 0
-        self._pieces: list[str] = []
-        self._text_more = self._pieces.append
-        self._value_ends = self._end_value
-        self._hidden_row = self._inline = self._phonetic = False
-        self._cell: dict[str, str] | None = None
-        self._runs = Runs()
-        self._begun = 0
-        self._waiting: list[dict[str, str]] = []
+        self.at_rows = False
         self.parser = parts.parser(_NAMES)
         self.parser.StartElementHandler = self._root
 
     def _root(self, name: str, _: dict[str, str]) -> None:
         if name != " worksheet":
             raise RefusalError("file_corrupt", reason="not_a_worksheet")
-        self.parser.StartElementHandler = self._start
+        self.parser.StartElementHandler = self.start
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == " c":
-            if "r" not in attributes:
-                attributes["r"] = self._implied()
-            self._cell = attributes
-        elif name == " v":
-            parser = self.parser
-            if self._pieces:
-                raise RefusalError("file_corrupt", reason="stray_value")
-            parser.CharacterDataHandler = self._text_more
-            parser.EndElementHandler = self._value_ends
-        elif name == " f":
-            cell = self._open_cell()
-            if " f" not in cell:
-                cell[" f"] = ""
-                self._waiting.append(cell)
-        elif name == " row":
-            self.end_row()
-            self._start_row(attributes)
-        else:
-            self._start_rare(name, attributes)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear of an element outside the rows."""
+        if name in _ROW_NAMES:
+            raise _OtherwiseError
+        if name == " sheetData":
+            self.at_rows = True
+        self.around(name, attributes)
 
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        text = attributes.get("r")
-        if text is None:
-            text = str(self._row + 1)
-        if not (text.isascii() and text.isdecimal() and text[0] != "0" and len(text) < 8):
-            raise RefusalError("file_corrupt", reason="row")
-        self._row = int(text)
-        if self._row > MAX_ROW:
-            raise RefusalError("file_hostile", reason="grid")
-        if len(self.cells) > self._room:
-            raise RefusalError("file_hostile", reason="cells")
-        self._cell = None
-        self._hidden_row = attributes.get("hidden") in TRUE or attributes.get("ht") == "0"
-        if self._hidden_row:
-            self.hidden_rows.add(self._row)
-
-    def _start_rare(self, name: str, attributes: dict[str, str]) -> None:
-        if self._pieces and not self._inline:
-            raise RefusalError("file_corrupt", reason="stray_value")
-        if name == " is":
-            self._inline = True
-            self.parser.EndElementHandler = self._end_inline
-        elif name == " rPh":
-            self._phonetic = True
-        elif self._inline:
-            self._start_text(name, attributes)
-        elif name == " mergeCell":
+    def around(self, name: str, attributes: dict[str, str]) -> None:
+        """Take what an element says that is neither a row nor within one."""
+        if name == " mergeCell":
             self.merges.append(_range(attributes.get("ref", "")))
-            if len(self.merges) > self._context.limits.max_merges:
+            if len(self.merges) > self.context.limits.max_merges:
                 raise RefusalError("file_hostile", reason="merges")
         elif name in _MARGIN_NAMES:
             # Nothing else on a sheet holds text after these.
@@ -191,17 +161,6 @@ class _SheetReader:
         elif attributes and name not in LOOKS:
             self.beside = self.beside or Beside(self.parser)
             self.beside.odd(attributes)
-
-    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of an inline text."""
-        if name != " t":
-            self._runs.start(name, attributes)
-        elif self._phonetic:
-            self.beside = self.beside or Beside(self.parser)
-            self.parser.CharacterDataHandler = self.beside.guide
-        else:
-            self._begun = len(self._pieces)
-            self.parser.CharacterDataHandler = self._text_more
 
     def _margin_more(self, text: str) -> None:
         # A text can come in pieces: what was typed as one is read as one.
@@ -221,120 +180,15 @@ class _SheetReader:
         if self._column_work > 4 * MAX_COLUMN:
             raise RefusalError("file_hostile", reason="grid")
 
-    def _implied(self) -> str:
-        """Return the address of a cell that bears none: next to the one before it."""
-        row_text = str(self._row)
-        before = self._cell["r"].removesuffix(row_text) if self._cell else ""
-        letters = _NEXT.get(before)
-        if letters is None or not self._row:
-            column = _column_of(self._cell["r"], row_text) + 1 if self._cell else 1
-            if column > MAX_COLUMN or not self._row:
-                raise RefusalError("file_hostile", reason="grid")
-            letters = _NEXT[before] = column_letters(column)
-        return letters + row_text
-
-    def _open_cell(self) -> dict[str, str]:
-        if self._cell is None:
-            raise RefusalError("file_corrupt", reason="stray_value")
-        return self._cell
-
-    def _end_value(self, name: str) -> None:
-        if name != " v":
-            return
-        pieces, parser, cell = self._pieces, self.parser, self._cell
-        parser.CharacterDataHandler = None
-        parser.EndElementHandler = None
-        if len(pieces) == 1:
-            text = pieces.pop()
-        else:
-            text = joined(pieces, self._context.limits.max_text) if pieces else ""
-        if cell is None or " f" in cell or len(self._waiting) == MAX_COLUMN:
-            self._hold(text)
-        else:
-            # The common case, without a further call.
-            cell[" v"] = text
-            self._waiting.append(cell)
-
-    def _end_inline(self, name: str) -> None:
-        if name == " t":
-            self.parser.CharacterDataHandler = None
-            if not self._phonetic:
-                self._runs.end_text(self._begun, len(self._pieces))
-        elif name == " rPh":
-            self._phonetic = False
-        elif name == " is":
-            self._inline = False
-            self.parser.EndElementHandler = None
-            if self._open_cell().get("t") != "inlineStr":
-                raise RefusalError("file_corrupt", reason="stray_value")
-            self._runs.end_item(self._pieces)
-            self._hold(joined(self._pieces, self._context.limits.max_text))
-
-    def _hold(self, text: str) -> None:
-        """Keep the value of the open cell until the row ends."""
-        cell = self._open_cell()
-        if " f" not in cell:
-            self._waiting.append(cell)
-            if len(self._waiting) > MAX_COLUMN:
-                raise RefusalError("file_corrupt", reason="cell_twice")
-        elif " v" in cell:
-            raise RefusalError("file_corrupt", reason="cell_twice")
-        cell[" v"] = text
-
-    def end(self) -> None:
-        """Close the last row, and let go of what holds the reader: no cell waits for a search for circles."""
-        self.end_row()
-        del self._value_ends
-
-    def end_row(self) -> None:
-        """Make the cells of the open row."""
-        strings, styles = self._context.strings, self._context.styles
-        default_style = self._context.default_style
-        cells, hidden_columns = self.cells, self.hidden_columns
-        row, hidden_row, longest = self._row, self._hidden_row, self._context.limits.max_text
-        row_text = str(row)
-        for attributes in self._waiting:
-            get = attributes.get
-            text, written = get(" v", ""), get("t")
-            kind: CellKind
-            if written == "s" and text in strings:
-                kind, text = "text", strings[text]
-            elif (
-                (written is None or written == "n") and text.isdecimal() and text.isascii() and len(text) < 16
-            ):
-                kind = "number"
-            elif written == "str" and text and "_x" not in text and len(text) <= longest:
-                kind = "text"
-            elif written == "b" and text in {"0", "1"}:
-                kind = "bool"
-            else:
-                kind, text = self._rare(written, text) if " v" in attributes else ("blank", "")
-            formula = " f" in attributes
-            if not (text or formula):
-                continue
-            reference = attributes["r"]
-            spot = _SPOTS.get(reference)
-            if spot is None or spot[0] != row:
-                spot = _spot(reference, row, row_text)
-            column = spot[1]
-            number_format, font, mark = styles.get(get("s"), default_style)
-            hidden, cached = hidden_row or column in hidden_columns, formula and kind != "blank"
-            cell = _new(
-                RawCell, (row, column, text, kind, formula, cached, hidden, None, number_format, font, mark)
-            )
-            if cells.setdefault(spot, cell) is not cell:
-                raise RefusalError("file_corrupt", reason="cell_twice")
-        self._waiting.clear()
-
-    def _rare(self, written: str | None, text: str) -> tuple[CellKind, str]:
-        """Read a value that is not as plain as most."""
-        return typed(written, joined([text], self._context.limits.max_text), self._context.strings)
+    def check_room(self) -> None:
+        """RefusalError where there are too many cells."""
+        if len(self.cells) > self._room:
+            raise RefusalError("file_hostile", reason="cells")
 
     def sheet(self, name: str, state: SheetState) -> RawSheet:
         """Return what was read, with each cell told which merged range it lies in."""
         cells = self.cells
-        if len(cells) > self._room:
-            raise RefusalError("file_hostile", reason="cells")
+        self.check_room()
         _mark_merged(cells, self.merges)
         last_row = max(map(itemgetter(0), cells), default=0)
         last_column = max(map(itemgetter(1), cells), default=0)
@@ -350,15 +204,145 @@ class _SheetReader:
         )
 
 
-def _spot(reference: str, row: int, row_text: str) -> tuple[int, int]:
+class _OtherwiseError(Exception):
+    """Rows are not written as most programs do."""
+
+
+def read_sheet(
+    parts: ZipParts, part: str, name: str, state: SheetState, context: SheetContext, room: int
+) -> RawSheet:
+    """Read one worksheet part with at most `room` cells. RefusalError if it is damaged or too much."""
+    data = parts.markup(part)
+    reader = read_plainly(parts, data, context, room)
+    if reader is None:
+        from ppmd_cli.intake.xlsx_events import read_by_events
+
+        reader = read_by_events(parts, data, context, room)
+    context.notes.extend(formula_notes(parts, part, name, data))
+    if reader.beside is not None:
+        context.notes.extend(reader.beside.notes(name))
+    return reader.sheet(name, state)
+
+
+def read_plainly(parts: ZipParts, data: bytes, context: SheetContext, room: int) -> SheetReader | None:
+    """Read a part whose rows are plain; None for any other, and wherever something is wrong."""
+    plain = _plain(data)
+    if plain is None:
+        return None
+    reader = SheetReader(parts, context, room)
+    parser = reader.parser
+    try:
+        parser.Parse(plain.head, False)
+        if not reader.at_rows or reader.margins or reader.beside is not None:
+            return None
+        parser.StartElementHandler = None
+        parser.Parse(plain.rows, False)
+        columns = len(reader.columns)
+        _make_cells(plain.text, reader)
+        reader.check_room()
+        parser.StartElementHandler = reader.start
+        parser.Parse(plain.tail, True)
+    except (_OtherwiseError, RefusalError, expat.ExpatError, ValueError):
+        return None
+    finally:
+        # A parser and what listens to it hold each other: unlinked, both leave at once.
+        parser.StartElementHandler = parser.CharacterDataHandler = None
+    return reader if columns == len(reader.columns) else None
+
+
+def _plain(data: bytes) -> _Plain | None:
+    begin, end = data.find(_BEGIN), data.rfind(_END)
+    if not 0 < begin < end or len(data) > _LARGEST or b"\r" in data or has_long_token(data):
+        return None
+    head, rows = data[: begin + len(_BEGIN)], data[begin + len(_BEGIN) : end]
+    if _HEAD.fullmatch(head) is None:
+        return None
+    try:
+        text = rows.decode()
+    except UnicodeDecodeError:
+        return None
+    return _Plain(head, rows, text, data[end:]) if _ROWS.fullmatch(text) is not None else None
+
+
+def _make_cells(text: str, reader: SheetReader) -> None:
+    """Make the cells of plain rows. RefusalError or _OtherwiseError for what the patterns do not tell."""
+    strings, styles, default_style = (
+        reader.context.strings,
+        reader.context.styles,
+        reader.context.default_style,
+    )
+    longest = reader.context.limits.max_text
+    cells, hidden_columns = reader.cells, reader.hidden_columns
+    row, row_text, hidden_row = 0, "0", False
+    kind: CellKind
+    for new_row, looks, reference, style, written, formula, value, inline in _PIECES.findall(text):
+        if new_row:
+            row, row_text = int(new_row), new_row
+            hidden_row = _HIDDEN.search(looks) is not None
+            if row > MAX_ROW:
+                raise _OtherwiseError
+            if hidden_row:
+                reader.hidden_rows.add(row)
+            continue
+        if written == "s" and value in strings:
+            kind, text = "text", strings[value]
+        elif (not written or written == "n") and value.isdecimal() and value.isascii() and len(value) < 16:
+            kind, text = "number", value
+        elif inline:
+            kind, text = "text", _inline(inline, written, longest)
+        elif value:
+            kind, text = _value(value, written, longest, strings)
+        else:
+            kind, text = _no_value(written, formula), ""
+        if not (text or formula):
+            continue
+        spot = SPOTS.get(reference)
+        if spot is None or spot[0] != row:
+            spot = spot_at(reference, row, row_text)
+        column = spot[1]
+        number_format, font, mark = styles.get(style, default_style)
+        hidden, calculated = hidden_row or column in hidden_columns, bool(formula)
+        cached = calculated and kind != "blank"
+        cell = _new(
+            RawCell, (row, column, text, kind, calculated, cached, hidden, None, number_format, font, mark)
+        )
+        if cells.setdefault(spot, cell) is not cell:
+            raise _OtherwiseError
+
+
+def _value(value: str, written: str, longest: int, strings: dict[str, str]) -> tuple[CellKind, str]:
+    """Read a value that is neither a shared string nor a whole number."""
+    text = unreferred(value)
+    if len(text) > longest:
+        raise _OtherwiseError
+    return typed(written or None, text, strings)
+
+
+def _inline(value: str, written: str, longest: int) -> str:
+    text = unreferred(value)
+    if written != "inlineStr" or len(text) > longest:
+        raise _OtherwiseError
+    return typed(written, text, {})[1] if "_x" in text else text
+
+
+def _no_value(written: str, formula: str) -> CellKind:
+    """The kind of a cell in which no value, or an empty one, stands."""
+    if written in {"", "n"} or (formula and not formula.endswith(_NO_VALUE)):
+        return "blank"
+    if written == "str":
+        return "text"
+    raise _OtherwiseError
+
+
+def spot_at(reference: str, row: int, row_text: str) -> tuple[int, int]:
     """Return (row, column) of a cell's address, kept: the returns of one form hold the same addresses."""
-    spot = row, _column_of(reference, row_text)
-    if len(_SPOTS) < _SPOTS_KEPT:
-        _SPOTS[reference] = spot
+    spot = row, column_of(reference, row_text)
+    if len(SPOTS) < _SPOTS_KEPT:
+        SPOTS[reference] = spot
     return spot
 
 
-def _column_of(reference: str, row_text: str) -> int:
+def column_of(reference: str, row_text: str) -> int:
     """Return the column of a cell's address, which must lie in the open row."""
     letters = reference.removesuffix(row_text)
     if letters == reference or not (letters.isascii() and letters.isalpha()) or row_text == "0":
@@ -397,4 +381,5 @@ def _mark_merged(cells: dict[tuple[int, int], RawCell], merges: list[CellRange])
         else:
             inside = [place for place in cells if merge.holds(*place)]
         for place in inside:
-            cells[place] = cells[place]._replace(merged=(top, left))
+            one = cells[place]
+            cells[place] = _new(RawCell, (*one[:7], (top, left), *one[8:]))

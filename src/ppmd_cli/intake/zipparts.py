@@ -185,7 +185,7 @@ def new_parser(names: dict[str, str] | None = None) -> expat.XMLParserType:
 
 def parse_whole(data: bytes, parser: expat.XMLParserType) -> None:
     """Feed `parser` one text whole: in pieces, expat re-reads long tokens. RefusalError if it is no XML."""
-    if _has_long_token(data):
+    if has_long_token(data):
         raise RefusalError("file_hostile", reason="token")
     try:
         parser.Parse(data, True)
@@ -199,7 +199,7 @@ def _refuse_doctype(*_: object) -> None:
     raise RefusalError("file_hostile", reason="doctype")
 
 
-def _has_long_token(data: bytes) -> bool:
+def has_long_token(data: bytes) -> bool:
     """Tell whether a tag, or a text between two, is longer than a cell can need: expat takes ever longer."""
     at = 0
     while len(data) - at > CHUNK:
