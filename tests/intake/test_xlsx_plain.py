@@ -75,6 +75,11 @@ ROWS = [
     ' x="1"',
     ' a:ht="0"',
     ' m="&gt;"',
+    ' x="1" x="2"',
+    ' r="3"',
+    ' xmlns="urn:x"',
+    ' xmlns:a="urn:x" a:b="1"',
+    ' x="é"',
     " hidden='1'",
     ' m=" hidden="',
 ]
@@ -126,7 +131,18 @@ def values(draw: st.DrawFn) -> str:
     )
     formula = draw(
         st.sampled_from(
-            ["", "", "", "<f>A1&gt;B1</f>", '<f t="shared" si="0"/>', '<f a="&gt;>">1</f>', "<f></f>"]
+            [
+                "",
+                "",
+                "",
+                "<f>A1&gt;B1</f>",
+                '<f t="shared" si="0"/>',
+                '<f a="&gt;>">1</f>',
+                "<f></f>",
+                '<f t="a" t="b">1</f>',
+                "<f>&nbsp;</f>",
+                '<f si="1" t="a"/>',
+            ]
         )
     )
     return draw(st.sampled_from([formula + value, formula + value, value + formula]))
@@ -192,7 +208,7 @@ def test_rows_taken_by_patterns_are_those_that_events_make(rows, head, tail):
         '<c r="A1" s="1" t="s"><v>1</v></c>',
         '<c r="A1" t="n"><v>-0.5</v></c>',
         '<c r="A1"><v>12</v></c>',
-        '<c r="A1" t="inlineStr"><is><t>X&#227; &amp; b&#x1EA3;n _x0041_</t></is></c>',
+        '<c r="A1" t="inlineStr"><is><t>X&#227; &amp; b&#7843;n _x0041_</t></is></c>',
         '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> a </t></is></c>',
         '<c r="A1" t="str"><f aca="false">IF(B1&gt;0,"&#7882;","")</f><v></v></c>',
         '<c r="A1"><f>SUM(B1:C1)</f></c><c r="B1" t="n"></c>',
@@ -214,6 +230,7 @@ def test_rows_as_programs_write_them_are_taken_by_patterns(cell):
     "wrong",
     [
         *(f'<c r="A1" t="str"><v>a{text}</v></c>' for text in WRONG),
+        '<c r="A1" t="str"><v>b&#x1EA3;n</v></c>',
         '<c r="A1" t="s"><v></v></c>',
         '<c r="A1" t="s"><v>77</v></c>',
         '<c r="A1" t="n"><v>1,5</v></c>',
@@ -234,7 +251,14 @@ def test_what_is_wrong_or_odd_is_left_to_the_events(wrong):
 
 @pytest.mark.parametrize(
     "root",
-    ['xmlns="urn:x"', f'xmlns:m="{MAIN}"', f"xmlns='{MAIN}'", f'xmlns="{MAIN}" xmlns="{MAIN}"', ""],
+    [
+        'xmlns="urn:x"',
+        f'xmlns="urn:x" a="{MAIN}"',
+        f'xmlns:m="{MAIN}"',
+        f"xmlns='{MAIN}'",
+        f'xmlns="{MAIN}" xmlns="{MAIN}"',
+        "",
+    ],
 )
 def test_names_that_may_be_others_are_left_to_the_events(root):
     assert by(read_plainly, part('<row r="1"><c r="A1"><v>1</v></c></row>', root=root)) is None
@@ -246,6 +270,9 @@ def test_a_sheet_in_another_encoding_or_too_large_is_left_to_the_events(monkeypa
     assert by(read_plainly, data.decode().encode("utf-16")) is None
     assert by(read_plainly, b'<?xml version="1.0" encoding="utf-16"?>' + data) is None
     assert by(read_plainly, b"<!DOCTYPE worksheet>" + data) is None
+    assert by(read_plainly, b'<?xml version="1.0" encoding="utf-8"?>' + data) is not None
+    assert by(read_plainly, b'<?xml version="1.0" encoding="us-ascii"?>' + data) is None
+    assert by(read_plainly, b'<?xml version="1.1" encoding="utf-8"?>' + data) is None
     monkeypatch.setattr(xlsx_sheet, "_LARGEST", len(data) - 1)
     assert by(read_plainly, data) is None
 
@@ -275,3 +302,31 @@ def test_the_sheets_of_the_sample_are_taken_by_patterns_and_read_the_same(file):
                 read_both.append((found.sheet("s", "visible"), notes))
             assert read_both[0] == read_both[1]
             assert list(read_both[0][0].cells) == list(read_both[1][0].cells)
+
+
+@pytest.mark.parametrize(
+    ("looks", "root", "plain"),
+    [
+        (' a:dy="1"', 'xmlns:a="urn:a"', True),
+        (' a:dy="1"', "", False),
+        (' a:dy="1"', 'b=" xmlns:a="', False),
+        (' a:dy="1" b:dy="1"', 'xmlns:a="urn:a" xmlns:b="urn:a"', False),
+        (' dy="1" dy="1"', "", False),
+        (' xmlns="urn:a"', "", False),
+    ],
+)
+def test_names_in_a_row_are_declared_and_come_once(looks, root, plain):
+    data = part(f'<row r="1"{looks}><c r="A1"><v>1</v></c></row>', root=f'xmlns="{MAIN}" {root}'.strip())
+    plainly = by(read_plainly, data)
+    assert (plainly is not None) is plain
+    assert not plain or plainly == by(read_by_events, data)
+
+
+@pytest.mark.parametrize(
+    "number", [0, 8, 9, 10, 11, 13, 31, 32, 127, 255, 7929, 9999, 55_296, 65_534, 0x10FFFF]
+)
+def test_letters_by_number_are_those_of_the_parser(number):
+    data = part(f'<row r="1"><c r="A1" t="str"><v>a&#{number};</v></c></row>')
+    plainly = by(read_plainly, data)
+    assert (plainly is not None) is (number in {9, 10, 13} or 32 <= number < 10_000)
+    assert plainly is None or plainly == by(read_by_events, data)

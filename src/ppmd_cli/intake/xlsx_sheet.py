@@ -1,12 +1,13 @@
 """One worksheet part becomes raw cells. Every line of the loop over its cells is paid for per cell.
 
-Rows as spreadsheet programs write them are taken by patterns, once the parser has found them to be XML.
-What is written in another way, and every fault, is left to `xlsx_events`, which hears all that is told.
+Rows as spreadsheet programs write them are taken by patterns; what stands around them a parser tells.
+What is written in another way, and every fault, is left to `xlsx_events`, which hears all of it.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 from xml.parsers import expat
@@ -45,30 +46,37 @@ _NAMES |= FURTHER
 SPOTS: dict[str, tuple[int, int]] = {}
 _SPOTS_KEPT = 20_000
 _new = tuple.__new__
-
 _LARGEST = 1 << 21  # of larger parts not all cells are to lie in memory as they are written
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 # One default namespace, which is ours, so that names without a prefix are what they seem.
 _HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*"
-    rb'<worksheet(?: [\w:.\-]+="[^"<>]*")*? xmlns="(?:%s)"[^<>]*>'
-    rb"(?!.*(?:xmlns(?!:)|<[!?])).*" % b"|".join(re.escape(one.encode()) for one in MAIN_NAMESPACES),
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"[^<>]*\?>)?\s*'
+    rb'(<worksheet(?: [\w:.\-]+="[^"<>]*")*+>)(?!.*(?:xmlns(?!:)|<[!?])).*',
     re.DOTALL,
 )
-_TEXT = r"(?!<)[^<&]*+(?:&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);[^<&]*+)*+"
+_ROOTS = tuple(f' xmlns="{namespace}"'.encode() for namespace in MAIN_NAMESPACES)
+_PREFIX = re.compile(rb' xmlns:([\w.\-]+)="[^" >]')
+# Rows that match are XML: what is left open here, `_plain` and `_looks` see to.
+_LETTER = r"&(?:#(?:9|10|13|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3})|amp|lt|gt|quot|apos);"
+_PLAIN = r"[^<&\0-\x08\x0b-\x1f\ufffe\uffff]*+"
+_TEXT = rf"{_PLAIN}(?:{_LETTER}{_PLAIN})*+"
 _CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,9}")?(?: t="[a-zA-Z]{1,9}")?'
-_FORMULA = r'<f(?: [a-zA-Z]+="[^"<]*")*+(?:/>|>[^<]*+</f>)'
+_FORMULA = (
+    r'<f(?: aca="[a-z]+")?(?: t="[a-zA-Z]+")?(?: ref="[A-Z0-9:]+")?(?: ca="[a-z0-9]+")?(?: si="[0-9]+")?'
+    rf"(?:/>|>{_TEXT}</f>)"
+)
 _EMPTY = r"(?:<v></v>|<v/>)"
 _ROWS = re.compile(
+    r'(?:<row r="[1-9][0-9]{0,6}"(?: (?:[a-zA-Z][a-zA-Z0-9]*:)?[a-zA-Z]+="[ !#-%\'-;=?-~]*")*+(?:/>|>'
     rf"(?:{_CELL}(?:/>|></c>|>{_FORMULA}{_EMPTY}?+</c>|>(?:{_FORMULA})?+"
-    rf'(?:<v>{_TEXT}</v>|<is><t(?: xml:space="preserve")?>{_TEXT}</t></is>)</c>)'
-    r'|</row>|<row r="[1-9][0-9]{0,6}"(?: [a-zA-Z0-9:]+="[^"<>&]*")*+/?>)*+'
+    rf'(?:<v>(?!<){_TEXT}</v>|<is><t(?: xml:space="preserve")?>(?!<){_TEXT}</t></is>)</c>))*+</row>))*+'
 )
 _PIECES = re.compile(
     rf"(?:{_CELL}(?:/>|></c>)|</row>)*+(?:<row r=\"([0-9]+)\"([^>]*)>"
     rf'|<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>({_FORMULA}{_EMPTY}?)?'
     r"(?:<v>([^<]*)</v>|<is><t[^>]*>([^<]*)</t></is>)?</c>)"
 )
+_LOOK = re.compile(r" ([a-zA-Z0-9:]+)=")
 _HIDDEN = re.compile(r' (?:hidden="(?:1|true|on)"|ht="0")')
 _NO_VALUE = ("<v></v>", "<v/>")
 
@@ -87,11 +95,11 @@ class SheetContext(Struct, frozen=True):
 
 
 class _Plain(NamedTuple):
-    """A part around its rows, which are written as most programs do."""
+    """A part around its rows, which are written as most programs do. prefixes: which names may have."""
 
     head: bytes
-    rows: bytes
-    text: str
+    prefixes: frozenset[str]
+    rows: str
     tail: bytes
 
 
@@ -226,8 +234,7 @@ def read_sheet(
 
 def read_plainly(parts: ZipParts, data: bytes, context: SheetContext, room: int) -> SheetReader | None:
     """Read a part whose rows are plain; None for any other, and wherever something is wrong."""
-    plain = _plain(data)
-    if plain is None:
+    if (plain := _plain(data)) is None:
         return None
     reader = SheetReader(parts, context, room)
     parser = reader.parser
@@ -235,12 +242,9 @@ def read_plainly(parts: ZipParts, data: bytes, context: SheetContext, room: int)
         parser.Parse(plain.head, False)
         if not reader.at_rows or reader.margins or reader.beside is not None:
             return None
-        parser.StartElementHandler = None
-        parser.Parse(plain.rows, False)
         columns = len(reader.columns)
-        _make_cells(plain.text, reader)
+        _make_cells(plain, reader)
         reader.check_room()
-        parser.StartElementHandler = reader.start
         parser.Parse(plain.tail, True)
     except (_OtherwiseError, RefusalError, expat.ExpatError, ValueError):
         return None
@@ -252,34 +256,32 @@ def read_plainly(parts: ZipParts, data: bytes, context: SheetContext, room: int)
 
 def _plain(data: bytes) -> _Plain | None:
     begin, end = data.find(_BEGIN), data.rfind(_END)
-    if not 0 < begin < end or len(data) > _LARGEST or b"\r" in data or has_long_token(data):
+    if not 0 < begin < end or len(data) > _LARGEST or b"\r" in data or b"]]>" in data or has_long_token(data):
         return None
     head, rows = data[: begin + len(_BEGIN)], data[begin + len(_BEGIN) : end]
-    if _HEAD.fullmatch(head) is None:
+    around = _HEAD.fullmatch(head)
+    if around is None or not any(one in around[1] for one in _ROOTS):
         return None
     try:
         text = rows.decode()
     except UnicodeDecodeError:
         return None
-    return _Plain(head, rows, text, data[end:]) if _ROWS.fullmatch(text) is not None else None
+    prefixes = frozenset(map(bytes.decode, (b"", *_PREFIX.findall(around[1]))))
+    return _Plain(head, prefixes, text, data[end:]) if _ROWS.fullmatch(text) is not None else None
 
 
-def _make_cells(text: str, reader: SheetReader) -> None:
-    """Make the cells of plain rows. RefusalError or _OtherwiseError for what the patterns do not tell."""
-    strings, styles, default_style = (
-        reader.context.strings,
-        reader.context.styles,
-        reader.context.default_style,
-    )
-    longest = reader.context.limits.max_text
+def _make_cells(plain: _Plain, reader: SheetReader) -> None:
+    """Make the cells of plain rows. RefusalError or _OtherwiseError for all else."""
+    context, longest = reader.context, reader.context.limits.max_text
+    strings, styles, default_style = context.strings, context.styles, context.default_style
     cells, hidden_columns = reader.cells, reader.hidden_columns
     row, row_text, hidden_row = 0, "0", False
     kind: CellKind
-    for new_row, looks, reference, style, written, formula, value, inline in _PIECES.findall(text):
+    for new_row, looks, reference, style, written, formula, value, inline in _PIECES.findall(plain.rows):
         if new_row:
             row, row_text = int(new_row), new_row
-            hidden_row = _HIDDEN.search(looks) is not None
-            if row > MAX_ROW:
+            hidden_row, prefix = _looks(looks)
+            if row > MAX_ROW or prefix not in plain.prefixes:
                 raise _OtherwiseError
             if hidden_row:
                 reader.hidden_rows.add(row)
@@ -308,6 +310,16 @@ def _make_cells(text: str, reader: SheetReader) -> None:
         )
         if cells.setdefault(spot, cell) is not cell:
             raise _OtherwiseError
+
+
+@lru_cache(maxsize=1024)
+def _looks(written: str) -> tuple[bool, str]:
+    """What a row says of itself: whether it is hidden, and the prefix of a foreign name."""
+    names = ["r", *_LOOK.findall(written)]
+    foreign = [name for name in names if ":" in name]
+    if len(set(names)) < len(names) or len(foreign) > 1 or any(name.startswith("xml") for name in names):
+        raise _OtherwiseError
+    return _HIDDEN.search(written) is not None, foreign[0].partition(":")[0] if foreign else ""
 
 
 def _value(value: str, written: str, longest: int, strings: dict[str, str]) -> tuple[CellKind, str]:
