@@ -32,8 +32,10 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
         if element.nature != "stock" or element.type not in NUMERIC or section.subject in ("month", "task"):
             continue
         for subject in scene.subjects_for(name):
-            known, number = register.get((subject, name)), scene.number(name, subject)
-            if known is None or number is None or number == known:
+            if (known := register.get((subject, name))) is None:
+                continue
+            number = scene.number(name, subject)
+            if number is None or number == known:
                 continue
             if far(Fraction(number), known):
                 yield finding(

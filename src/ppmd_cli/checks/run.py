@@ -71,13 +71,14 @@ class Checker:
         scene, shifted = self._unshifted(scene, submission)
         scene, cutoff = without_cutoff(scene)
         found = [*self._reading(scene, submission.findings, asked), *shifted, *cutoff]
+        frames = self.frames(scene)
         blamed = {(one.element, one.subject, one.place) for one in found if one.severity is Severity.ERROR}
         found += [
             one
-            for one in self._checks(scene)
+            for one in self._checks(scene, frames)
             if one.code != "value_missing" or (one.element, one.subject, one.place) not in blamed
         ]
-        found = list(mended(found, self._sums_of(scene.form), scene, self.frames(scene), self._register))
+        found = list(mended(found, self._sums_of(scene.form), scene, frames, self._register))
         return arranged(found, scene.form)
 
     def _unshifted(self, scene: Scene, submission: Submission) -> tuple[Scene, list[Finding]]:
@@ -110,8 +111,7 @@ class Checker:
                     yield finding("identity_differs", value=given, found=given, expected=expected)
         yield from reading
 
-    def _checks(self, scene: Scene) -> Iterator[Finding]:
-        frames = self.frames(scene)
+    def _checks(self, scene: Scene, frames: Frames) -> Iterator[Finding]:
         yield from value_missing(scene, frames, self._conditions_of(scene.form))
         yield from register_differs(scene, self._register)
         yield from slips(scene, self._register)

@@ -66,7 +66,13 @@ class Scene(Struct, frozen=True):
 
     def value(self, element: str, subject: str) -> Value:
         """The value; of a nil return a blank flow is zero."""
-        value = value_in(self.facts, (element, subject))
+        facts = self.facts
+        if type(facts) is dict:
+            # The common case, without a further call.
+            fact = facts.get((element, subject))
+            value = BLANK if fact is None else fact.value
+        else:
+            value = value_in(facts, (element, subject))
         if self.nil and value == BLANK and self._is_flow(element):
             return ZERO
         return value

@@ -55,8 +55,8 @@ def rows_repeated(rule: Rule, scene: Scene) -> Iterator[Finding]:
         rows: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for subject in scene.subjects[section.id]:
             row = tuple(scene.number(name, subject) for name in columns)
-            read = not any(unreadable(scene.value(name, subject)) for name in columns)
-            if any(row) and read:
+            gaps = (name for name, number in zip(columns, row, strict=True) if number is None)
+            if any(row) and not any(unreadable(scene.value(name, subject)) for name in gaps):
                 rows[row].append(subject)
         for subjects in rows.values():
             if len(subjects) >= least:

@@ -51,8 +51,11 @@ def _kept(key: Callable[[str], Key]) -> Callable[[str], Key]:
 
 def tidy(text: str) -> str:
     """Return the text composed (NFC), without invisible characters, odd spaces made plain, ends stripped."""
-    if text.isascii():
-        return text.strip()
+    return text.strip() if text.isascii() else _tidy(text)
+
+
+@_kept
+def _tidy(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_TIDY)).strip()
 
 

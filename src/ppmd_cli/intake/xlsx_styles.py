@@ -50,7 +50,7 @@ BUILT_IN = {
 
 # The returns of one plan come from few workbooks, whose styles are the same to the byte.
 _READ: dict[bytes, tuple[tuple[CellStyle, ...], tuple[str, ...]]] = {}
-_READ_KEPT, _READ_SIZE = 8, 1 << 17
+_READ_KEPT, _READ_SIZE = 32, 1 << 16
 
 
 def read_styles(parts: ZipParts, name: str, said: list[str]) -> tuple[CellStyle, ...]:
@@ -63,7 +63,7 @@ def read_styles(parts: ZipParts, name: str, said: list[str]) -> tuple[CellStyle,
         own: list[str] = []
         known = _parsed(parts, name, data, own), tuple(own)
         if len(_READ) == _READ_KEPT:
-            _READ.clear()
+            del _READ[next(iter(_READ))]
         if len(data) <= _READ_SIZE:
             _READ[data] = known
     said.extend(known[1])

@@ -62,7 +62,7 @@ def validate(
     watch: is handed the files and gives them back one by one. UsageError for a path that is not there.
     """
     found = find_returns(paths)
-    checker = Checker(plan)
+    checker = _checker(plan)
     look = _Look(
         checker, _reader(plan, passwords) if read is None else lambda path: read(path, plan), period, unit
     )
@@ -124,9 +124,20 @@ def check_all(
     submissions: Iterable[Submission], plan: Plan, asked: Asked | None = None
 ) -> tuple[Submission, ...]:
     """Check returns that have been read: the same, with all their findings and their outcomes."""
-    checker = Checker(plan)
+    checker = _checker(plan)
     looked = (_checked(checker, submission, asked or Asked()) for submission in submissions)
     return _together(checker, looked, plan)
+
+
+_last: list[Checker] = []
+
+
+def _checker(plan: Plan) -> Checker:
+    """The checker of a plan; the last one is kept, for compiling rules takes longer than checking returns."""
+    found = next((one for one in _last if one.plan is plan), None)
+    if found is None:
+        _last[:] = [found := Checker(plan)]
+    return found
 
 
 def _checked(checker: Checker, submission: Submission, asked: Asked) -> Submission:
