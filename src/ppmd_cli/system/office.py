@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from ppmd_cli.errors import InputError, UsageError
+from ppmd_cli.system.seal import seal_pdf
 
 SECONDS = 120
 
@@ -18,7 +19,7 @@ def office_program() -> str | None:
 
 
 def pdf(document: bytes) -> bytes:
-    """Turn a Word document into PDF.
+    """Turn a Word document into PDF: the same document always into the same bytes.
 
     Raises UsageError where LibreOffice is not installed, InputError where it fails or takes over two minutes.
     """
@@ -37,6 +38,6 @@ def pdf(document: bytes) -> bytes:
             subprocess.run(  # noqa: S603 - our own arguments, no shell
                 command, check=True, capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL
             )
-            return (folder / "document.pdf").read_bytes()
+            return seal_pdf((folder / "document.pdf").read_bytes())
         except (subprocess.SubprocessError, OSError):
             raise InputError("report.error.office_failed") from None

@@ -1,7 +1,8 @@
-"""Office files with the same bytes for the same content: fixed dates, order and attributes of the zip."""
+"""Files with the same bytes for the same content: fixed dates, ids, order and attributes of the parts."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -12,6 +13,8 @@ MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _FIRST = ("mimetype", "[Content_Types].xml", "_rels/.rels")
 _CORE = "docProps/core.xml"
+_PDF_TIMES = re.compile(rb"(/(?:CreationDate|ModDate) ?)\(D:\d{14}[^)]{1,8}\)")
+_PDF_IDS = re.compile(rb"(/ID ?|/DocChecksum ?)(/[0-9A-F]{32}|\[\s*(?:<[0-9A-F]{32}>\s*){2}\])")
 _STAMP = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2>)")
 
 
@@ -32,6 +35,25 @@ def seal(data: bytes, moment: datetime = MOMENT, edit: Callable[[str, bytes], by
                 _entry(name), part, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED, 6
             )
     return out.getvalue()
+
+
+def seal_pdf(data: bytes, moment: datetime = MOMENT) -> bytes:
+    """The same PDF as LibreOffice writes it, its time set to `moment` and its ids made from its content.
+
+    Every place keeps its length, since a PDF counts its bytes.
+    """
+    stamp = moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ").encode("ascii")
+
+    def timed(found: re.Match[bytes]) -> bytes:
+        whole = found[1] + b"(" + stamp + b")"
+        return whole.ljust(len(found[0]))
+
+    def blank(found: re.Match[bytes]) -> bytes:
+        return found[1] + re.sub(rb"[0-9A-F]", b"0", found[2])
+
+    bare = _PDF_IDS.sub(blank, _PDF_TIMES.sub(timed, data))
+    digest = hashlib.sha256(bare).hexdigest()[:32].upper().encode("ascii")
+    return _PDF_IDS.sub(lambda found: found[1] + re.sub(rb"0{32}", digest, found[2]), bare)
 
 
 def _place(name: str) -> tuple[int, str]:
