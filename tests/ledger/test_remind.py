@@ -31,7 +31,7 @@ HEAD = [
 ]
 GROUND = (
     "Theo mục IV.1 Kế hoạch Phòng, chống mại dâm trên địa bàn tỉnh Thanh Hóa năm 2023, báo cáo 6 tháng đầu năm 2023 "
-    f"của các cơ quan, đơn vị, địa phương gửi về {OFFICE} trước ngày 15/6/2023 để tổng hợp, báo cáo Chủ tịch Uỷ ban "
+    f"của các cơ quan, đơn vị, địa phương gửi về {OFFICE} trước ngày 15/6/2023 để tổng hợp, báo cáo Chủ tịch Ủy ban "
     "nhân dân tỉnh Thanh Hóa."
 )
 
@@ -85,7 +85,7 @@ def test_before_the_day_there_are_messages_and_no_letters(before, office):
     assert not any(one["letter"] for one in before["units"].values())
     assert office.files("letters") == []
     assert before["units"]["381"]["message"].splitlines() == [
-        "Kính gửi Uỷ ban nhân dân thị xã Bỉm Sơn,",
+        "Kính gửi Ủy ban nhân dân thị xã Bỉm Sơn,",
         (
             f"Báo cáo 6 tháng đầu năm 2023 gửi {OFFICE} trước ngày 15/6/2023 (còn 01 ngày). "
             "Đến ngày 13/6/2023 chưa nhận được tệp số liệu của đơn vị."
@@ -135,7 +135,7 @@ def test_whoever_is_asked_is_never_reproached(before, after, unit):
 
 def test_a_letter_to_one_who_has_not_sent(after):
     """An official letter: no type name, what it is about under the number, dots where nobody entered anything."""
-    who = "Uỷ ban nhân dân thị xã Bỉm Sơn"
+    who = "Ủy ban nhân dân thị xã Bỉm Sơn"
     assert letter(after, "381") == [
         *HEAD,
         "Số: …/SLĐTBXH-…",
@@ -181,7 +181,7 @@ def test_what_is_to_be_mended_is_an_annex(after):
 
 def test_a_document_without_its_workbook(after):
     assert (
-        f"{OFFICE} đã nhận được văn bản số 15/BC-UBND ngày 12/6/2023 của Uỷ ban nhân dân huyện Mường Lát về báo cáo 6 tháng "
+        f"{OFFICE} đã nhận được văn bản số 15/BC-UBND ngày 12/6/2023 của Ủy ban nhân dân huyện Mường Lát về báo cáo 6 tháng "
         f"đầu năm 2023, chưa có tệp số liệu Excel gửi kèm. Để tổng hợp chung, {OFFICE} đề nghị gửi kèm tệp Excel theo biểu mẫu."
     ) in letter(after, "384")
 
@@ -207,8 +207,8 @@ def test_the_list_for_the_chairman(after):
         "BÁO CÁO",
         "Tình hình gửi báo cáo 6 tháng đầu năm 2023",
     ]
-    assert "Kính gửi: Chủ tịch Uỷ ban nhân dân tỉnh Thanh Hóa." in text
-    place = text.index("Uỷ ban nhân dân huyện Mường Lát")
+    assert "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa." in text
+    place = text.index("Ủy ban nhân dân huyện Mường Lát")
     assert text[place + 1 : place + 3] == ["Đã có văn bản, chưa có tệp số liệu", "13/6/2023"]
     table, rest = " ".join(text).split("Ngoài ra, chưa nhận được số liệu đề nghị phối hợp cung cấp của:")
     assert "Tòa án" not in table, "courts are asked, not bound"
