@@ -1,5 +1,9 @@
 """The screen: nothing is taken for markup, colours obey, tables fit."""
 
+import io
+import re
+import time
+
 import pytest
 
 from ppmd_cli.cli.console import Column, Console
@@ -47,6 +51,45 @@ def test_width_is_that_of_columns(capsys):
 def test_no_bar_into_a_pipe(capsys):
     assert list(Console(environ={}).progress([1, 2], "reading")) == [1, 2]
     assert capsys.readouterr() == ("", "")
+
+
+class Screen(io.StringIO):
+    """A terminal that keeps what was written to it."""
+
+    def isatty(self):
+        return True
+
+
+def test_bars_count_what_is_done_of_how_many_and_never_go_back(monkeypatch):
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    console = Console(environ={"COLUMNS": "100", "TERM": "xterm"})
+    read = console.progress(range(6), "Reading", total=6)
+
+    def booked():
+        """Three are read before the first is booked."""
+        waiting = []
+        for one in read:
+            waiting.append(one)
+            time.sleep(0.05)
+            if len(waiting) == 3:
+                for each in waiting:
+                    time.sleep(0.1)
+                    yield each
+                waiting = []
+
+    assert list(console.progress(booked(), "Booking", total=6)) == list(range(6))
+    shown = {
+        label: [int(done) for done in re.findall(rf"{label}.*? (\d)/6", screen.getvalue())]
+        for label in ("Reading", "Booking")
+    }
+    for counts in shown.values():
+        assert counts == sorted(counts)
+        assert counts[-1] == 6
+    frames = re.findall(r"Booking.*? (\d)/6.*?Reading.*? (\d)/6", screen.getvalue(), re.DOTALL)
+    assert ("0", "2") in frames, "what is read is not booked yet"
+    assert list(console.progress([1], "Again")) == [1], "the bars are put away"
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ppmd_cli.layout import children_of, form_of, period_of
 from ppmd_cli.model.fact import Fact, Submission
@@ -21,8 +20,7 @@ from ppmd_cli.plan.formula import Gap, Plain, Scope, exact, plain
 ZERO = Quantity(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(Struct, frozen=True):
     """The returns of one period. counted: the one that counts of each unit, in the plan's order of units.
 
     sent: every unit's submissions, usable or not, each content once.
@@ -32,7 +30,7 @@ class Returns:
     period: Period
     counted: Mapping[str, Submission]
     sent: Mapping[str, tuple[Submission, ...]]
-    _children: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _children: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def state(self, unit: str) -> UnitState:
         """Whether the unit's figures count, and if not why."""
@@ -119,7 +117,7 @@ class Known(Struct):
         return Gap.MISSING if found is None else exact(found.value)
 
 
-class Sheet(Struct):
+class Sheet(Struct, dict=True):
     """One counted return: plain values by subject, the unit's own standing beside each subject's.
 
     beneath: the subjects of each element about children or months. nil: the fact that declares that nothing
@@ -134,9 +132,10 @@ class Sheet(Struct):
     beneath: dict[str, tuple[str, ...]] = field(default_factory=dict)
     nil: Fact | None = None
     assumed: frozenset[str] = frozenset()
-    _values: dict[str, dict[str, Plain]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )  # not handed on where one sheet is made from another
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, Plain]]:
+        return {}  # not handed on where one sheet is made from another
 
     def values(self, subject: str) -> dict[str, Plain]:
         """What a formula sees for `subject`."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ppmd_cli.indicators.compute import TermSums
 from ppmd_cli.indicators.facts import Known, Returns, Sheet, returns_of, sheet_of
@@ -11,14 +12,13 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Indicator, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What counts, what is known beforehand, and a sheet for each unit whose return counts."""
 
     returns: Returns
     known: Known
     sheets: Mapping[str, Sheet]
-    _terms: dict[str, tuple[TermSums, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _terms: dict[str, tuple[TermSums, ...]] = field(default_factory=dict)
 
     def terms(self, indicator: Indicator) -> tuple[TermSums, ...]:
         """The sums of an indicator of the plan, term by term."""

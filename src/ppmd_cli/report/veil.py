@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ppmd_cli.i18n import Translator
@@ -24,10 +25,10 @@ MARK = "…"
 WITHHELD: Level = "withheld"
 
 
-class Veil:
+class Veil(Struct, frozen=True, dict=True):
     """Inside the office: nothing is hidden."""
 
-    public = False
+    public: ClassVar[bool] = False
 
     def assessment(self, found: Assessment) -> Assessment:
         """The results as they may be worded; what is withheld is None."""
@@ -75,7 +76,7 @@ class PublicVeil(Veil, frozen=True, dict=True):
     withheld: Withheld
     t: Translator
 
-    public = True
+    public: ClassVar[bool] = True
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -89,8 +88,7 @@ class Arrived(Struct, frozen=True):
         return self.contents if len(self.contents) > 1 else ()
 
 
-@dataclass(slots=True)
-class Arrivals:
+class Arrivals(Struct):
     """Reads files for the ledger. now: the moment of this run.
 
     wait: leave files alone that look as if they were still being written. failed: is told of what broke.
@@ -102,7 +100,7 @@ class Arrivals:
     wait: bool = False
     arrival: Arrival | None = None
     failed: Callable[[Path, BaseException], None] = lambda _path, _error: None
-    _reader: object = field(default=None, init=False)
+    _reader: object = None
 
     def here(self, path: Path) -> Arrived | Handled:
         """Read one file; what breaks on it must not end the run of the others."""
