@@ -121,11 +121,7 @@ def make_report(
     )
     here = tuple(s for s in run.files if s.period == period.id)
     used = counted(plan, period.id, run.files)
-    veil = OPEN
-    if audience == "public":
-        from ppmd_cli.report.withhold.decide import withheld
-
-        veil = PublicVeil(withheld(plan, period.id, run.files), t)
+    veil = _veil(plan, period, gathered, t) if audience == "public" else OPEN
     return Report(
         plan=plan,
         assessment=assessment,
@@ -151,6 +147,13 @@ def make_report(
         every=tuple(run.files),
         opened=found,
     )
+
+
+def _veil(plan: Plan, period: Period, gathered: Gathered, t: Translator) -> Veil:
+    """What the public may not see of these returns."""
+    from ppmd_cli.report.withhold.decide import withheld
+
+    return PublicVeil(withheld(plan, period.id, gathered.run.files), t)
 
 
 def _earlier(
