@@ -110,10 +110,7 @@ def make_report(
     run, given = gathered.run, dict(paces or {})
     found = opened(plan, period.id, run.files)
     assessment = assess(
-        plan,
-        period.id,
-        run.files,
-        as_of,
+        *(plan, period.id, run.files, as_of),
         sendings=gathered.sendings,
         announced=gathered.announced,
         paces=given,
