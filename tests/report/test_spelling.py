@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+
+from msgspec import Struct
 
 from ppmd_cli.intake.names import safe_key
 from ppmd_cli.model.plan import Clause
@@ -26,9 +27,9 @@ def texts(thing: object) -> Iterator[str]:
             yield from texts(one)
     elif isinstance(thing, dict):
         yield from texts(list(thing.values()))
-    elif is_dataclass(thing) and not isinstance(thing, Clause):
-        for field in fields(thing):
-            yield from texts(getattr(thing, field.name))
+    elif isinstance(thing, Struct) and not isinstance(thing, Clause):
+        for name in thing.__struct_fields__:
+            yield from texts(getattr(thing, name))
 
 
 def test_the_tone_stands_in_one_place() -> None:

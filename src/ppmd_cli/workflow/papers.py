@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from msgspec.structs import asdict
 
 from ppmd_cli.report.entered import Paper
 from ppmd_cli.settings import Settings
