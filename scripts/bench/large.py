@@ -9,7 +9,8 @@ from pathlib import Path
 from measure import PPMD, Processes, copies, extra, line
 
 LINEAR = 1.15
-FLAT = 1.25
+A_FILE = 16
+"""KiB that each further return may take: a fraction of its file. What was found in it is kept to the end."""
 
 
 def growth(run: Processes, files: Sequence[Path], home: Path, few: int, many: int) -> Iterator[bool]:
@@ -34,4 +35,5 @@ def growth(run: Processes, files: Sequence[Path], home: Path, few: int, many: in
         (less, low), (more, high) = figures[command, few], figures[command, many]
         each = (more / many) / (less / few)
         yield line(f"{command}: a return among {many} / a return among {few}", each, LINEAR)
-        yield line(f"{command}: peak memory with {many} / with {few} returns", high / low, FLAT)
+        more_each = (high - low) / (many - few) * 1024
+        yield line(f"{command}: more memory for each return beyond {few}", more_each, A_FILE, "KiB")
