@@ -42,8 +42,8 @@ LABELS = {
         ),
         (
             "d <= 2023-03-31",
-            "“Ngày ký” không lớn hơn 31/03/2023",
-            "“Ngày ký” is at most 2023-03-31",
+            "“Ngày ký” không lớn hơn 31/3/2023",
+            "“Ngày ký” is at most 31 March 2023",
         ),
     ],
 )

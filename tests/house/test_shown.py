@@ -1,13 +1,16 @@
 """Texts of strangers on the screen and in files: nothing in them is obeyed."""
 
 import json
+import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ppmd_cli.cli.console import Column, Console
-from ppmd_cli.model.shown import decodable, harmless, shown_name, storable
+from ppmd_cli.model.shown import decodable, harmless, shown_day, shown_name, storable
+from tests.conftest import REPOSITORY
 
 
 @pytest.mark.parametrize(
@@ -64,3 +67,27 @@ def test_the_console_obeys_no_cell_and_no_line(capsys):
     assert "\x1b" not in ran.out + ran.err
     assert ran.out.startswith("\\u001b]0;title\\u0007x\n")
     assert "\\u001b[2J[red]x[/red]" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("day", "vi", "en"),
+    [
+        (date(2023, 6, 15), "15/6/2023", "15 June 2023"),
+        (date(2023, 1, 5), "05/01/2023", "5 January 2023"),
+        (date(2023, 12, 14), "14/12/2023", "14 December 2023"),
+    ],
+)
+def test_a_day_is_shown_as_official_documents_write_it(day, vi, en):
+    assert (shown_day(day), shown_day(day, "en")) == (vi, en)
+
+
+def test_no_other_way_of_showing_a_day():
+    source = REPOSITORY / "src" / "ppmd_cli"
+    other = re.compile(r"%d/%m|\.day\}/")
+    found = [
+        f"{path.relative_to(source)}:{number}"
+        for path in sorted(source.rglob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if other.search(line)
+    ]
+    assert found == []

@@ -37,11 +37,11 @@ def line(text, start):
 
 def test_a_new_round(screen):
     text = screen()
-    assert text.startswith("6 tháng đầu năm 2023, đến ngày 11/06/2023: 0/37 báo cáo dùng được")
+    assert text.startswith("6 tháng đầu năm 2023, đến ngày 11/6/2023: 0/37 báo cáo dùng được")
     assert line(text, "Chờ gửi, 37 đơn vị:")[1] == "ppmd remind --period H1"
     assert line(text, "Quá hạn") is None, "the day has not come"
     assert line(text, "Chỉ tiêu còn để ngỏ") is None, "nothing has come yet"
-    assert "còn 4 ngày" in line(text, "Sắp đến hạn, trước ngày 15/06/2023")[0]
+    assert "còn 4 ngày" in line(text, "Sắp đến hạn, trước ngày 15/6/2023")[0]
 
 
 def test_files_that_wait_in_the_inbox(desk, screen, sample):
@@ -81,7 +81,7 @@ def test_open_targets_and_who_holds_them(desk, screen, sample):
 
 
 def test_the_summary_until_it_is_sent(desk, screen):
-    assert "phải gửi trước ngày 20/06/2023" in line(screen(AFTER), "Báo cáo tổng hợp")[0]
+    assert "phải gửi trước ngày 20/6/2023" in line(screen(AFTER), "Báo cáo tổng hợp")[0]
     said, way = line(screen(LATER), "Báo cáo tổng hợp")
     assert "chưa ghi nhận đã gửi" in said
     assert "ppmd sent --period H1" in way

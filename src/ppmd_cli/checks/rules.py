@@ -15,6 +15,7 @@ from ppmd_cli.findings.catalogue import rule_finding, with_slots
 from ppmd_cli.model.finding import Finding, Place
 from ppmd_cli.model.form import Form, MissingPolicy, Rule, Subject
 from ppmd_cli.model.formula import Formula, Ref
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.model.value import Absence, Day, Quantity
 from ppmd_cli.plan.formula import (
     Evaluate,
@@ -198,7 +199,7 @@ def shown(scene: Scene, element: str, subject: str) -> object:
     """A value for a sentence: as typed, but a day as a day, and a number as a number without measure."""
     value, typed = scene.value(element, subject), scene.typed(element, subject)
     if isinstance(value, Day):
-        return f"{value.day.day}/{value.day.month}/{value.day.year}"
+        return shown_day(value.day)
     fact = scene.fact(element, subject)
     if isinstance(value, Quantity):
         plain = typed is None or fact is None or fact.reading is None

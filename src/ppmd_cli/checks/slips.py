@@ -14,6 +14,7 @@ from ppmd_cli.checks.scene import NUMERIC, Scene
 from ppmd_cli.findings.catalogue import finding
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Section
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.model.value import UNREADABLE, Day
 
 ROWS = 5  # fewer rows may agree by chance
@@ -88,9 +89,9 @@ def without_cutoff(scene: Scene) -> tuple[Scene, list[Finding]]:
         element=element.id,
         subject=scene.unit,
         value=fact.typed,
-        day=f"{day.day}/{day.month}/{day.year}",
-        first=f"{scene.period.first:%d/%m/%Y}",
-        last=f"{scene.period.last:%d/%m/%Y}",
+        day=shown_day(day),
+        first=shown_day(scene.period.first),
+        last=shown_day(scene.period.last),
     )
     facts = {**scene.facts, (element.id, scene.unit): replace(fact, value=UNREADABLE)}
     return replace(scene, facts=facts), [found]
@@ -208,5 +209,5 @@ def _days_far(scene: Scene) -> Iterator[Finding]:
                     element=name,
                     subject=subject,
                     value=scene.typed(name, subject),
-                    day=f"{value.day.day}/{value.day.month}/{value.day.year}",
+                    day=shown_day(value.day),
                 )

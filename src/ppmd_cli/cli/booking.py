@@ -13,6 +13,7 @@ from msgspec import Struct
 from ppmd_cli.cli.call import Call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import UsageError
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.system import clock
 from ppmd_cli.system.accounts import account
 
@@ -118,7 +119,7 @@ def arrived(received: datetime | None, now: datetime, signed: Document | None = 
     from ppmd_cli.workflow.arrival import Arrival
 
     if received is not None and received > now and received.date() > now.date():
-        raise UsageError("ledger.error.future", day=received.strftime("%d/%m/%Y"))
+        raise UsageError("ledger.error.future", day=shown_day(received))
     return Arrival(received, "given", signed)
 
 

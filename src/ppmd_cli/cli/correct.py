@@ -14,6 +14,7 @@ from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.cli.submit import By, Reason
 from ppmd_cli.errors import UsageError
+from ppmd_cli.model.shown import shown_day
 
 if TYPE_CHECKING:
     from ppmd_cli.workflow.correct import Corrections, Entered, Wanted
@@ -188,7 +189,7 @@ def _list(call: Call, holdings: Holdings, unit: str | None, period: str | None) 
                 own="–" if one.own is None else shown_value(one.own, t),
                 value=shown_value(one.value, t),
                 source=one.source,
-                on=one.on.strftime("%d/%m/%Y"),
+                on=shown_day(one.on, t.lang),
                 by=one.by,
                 confirmed=t(f"correct.confirmed.{'yes' if one.confirmed else 'no'}"),
             )

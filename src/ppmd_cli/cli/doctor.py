@@ -16,6 +16,7 @@ from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.console import Column
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.errors import PpmdError
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _words(call: Call, check: Check) -> tuple[str, str]:
 def _shown(call: Call, value: object) -> object:
     match value:
         case datetime():
-            return value.strftime("%d/%m/%Y %H:%M")
+            return f"{shown_day(value, call.t.lang)} {value:%H:%M}"
         case timedelta():
             minutes = int(value.total_seconds() // 60)
             unit = next((name for name in ("d", "h") if minutes >= 2 * _SECONDS[name] // 60), "m")

@@ -11,6 +11,7 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.booking import reading
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
+from ppmd_cli.model.shown import shown_day
 
 if TYPE_CHECKING:
     from ppmd_cli.ledger.records import Entry
@@ -55,7 +56,7 @@ def command(
             call.t(
                 "ledger.log.line",
                 number=entry.id,
-                at=entry.at.strftime("%d/%m/%Y %H:%M"),
+                at=f"{shown_day(entry.at, call.t.lang)} {entry.at:%H:%M}",
                 kind=call.t(f"ledger.kind.{record.kind}"),
                 unit=names.get(record.unit or "", record.unit or "–"),
                 period=record.period or "–",

@@ -9,6 +9,7 @@ from typing import Any
 from ppmd_cli.findings.wording import Wording
 from ppmd_cli.i18n import Translator
 from ppmd_cli.ledger.records import Entry
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.report.numbers import show_number
 
 WORDED = frozenset(("kind", "booking", "received_basis", "document_basis", "how", "folder"))
@@ -42,9 +43,10 @@ def _value(name: str, value: Any, wording: Wording, t: Translator) -> str:  # no
     if isinstance(value, tuple):
         return "; ".join(one if isinstance(one, str) else ": ".join(one[:3]) for one in value)
     if isinstance(value, datetime):
-        return f"{value.astimezone():%d/%m/%Y %H:%M}"
+        here = value.astimezone()
+        return f"{shown_day(here, t.lang)} {here:%H:%M}"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return shown_day(value, t.lang)
     if name == "size":
         return show_number(value, "en" if t.lang == "en" else "vi")
     if name in CODED and wording.name(value) != value:

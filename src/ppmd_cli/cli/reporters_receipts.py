@@ -11,7 +11,7 @@ from ppmd_cli.cli.reporters_findings import shown_path
 from ppmd_cli.findings.wording import Wording
 from ppmd_cli.i18n import Translator
 from ppmd_cli.ledger.changes import Change
-from ppmd_cli.model.shown import shown_name
+from ppmd_cli.model.shown import shown_day, shown_name
 from ppmd_cli.model.value import Value
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def shown_value(value: Value, t: Translator) -> str:
         case Flag(yes):
             return t("ledger.value.yes" if yes else "ledger.value.no")
         case Day(day):
-            return day.strftime("%d/%m/%Y")
+            return shown_day(day, t.lang)
         case Text(text):
             return text
         case Absence(reason):

@@ -14,6 +14,7 @@ from ppmd_cli.cli.booking import reading
 from ppmd_cli.cli.call import Call, this_call
 from ppmd_cli.cli.console import Column
 from ppmd_cli.cli.exits import Exit
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
@@ -143,10 +144,10 @@ def show(call: Call, plan: Plan, status: Status, *, everyone: bool = False) -> N
         t(
             "status.head",
             period=status.period.label.of(t.lang),
-            day=status.as_of.strftime("%d/%m/%Y"),
+            day=shown_day(status.as_of, t.lang),
             usable=len(there),
             expected=len(expected),
-            due=status.period.due_before.strftime("%d/%m/%Y"),
+            due=shown_day(status.period.due_before, t.lang),
         )
     )
     if status.closed:
@@ -163,7 +164,7 @@ def show(call: Call, plan: Plan, status: Status, *, everyone: bool = False) -> N
             (
                 names[one.unit],
                 t(f"status.state.{one.state}"),
-                one.received.strftime("%d/%m/%Y") if one.received else "–",
+                shown_day(one.received, t.lang) if one.received else "–",
                 note(call, one),
             )
             for one in rows
@@ -182,7 +183,7 @@ def show(call: Call, plan: Plan, status: Status, *, everyone: bool = False) -> N
             for duty in plan.duties
             if duty.id == due.duty
         )
-        call.console.answer(t("status.next_due", day=first.day.strftime("%d/%m/%Y"), duties=duties))
+        call.console.answer(t("status.next_due", day=shown_day(first.day, t.lang), duties=duties))
 
 
 def _to_do(one: UnitStatus, expected: set[str]) -> bool:

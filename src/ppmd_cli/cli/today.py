@@ -11,7 +11,7 @@ import typer
 from ppmd_cli.checks.privacy_look import masked_name
 from ppmd_cli.cli.booking import reading
 from ppmd_cli.cli.call import Call, this_call
-from ppmd_cli.model.shown import shown_name
+from ppmd_cli.model.shown import shown_day, shown_name
 from ppmd_cli.system import clock
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ def _head(words: Words, found: Today) -> Iterator[str]:
     yield t(
         "status.head",
         period=found.period.label.of(t.lang),
-        day=status.as_of.strftime("%d/%m/%Y"),
+        day=shown_day(status.as_of, t.lang),
         usable=len(usable),
         expected=len(expected),
-        due=found.period.due_before.strftime("%d/%m/%Y"),
+        due=shown_day(found.period.due_before, t.lang),
     )
     if status.closed:
         yield t("status.closed")
@@ -134,14 +134,14 @@ def _next(words: Words, found: Today) -> Iterator[Line]:
     """The summary that is to be sent, and what is due next."""
     t, period = words.t, found.period
     for duty in found.summary:
-        day = duty.due_before.strftime("%d/%m/%Y")
+        day = shown_day(duty.due_before, t.lang)
         late = found.status.as_of >= duty.due_before
         text = t("today.summary_late" if late else "today.summary", day=day)
         yield text, f"ppmd report --period {period.id}; ppmd sent --period {period.id} --number … --date …"
     due = [duty for duty in found.due if duty not in found.summary]
     if due:
         duties = ", ".join(duty.label.of(t.lang) for duty in due)
-        day = due[0].due_before.strftime("%d/%m/%Y")
+        day = shown_day(due[0].due_before, t.lang)
         ahead = next((duty.period for duty in due if duty.period is not None), None) or period.id
         left = (due[0].due_before - found.status.as_of).days
         yield t("today.due", day=day, days=left, duties=duties), f"ppmd status --period {ahead}"

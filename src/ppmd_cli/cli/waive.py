@@ -15,6 +15,7 @@ from ppmd_cli.cli.correct import Element, On, Subject
 from ppmd_cli.cli.exits import Exit
 from ppmd_cli.cli.submit import By, Reason
 from ppmd_cli.errors import UsageError
+from ppmd_cli.model.shown import shown_day
 
 if TYPE_CHECKING:
     from ppmd_cli.workflow.holdings import Holdings
@@ -169,8 +170,8 @@ def _list(call: Call, holdings: Holdings) -> int:
                 code=one.code,
                 element=" ".join(part for part in (one.element, one.subject) if part) or "–",
                 state=t(f"waive.state.{state}"),
-                until=one.until.strftime("%d/%m/%Y") if one.until else t("waive.no_end"),
-                on=one.on.strftime("%d/%m/%Y"),
+                until=shown_day(one.until, t.lang) if one.until else t("waive.no_end"),
+                on=shown_day(one.on, t.lang),
                 by=one.by,
                 reason=one.reason,
             )

@@ -1,8 +1,11 @@
-"""Texts of strangers made fit to be shown: they move no cursor, forge no line and break no file."""
+"""Texts of strangers made fit to be shown: they move no cursor, forge no line and break no file; and days."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+
+from ppmd_cli.model.text import Lang
 
 # What a terminal obeys instead of showing; a line break is meant, except a lone return, which overwrites.
 _CONTROLS = re.compile(
@@ -11,6 +14,10 @@ _CONTROLS = re.compile(
 _BREAKS = re.compile(r"[\t\n\r]")
 # What XML, and so no workbook, page or Word document, can hold (XML 1.0, 2.2).
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 
 
 def harmless(text: str) -> str:
@@ -34,6 +41,18 @@ def decodable(name: str) -> str:
 def storable(text: str) -> str:
     """Return a text with U+FFFD for each character that no XML can hold."""
     return text if text.isprintable() else _ILLEGAL.sub("\ufffd", text)
+
+
+def shown_day(day: date, lang: Lang = "vi") -> str:
+    """A day as it stands in text: 05/01/2001, 14/6/2001; in English 14 June 2001."""
+    if lang == "en":
+        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day:02d}/{month_number(day.month)}/{day.year}"
+
+
+def month_number(month: int) -> str:
+    """A month as official documents write it: 01, 02, then 3 to 12."""
+    return f"{month:02d}" if month < 3 else str(month)
 
 
 def _spelled(match: re.Match[str]) -> str:

@@ -8,11 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ppmd_cli.model.plan import Target
+from ppmd_cli.model.shown import month_number, shown_day
 from ppmd_cli.model.text import Lang
 
-ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 MOST_DECIMALS = 40
 """No two different fractions of counts agree to so many decimals; a bound for the search below."""
 
@@ -92,14 +90,12 @@ def show_fraction(number: Fraction | None) -> str | None:
 
 def show_day(day: date, lang: Lang) -> str:
     """A day as it stands in text: 14/6/2001 (days below 10 and months 1 and 2 with a leading zero)."""
-    if lang == "en":
-        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day:02d}/{_month(day.month)}/{day.year}"
+    return shown_day(day, lang)
 
 
 def show_long_day(day: date) -> str:
     """A day as the head of an official document prints it."""
-    return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}"
+    return f"ngày {day.day:02d} tháng {month_number(day.month)} năm {day.year}"
 
 
 def document_number(number: str | None, symbol: str) -> str:
@@ -120,10 +116,6 @@ def recipients(given: Sequence[str], office: str | None = None) -> tuple[str, ..
         plain[-1] = plain[-1].removesuffix("…") + office.strip().rstrip(".")
     ends = [";"] * (len(plain) - 1) + ["."]
     return tuple(one if one.endswith("…") else one + end for one, end in zip(plain, ends, strict=False))
-
-
-def _month(month: int) -> str:
-    return f"{month:02d}" if month < 3 else str(month)
 
 
 def _swap(text: str) -> str:

@@ -13,6 +13,7 @@ from ppmd_cli.ledger.records import Waived
 from ppmd_cli.model.fact import Accepted, Submission
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.shown import shown_day
 
 
 def holds(waiver: Waived, day: date) -> bool:
@@ -68,6 +69,6 @@ def said_of(waiver: Waived) -> Finding:
         element=waiver.element,
         subject=waiver.subject,
         accepted=waiver.code,
-        day=waiver.on.strftime("%d/%m/%Y"),
+        day=shown_day(waiver.on),
         by=waiver.by,
     )

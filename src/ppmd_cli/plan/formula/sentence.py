@@ -18,6 +18,7 @@ from ppmd_cli.model.formula import (
     Truth,
     Unary,
 )
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.model.text import Lang
 from ppmd_cli.plan.formula.parse import POWER
 
@@ -189,7 +190,7 @@ class _Speaker:
             case String(value):
                 return f"“{value}”"
             case DateLiteral(day):
-                return f"{day:%d/%m/%Y}" if self._lang == "vi" else day.isoformat()
+                return shown_day(day, self._lang)
             case Days(count):
                 return self._say("days", str(count))
             case Truth(value):

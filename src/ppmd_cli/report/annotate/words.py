@@ -16,6 +16,7 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.finding import Finding, Outcome
 from ppmd_cli.model.form import Element, Form
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.model.value import Day
 from ppmd_cli.report.annotate.marks import RANKS, Hint, Listing, Mark
 
@@ -119,7 +120,7 @@ class Words:
         fact = file.facts.get((found.element, found.subject or ""))
         value = clip(found.value) if found.value else None
         if value and fact is not None and isinstance(fact.value, Day):
-            value = f"{fact.value.day:%d/%m/%Y}"
+            value = shown_day(fact.value.day, self.t.lang)
         lines = [self.t("annotate.value", value=value) if value else self.t("annotate.value.none")]
         element = self._element(found.element, form)
         if element is not None and found.code in CATALOGUE:
