@@ -86,13 +86,14 @@
     head.focus();
   };
 
-  // Whom a count counts: each unit with its state, its file and the cells that say so.
+  // Whom a count counts: each unit with its state, its file and the cells that say so; or one unit alone.
   const count = (link) => {
     const [title, lines, units] = groups[link.dataset.of];
+    const { unit: only, key: wanted } = link.dataset;
     const table = headed([heads[7], heads[8], heads[1], heads[2], heads[3], heads[4], heads[9]]);
     const rows = table.createTBody();
     for (const [code, name, keys, state, file, cells] of units) {
-      if (!said[keys].split(" ").includes(link.dataset.key)) continue;
+      if (only ? said[code] !== only : !said[keys].split(" ").includes(wanted)) continue;
       for (let at = 0; at < Math.max(cells.length, 1); at += 5) {
         const [element, sheet, cell, typed, read] = cells.slice(at, at + 5).map((place) => said[place]);
         const row = rows.insertRow();

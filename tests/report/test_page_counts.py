@@ -1,10 +1,12 @@
-"""Every count of units on the page - of returns, duties, tasks - opens whom it counts, and by which cells."""
+"""Every count of units on the page - of returns, duties, tasks - opens whom it counts, and by which cells; each
+state of a unit opens that unit's."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -16,7 +18,7 @@ FOLDERS = {"H1": SAMPLE / "H1", "FY": SAMPLE}
 DIALOG = "document.querySelector('dialog')"
 OPENED = (
     "[...document.querySelectorAll('main a[data-of]')].map(a => { a.click();"
-    "const d = document.querySelector('dialog'); const said = {of: a.dataset.of, key: a.dataset.key,"
+    "const d = document.querySelector('dialog'); const said = {of: a.dataset.of, key: a.dataset.key, unit: a.dataset.unit,"
     "text: a.textContent, head: document.getElementById('source-head').textContent, open: d.open,"
     "rows: [...d.querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.textContent))}; d.close(); return said })"
 )
@@ -39,14 +41,19 @@ def opened(tab: Browser, made: Made) -> list[dict]:
     """Each count clicked on, and what it showed."""
     tab.complaints.clear()
     tab.open(made.file("html"))
-    found: list[dict] = tab.run(OPENED)
+    found: list[dict] = tab.run(OPENED.replace("[data-of]", "[data-key]"))
     assert tab.complaints == []
     return found
 
 
 def explained(made: Made, name: str) -> dict:
-    ran = call("explain", name, "--period", made.period, "--from", FOLDERS[made.period],
-               "--as-of", DAYS[made.period], "--format", "json")  # fmt: skip
+    return asked(made.period, name)
+
+
+@cache
+def asked(period: str, name: str) -> dict:
+    ran = call("explain", name, "--period", period, "--from", FOLDERS[period], "--as-of", DAYS[period],
+               "--format", "json")  # fmt: skip
     assert ran.code == 0, ran.err
     return json.loads(ran.out)
 
@@ -125,6 +132,25 @@ def test_returns(made: Made, opened: list[dict]) -> None:
             assert all(re.search(r" [0-9a-f]{12}$", row[6]) for row in rows)
         if key == "missing":
             assert all(row[2:4] == ["–", "–"] for row in rows)
+
+
+@pytest.mark.slow
+def test_the_states_of_each_unit(tab: Browser, made: Made) -> None:
+    """On a unit's own page: of each duty and task the unit's line of the explanation and no other."""
+    tab.open(made.file("html"))
+    shown = {(one["of"], one["unit"]): one for one in tab.run(OPENED.replace("[data-of]", "[data-unit]"))}
+    told = {
+        f"{kind}-{one['id']}": explained(made, one["id"])
+        for kind, every in (("duty", made.json["duties"]), ("task", made.json["tasks"])) for one in every
+    }  # fmt: skip
+    wanted = {(name, unit["unit"]): unit for name, one in told.items() for unit in one["units"]}
+    assert set(shown) == set(wanted)
+    assert len(shown) > 400
+    for place, one in shown.items():
+        assert one["open"]
+        assert one["head"] == told[place[0]]["label"]
+        assert one["rows"][0][1].startswith(one["text"])
+        check(one, [wanted[place]])
 
 
 @pytest.mark.slow
