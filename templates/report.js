@@ -3,7 +3,7 @@
 // Every text of a return goes in as text, never as markup.
 (() => {
   const data = document.getElementById("cells");
-  const { t: texts, i: figures } = JSON.parse(data.textContent);
+  const { t: texts, i: figures, e: earlier } = JSON.parse(data.textContent);
   const { t: said, g: groups } = JSON.parse(document.getElementById("counts").textContent);
   const heads = data.dataset.heads.split("|");
   const dialog = document.getElementById("source");
@@ -60,25 +60,31 @@
     return table;
   };
 
+  // A figure of this period, or of one before it: its rows stand in a place of their own.
   const show = (target) => {
     const article = target.closest("article");
-    const id = article.id;
-    const about = document.getElementById(`src-${id}`);
-    const one = target === about ? null : target;
-    const unit = one ? one.id.slice(about.id.length + 1) : null;
-    head.textContent = article.querySelector("h3").textContent + (one ? ` – ${one.cells[0].textContent}` : "");
-    body.replaceChildren(copy(article.querySelector(".big")));
+    const then = target.closest("[data-period]");
+    const about = document.getElementById(`src-${article.id}`);
+    const whole = then || about;
+    const one = target === whole ? null : target;
+    const unit = one ? one.id.slice(whole.id.length + 1) : null;
+    const names = [article.querySelector("h3").textContent];
+    if (then) names.push(then.dataset.label);
+    if (one) names.push(one.cells[0].textContent);
+    head.textContent = names.join(" – ");
+    body.replaceChildren(copy((then || article).querySelector(".big")));
     if (one) {
-      const said = [...one.cells].slice(1, 4).map((cell) => cell.textContent.trim()).filter(Boolean);
+      const said = [...one.cells].slice(1, -1).map((cell) => cell.textContent.trim()).filter(Boolean);
       body.replaceChildren(make("p", said.join(" · "), "big"));
       const file = make("p", undefined, "cells");
-      file.append(...copy(one.cells[4] || make("td")).childNodes);
+      file.append(...copy(one.cells[one.cells.length - 1]).childNodes);
       body.append(file);
     }
     body.append(copy(about));
-    const parts = unit && figures[id] && figures[id][unit];
+    const cells = (then ? earlier[then.dataset.period] : figures)[article.id];
+    const parts = unit && cells && cells[unit];
     if (parts) body.append(framed(cellsOf(parts), head.textContent));
-    else if (!one) body.append(copy(article.querySelector(".parts-of .wide")));
+    else if (!one) body.append(copy((then || article.querySelector(".parts-of")).querySelector(".wide")));
   };
   const open = () => {
     if (!dialog.open) dialog.showModal();

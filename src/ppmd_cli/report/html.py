@@ -22,13 +22,13 @@ def report_html(
     view: ReportView,
     t: Translator,
     templates: Callable[[str], bytes] = resources.template_bytes,
-    sources: Callable[[], Sources] | None = None,
+    sources: Callable[[bool], Sources] | None = None,
     counted: Callable[[], Counted] | None = None,
 ) -> str:
     """The page: no request, every text escaped, nothing runs or styles it but what stands in it.
 
-    sources: where the figures come from; counted: whom the counts of units count, and by which cells. Asked
-    for by templates that tell it.
+    sources: where the figures come from, those of the periods before too if asked; counted: whom the counts
+    of units count, and by which cells. Asked for by templates that tell it.
     """
     file = templates("report.html.j2")
     # Rendered once: folding constants takes longer than it saves.
@@ -44,7 +44,7 @@ def report_html(
     source = _text(file)
     style = "\n" + _text(templates("style.css")) + _grid(view)
     script = _script(templates) if sources is not None and "sources" in source else ""
-    told = sources() if sources is not None and script else None
+    told = sources("sources.earlier" in source) if sources is not None and script else None
     units = counted() if counted is not None and script and "counted" in source else None
     page = environment.from_string(source)
     environment.keep()

@@ -21,6 +21,8 @@ from ppmd_cli.report.numbers import show_number
 from ppmd_cli.report.words import Words
 
 Row = list[int]
+Cells = dict[str, dict[str, list[list[int | Row]]]]
+"""By indicator and unit."""
 
 
 class UnitSource(Struct, frozen=True):
@@ -42,18 +44,39 @@ class Sources(Struct, frozen=True):
     """The sources of all indicators by id. cells: JSON, {"t": texts, "i": {id: {unit: parts}}}.
 
     A part is [subject, numerator, denominator, [element, sheet, cell, as typed, as read, ...five each]]:
-    places in the list of texts.
+    places in the list of texts. earlier: the same of periods that go into this one, by id; in the JSON "e",
+    by period as in "i".
     """
 
     indicators: Mapping[str, Source]
     cells: str
+    earlier: Mapping[str, Mapping[str, Source]] = {}
 
 
-def sources(words: Words, traced: Iterable[Traced]) -> Sources:
-    """Word what every figure rests on. Small counts of people beneath a unit are withheld, see `_Cells`."""
+def sources(
+    words: Words, traced: Iterable[Traced], earlier: Iterable[tuple[Words, Iterable[Traced]]] = ()
+) -> Sources:
+    """Word what every figure rests on. Small counts of people beneath a unit are withheld, see `_Cells`.
+
+    earlier: what the figures of the periods beside this one rest on.
+    """
     texts: dict[str, int] = {}
+    found, cells = _told(words, traced, texts)
+    data: dict[str, object] = {"t": (), "i": cells}
+    before: dict[str, Mapping[str, Source]] = {}
+    parts: dict[str, Cells] = {}
+    for then, each in earlier:
+        before[then.period.id], parts[then.period.id] = _told(then, each, texts)
+    if parts:
+        data["e"] = parts
+    data["t"] = list(texts)
+    return Sources(found, json.dumps(data, ensure_ascii=False, separators=(",", ":")), before)
+
+
+def _told(words: Words, traced: Iterable[Traced], texts: dict[str, int]) -> tuple[dict[str, Source], Cells]:
+    """The sources of a period by indicator, and its cells; new texts are put to the others."""
     found: dict[str, Source] = {}
-    cells: dict[str, dict[str, list[list[int | Row]]]] = {}
+    cells: Cells = {}
     levels = Levels(words.plan, words.period.final)
     for one in traced:
         told = Explaining(words, one)
@@ -64,8 +87,7 @@ def sources(words: Words, traced: Iterable[Traced]) -> Sources:
         units = {code: _unit(one, code, pieces) for code, pieces in by_unit.items()}
         found[one.indicator.id] = Source(tuple(told.terms()), units)
         cells[one.indicator.id] = {code: teller.parts(pieces) for code, pieces in by_unit.items()}
-    data = json.dumps({"t": list(texts), "i": cells}, ensure_ascii=False, separators=(",", ":"))
-    return Sources(found, data)
+    return found, cells
 
 
 def _unit(traced: Traced, code: str, pieces: Iterable[Piece]) -> UnitSource:

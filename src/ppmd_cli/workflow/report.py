@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -18,7 +18,6 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators.assess import assess
 from ppmd_cli.indicators.facts import counted
 from ppmd_cli.indicators.opened import Opened, opened
-from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.intake.source import Skipped
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.period import Period
@@ -36,14 +35,18 @@ from ppmd_cli.report.words import Words
 from ppmd_cli.system.atomic import write_bytes
 from ppmd_cli.workflow.gathered import Gathered
 
-if TYPE_CHECKING:
-    from ppmd_cli.report.counted import Counted
-    from ppmd_cli.report.sources import Sources
-
 FORMATS = ("docx", "xlsx", "html", "json", "pdf")
 PAPERS = frozenset({"docx", "pdf"})
 DEFAULT_FORMATS = ("docx", "xlsx", "html", "json")
 Audience = Literal["internal", "public"]
+
+
+class Before(Struct, frozen=True):
+    """A period that goes into the report's, with its returns opened."""
+
+    period: Period
+    assessment: Assessment
+    opened: Opened
 
 
 class Report(Struct, frozen=True):
@@ -54,7 +57,7 @@ class Report(Struct, frozen=True):
     unidentified: names of the files without a known unit or period. skipped: files passed over.
     stamp: what the pages say of their making, outside their text.
     templates: the files that are filled in, by name. veil: what its readers do not see. opened: the
-    submissions that count.
+    submissions that count. earlier: the periods that go into this one, as far as they are at hand.
     """
 
     plan: Plan
@@ -71,6 +74,7 @@ class Report(Struct, frozen=True):
     veil: Veil = OPEN
     every: tuple[Submission, ...] = ()
     opened: Opened | None = None
+    earlier: tuple[Before, ...] = ()
 
     def json(self) -> str:
         """The contract for programs."""
@@ -119,19 +123,17 @@ def make_report(
     here = tuple(s for s in run.files if s.period == period.id)
     used = counted(plan, period.id, run.files)
     veil = _veil(plan, period, gathered, t) if audience == "public" else OPEN
+    earlier = _earlier(plan, period, gathered, as_of, given)
     return Report(
         plan=plan,
         assessment=assessment,
         view=view(
-            plan,
-            assessment,
-            used,
-            t,
+            *(plan, assessment, used, t),
             tool_version=__version__,
             paces=given,
             entered=entered.published() if veil.public else entered,
             decided=here,
-            earlier=_earlier(plan, period, gathered, as_of, given),
+            earlier=[one.assessment for one in earlier],
             veil=veil,
         ),
         annexes=partial(annexes, Words(plan, period, t), assessment, run.files, given, veil, found),
@@ -143,6 +145,7 @@ def make_report(
         veil=veil,
         every=tuple(run.files),
         opened=found,
+        earlier=earlier,
     )
 
 
@@ -155,23 +158,23 @@ def _veil(plan: Plan, period: Period, gathered: Gathered, t: Translator) -> Veil
 
 def _earlier(
     plan: Plan, period: Period, gathered: Gathered, as_of: date, paces: Mapping[str, Fraction]
-) -> tuple[Assessment, ...]:
+) -> tuple[Before, ...]:
     """The periods that go into this one, as far as returns of theirs are at hand."""
     files = gathered.run.files
     told = {one.period for one in files if one.usable}
-    return tuple(
-        assess(
-            plan,
-            one.id,
-            files,
-            as_of,
+
+    def of(one: Period) -> Before:
+        found = opened(plan, one.id, files)
+        assessment = assess(
+            *(plan, one.id, files, as_of),
             sendings=gathered.sendings,
             announced=gathered.announced,
             paces=paces,
+            found=found,
         )
-        for one in plan.periods
-        if one.accumulates_into == period.id and one.id in told
-    )
+        return Before(one, assessment, found)
+
+    return tuple(of(one) for one in plan.periods if one.accumulates_into == period.id and one.id in told)
 
 
 def write_report(
@@ -202,8 +205,9 @@ def page(report: Report, name: str, t: Translator, document: str = REPORT) -> by
         return report.json().encode("utf-8")
     if name == "html":
         from ppmd_cli.report.html import report_html
+        from ppmd_cli.workflow.behind import Behind
 
-        behind = None if report.veil.public else _Behind(report, t)
+        behind = None if report.veil.public else Behind(report, t)
         html = report_html(
             report.view,
             t,
@@ -224,55 +228,6 @@ def page(report: Report, name: str, t: Translator, document: str = REPORT) -> by
     from ppmd_cli.system.office import pdf
 
     return pdf(made)
-
-
-class _Behind(Struct, frozen=True, dict=True):
-    """What the page's figures and counts rest on; the returns are opened once."""
-
-    report: Report
-    t: Translator
-
-    @cached_property
-    def _period(self) -> Period:
-        return find_period(self.report.plan, self.report.assessment.period)
-
-    @cached_property
-    def _tracer(self) -> Tracer:
-        return Tracer(self.report.plan, self._period.id, self.report.submissions, self.report.opened)
-
-    def sources(self) -> Sources:
-        """Of the indicators."""
-        from ppmd_cli.report.sources import sources
-
-        return sources(Words(self.report.plan, self._period, self.t), self._traced())
-
-    def counted(self) -> Counted:
-        """Of the returns, the duties and the tasks."""
-        from ppmd_cli.indicators.grounds import Grounds
-        from ppmd_cli.report.counted import counted_units
-
-        report = self.report
-        words = Words(report.plan, self._period, self.t)
-        grounds = Grounds(report.plan, self._period.id, report.every, self._tracer.sheets)
-        return counted_units(words, report.view, report.assessment, grounds)
-
-    def _traced(self) -> Iterator[Traced]:
-        report, period = self.report, self._period
-        plan, assessment = report.plan, report.assessment
-        files = {one.unit or "": one for one in counted(plan, period.id, report.submissions)}
-        results = zip(plan.indicators, assessment.indicators, strict=True)
-        for number, (indicator, result) in enumerate(results, 1):
-            yield Traced(
-                plan=plan,
-                period=period,
-                as_of=assessment.as_of,
-                indicator=indicator,
-                number=number,
-                result=result,
-                pace=Fraction(1) if period.final else report.paces.get(indicator.id, indicator.pace),
-                pieces=self._tracer.pieces(indicator),
-                files=files,
-            )
 
 
 def _stamped(report: Report, data: bytes, document: str = REPORT) -> bytes:
