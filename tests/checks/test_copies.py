@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli import resources
 from ppmd_cli.checks.run import Checker
 from ppmd_cli.layout import form_of, lay_out
 from ppmd_cli.model.finding import Finding
+from ppmd_cli.model.packed import packed
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.plan.load import load_plan
 from ppmd_cli.workflow.validate import check_all
@@ -113,6 +115,29 @@ def test_rows_of_another_unit(plan: Plan, shared: int, told: bool):
     assert [(one.slot("other_unit"), one.slot("#n")) for one in found[1]] == (
         [("381", str(shared))] if told else []
     )
+
+
+def test_files_that_say_the_same_are_compared_once_and_told_the_same(plan: Plan):
+    """Whether or not their facts lie close together, which makes copies known as such."""
+    whole = [
+        rows(plan, "381", ROWS),
+        rows(plan, "385", ROWS),
+        rows(plan, "385", [f"1{line}" for line in ROWS]),
+    ]
+    files = [
+        replace(one, path=f"{number}.xlsx", sha256=f"{number:064}")
+        for number, one in enumerate([*whole[:2], *whole[:2], *whole[:2]])
+    ]
+    close = [replace(one, facts=packed(one.facts)) for one in files]
+    told = [[one.code for one in file.findings] for file in check_all(files, plan)]
+    assert [one.findings for one in check_all(close, plan)] == [
+        one.findings for one in check_all(files, plan)
+    ]
+    assert ["figures_of_another_unit" in some for some in told] == [False, True] * 3
+    assert all("second_return" not in some for some in told)
+    other = [replace(close[1], facts=packed(whole[2].facts), path="6.xlsx", sha256="6" * 64)]
+    *_, last = check_all([*close, *other], plan)
+    assert [one.slot("other").count(",") for one in last.findings if one.code == "second_return"] == [2]
 
 
 FLOWS = {

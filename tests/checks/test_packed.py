@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ppmd_cli.model.cell import CellRef
 from ppmd_cli.model.fact import Fact
-from ppmd_cli.model.packed import PackedFacts, packed
+from ppmd_cli.model.packed import PackedFacts, content_of, packed
 from ppmd_cli.model.value import BLANK, NOT_AVAILABLE, Day, Flag, Quantity, Text
 
 WORDS = st.text("abc01.,", max_size=4)
@@ -66,3 +66,16 @@ def test_what_is_not_there_is_not_there():
     assert close.value(("b", "380")) is None
     assert close.get(("b", "380")) is None
     assert ("b", "380") not in close
+
+
+def test_what_two_files_say_alike_is_kept_once():
+    def close(number, typed, digest):
+        cell = CellRef(digest, f"{digest}.xlsx", "1", "B2")
+        return packed({("a", "380"): Fact("a", "380", "380", "H1", Quantity(Decimal(number)), cell, typed)})
+
+    one, again, otherwise = (close("12.50", "12.50", digest) for digest in "abc")
+    other = close("12.5", "12.5", "d")
+    assert content_of(one) == content_of(again) == content_of(otherwise) != content_of(other)
+    assert [each["a", "380"].typed for each in (one, again, other)] == ["12.50", "12.50", "12.5"]
+    assert [each["a", "380"].cell.file_name for each in (one, again)] == ["a.xlsx", "b.xlsx"]
+    assert content_of(dict(one)) != content_of(dict(one))

@@ -32,13 +32,33 @@ def second_return(submissions: Iterable[Submission]) -> Found:
         if submission.unit is not None and submission.period is not None:
             groups[submission.unit, submission.period].append(submission)
     for (unit, period), files in groups.items():
-        said = [(one, _values(one)) for one in files] if len(files) > 1 else []
-        for file, values in said:
-            # Different things, that is: a file that was saved again says the same.
-            others = [one for one, theirs in said if one.sha256 != file.sha256 and theirs != values]
-            if others:
-                told = finding("second_return", place=file.signed_as, subject=unit, period=period)
-                yield file.path, with_slots(told, {"other": ", ".join(one.file_name for one in others)})
+        for file, others in _saying_otherwise(files) if len(files) > 1 else ():
+            told = finding("second_return", place=file.signed_as, subject=unit, period=period)
+            yield file.path, with_slots(told, {"other": ", ".join(one.file_name for one in others)})
+
+
+def _saying_otherwise(files: Sequence[Submission]) -> Iterator[tuple[Submission, list[Submission]]]:
+    """Files with those that say different things; a file that was saved again says the same."""
+    from ppmd_cli.model.packed import content_of
+
+    said: list[tuple[dict[tuple[str, str], Value], list[Submission]]] = []
+    known: dict[object, list[Submission]] = {}
+    for file in files:
+        content = content_of(file.facts)
+        alike = known.get(content)
+        if alike is None:
+            values = _values(file)
+            alike = next((some for theirs, some in said if theirs == values), None)
+            if alike is None:
+                said.append((values, alike := []))
+            known[content] = alike
+        alike.append(file)
+    if len(said) > 1:
+        place = {file.path: alike for _, alike in said for file in alike}
+        for file in files:
+            others = [one for one in files if place[one.path] is not place[file.path]]
+            if others := [one for one in others if one.sha256 != file.sha256]:
+                yield file, others
 
 
 def _values(submission: Submission) -> dict[tuple[str, str], Value]:
@@ -61,7 +81,7 @@ def units_identical(rule: Rule, scenes: Sequence[Scene]) -> Found:
             rows[(scene.form.id, scene.period.id, *numbers)].append((scene, names[0]))
     for same in rows.values():
         for scene, name in same if len({one.unit for one, _ in same}) > 1 else ():
-            others = "|".join(one.unit for one, _ in same if one.unit != scene.unit)
+            others = "|".join(dict.fromkeys(one.unit for one, _ in same if one.unit != scene.unit))
             place = scene.place(name, scene.subjects_for(name)[0])
             yield (
                 scene.path,

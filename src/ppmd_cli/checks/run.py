@@ -165,18 +165,18 @@ class Checker:
         for path, one in across.second_return(submissions):
             found[path].append(one)
             doubled.add(path)
-        scenes = [
-            self._unshifted(scene, submission)[0]
-            for submission in submissions
-            if submission.path not in doubled
-            if (scene := self.scene(submission))
-        ]
+        alike = _alike([one for one in submissions if one.path not in doubled])
+        firsts = [same[0] for same in alike]
+        scenes = [self._unshifted(scene, one)[0] for one in firsts if (scene := self.scene(one))]
         for path, one in self._rules_between(scenes):
             found[path].append(one)
-        wrong = {one.path for one in submissions if _has_error((*one.findings, *found.get(one.path, ())))}
+        wrong = {one.path for one in firsts if _has_error((*one.findings, *found.get(one.path, ())))}
         for path, one in self._since_earlier(scenes, wrong):
             found[path].append(one)
-        return dict(found)
+        for first, *others in alike:
+            for other in others:
+                found[other.path].extend(found.get(first.path, ()))
+        return {path: said for path, said in found.items() if said}
 
     def _rules_between(self, scenes: Sequence[Scene]) -> across.Found:
         yield from across.figures_shared(scenes, self._register)
@@ -222,6 +222,24 @@ class Checker:
         compiled = compile_rule(rule, form)
         if compiled is not None:
             yield from across.compare(compiled, scenes, self.frames)
+
+
+def _alike(submissions: Sequence[Submission]) -> list[list[Submission]]:
+    """Those that say the same in the same cells together: one of them is compared with others for all."""
+    if len(submissions) < 2:
+        return [[one] for one in submissions]
+    from ppmd_cli.model.packed import content_of
+
+    groups: dict[object, list[list[Submission]]] = defaultdict(list)
+    alike: list[list[Submission]] = []
+    for one in submissions:
+        some = groups[one.unit, one.period, one.form, content_of(one.facts)]
+        same = next((each for each in some if each[0].findings == one.findings), None)
+        if same is None:
+            some.append(same := [])
+            alike.append(same)
+        same.append(one)
+    return alike
 
 
 def _has_error(findings: Iterable[Finding]) -> bool:

@@ -11,11 +11,16 @@ from ppmd_cli.model.value import Quantity, Value
 
 Pair = tuple[str, str]
 Spot = tuple[str, str]
+Typed = dict[int, str | None]
+Further = dict[int, tuple[str | None, int | None]]
+Content = tuple[tuple[Value, ...], tuple[Spot | None, ...], Typed, Further]
 
-# What returns have in common is kept once: the pairs of a form, the cells of a workbook, the numbers.
+# What returns have in common is kept once: the pairs of a form, the cells of a workbook, the numbers; of a
+# file that came again, or was saved anew, all but its name.
 _PLACES: dict[tuple[Pair, ...], dict[Pair, int]] = {}
 _SPOTS: dict[tuple[Spot | None, ...], tuple[Spot | None, ...]] = {}
 _NUMBERS: dict[int, Quantity] = {}
+_CONTENTS: dict[tuple[object, ...], Content] = {}
 _KEPT = 5_000
 _NOTHING: tuple[str | None, int | None] = (None, None)
 
@@ -26,7 +31,17 @@ class PackedFacts(Mapping[Pair, Fact]):
     All must be of one unit, period and file.
     """
 
-    __slots__ = ("_file", "_further", "_period", "_places", "_spots", "_typed", "_unit", "_values")
+    __slots__ = (
+        "_content",
+        "_file",
+        "_further",
+        "_period",
+        "_places",
+        "_spots",
+        "_typed",
+        "_unit",
+        "_values",
+    )
 
     def __init__(self, facts: Mapping[Pair, Fact]) -> None:
         told = tuple(facts.values())
@@ -34,18 +49,19 @@ class PackedFacts(Mapping[Pair, Fact]):
         self._unit, self._period = told[0].unit, told[0].period
         cell = next((fact.cell for fact in told if fact.cell is not None), None)
         self._file = ("", "") if cell is None else (cell.file_sha256, cell.file_name)
-        self._values = tuple([_shared_value(fact.value) for fact in told])
-        self._spots = _shared_spots(
-            tuple([None if fact.cell is None else (fact.cell.sheet, fact.cell.cell) for fact in told])
-        )
-        self._typed = {
-            place: fact.typed for place, fact in enumerate(told) if fact.typed != _typed(fact.value)
-        }
-        self._further = {
+        values = tuple([_shared_value(fact.value) for fact in told])
+        spots = tuple([None if fact.cell is None else (fact.cell.sheet, fact.cell.cell) for fact in told])
+        typed = {place: fact.typed for place, fact in enumerate(told) if fact.typed != _typed(fact.value)}
+        further = {
             place: (fact.reading, fact.correction)
             for place, fact in enumerate(told)
             if fact.reading is not None or fact.correction is not None
         }
+        self._take(_shared_content(values, _shared_spots(spots), typed, further))
+
+    def _take(self, content: Content) -> None:
+        self._content = content
+        self._values, self._spots, self._typed, self._further = content
 
     def __getstate__(self) -> tuple[object, ...]:
         whose = self._unit, self._period, self._file
@@ -53,9 +69,10 @@ class PackedFacts(Mapping[Pair, Fact]):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         # Another process has packed them: what returns have in common is kept once in this one, too.
-        self._unit, self._period, self._file, pairs, spots, values, self._typed, self._further = state
-        self._places, self._spots = _shared_places(pairs), _shared_spots(spots)
-        self._values = tuple([_shared_value(value) for value in values])
+        self._unit, self._period, self._file, pairs, spots, values, typed, further = state
+        self._places = _shared_places(pairs)
+        values = tuple([_shared_value(value) for value in values])
+        self._take(_shared_content(values, _shared_spots(spots), typed, further))
 
     def __getitem__(self, pair: Pair) -> Fact:
         place = self._places[pair]
@@ -73,6 +90,11 @@ class PackedFacts(Mapping[Pair, Fact]):
     def __contains__(self, pair: object) -> bool:
         return pair in self._places
 
+    @property
+    def content(self) -> tuple[int, int]:
+        """What `content_of` tells."""
+        return id(self._places), id(self._content)
+
     def value(self, pair: Pair) -> Value | None:
         """The value alone; None where there is no such fact."""
         place = self._places.get(pair)
@@ -82,6 +104,14 @@ class PackedFacts(Mapping[Pair, Fact]):
 def packed(facts: Mapping[Pair, Fact]) -> Mapping[Pair, Fact]:
     """The same facts, closer together where that is possible."""
     return facts if isinstance(facts, PackedFacts) or not facts else PackedFacts(facts)
+
+
+def content_of(facts: Mapping[Pair, Fact]) -> tuple[int, ...]:
+    """A key for what is said and in which cells, while the facts live: where it is the same, so are they.
+
+    Facts that are not packed are alike to none but themselves.
+    """
+    return facts.content if isinstance(facts, PackedFacts) else (id(facts),)
 
 
 def _typed(value: Value) -> str | None:
@@ -100,6 +130,24 @@ def _shared_places(pairs: tuple[Pair, ...]) -> dict[Pair, int]:
 
 def _shared_spots(spots: tuple[Spot | None, ...]) -> tuple[Spot | None, ...]:
     return _SPOTS.setdefault(spots, spots) if len(_SPOTS) < _KEPT else _SPOTS.get(spots, spots)
+
+
+def _shared_content(
+    values: tuple[Value, ...], spots: tuple[Spot | None, ...], typed: Typed, further: Further
+) -> Content:
+    # 12.5 and 12.50 are equal and not typed alike.
+    written = tuple([_typed(value) for value in values if _is_decimal(value)])
+    key = values, written, spots, tuple(typed.items()), tuple(further.items())
+    content = _CONTENTS.get(key)
+    if content is None:
+        content = values, spots, typed, further
+        if len(_CONTENTS) < _KEPT:
+            _CONTENTS[key] = content
+    return content
+
+
+def _is_decimal(value: Value) -> bool:
+    return isinstance(value, Quantity) and not isinstance(value.number, int)
 
 
 def _shared_value(value: Value) -> Value:

@@ -132,9 +132,12 @@ class Holdings(Struct, dict=True):
     def checked(self, booked: Booked) -> Submission:
         """A receipt's return, corrected and checked alone, without what was waived."""
         if booked.id not in self._checked:
-            read = self.corrected(self.as_read(booked), booked)
-            self._checked[booked.id] = self._decided(read, self.check(read))
+            self._checked[booked.id] = self._checked_now(booked)
         return self._checked[booked.id]
+
+    def _checked_now(self, booked: Booked) -> Submission:
+        read = self.corrected(self.as_read(booked), booked)
+        return self._decided(read, self.check(read))
 
     def corrected(self, read: Submission, booked: Booked | None = None) -> Submission:
         """A return as read with the corrections that hold for it; booked: None for one not booked yet."""
@@ -196,7 +199,11 @@ class Holdings(Struct, dict=True):
         error: its sender has replaced what came before it.
         """
         if booked.id not in self._usable:
-            self._usable[booked.id] = self.checked(booked).usable
+            one = self._checked.get(booked.id) or self._checked_now(booked)
+            self._usable[booked.id] = one.usable
+            # The figures of what cannot be used need not lie in memory: a ledger holds years of returns.
+            if one.usable:
+                self._checked[booked.id] = one
         if not self._usable[booked.id] or booked.receipt.booking != "returned":
             return self._usable[booked.id]
         return not self._was_accused(booked) or self.weighed(booked).usable

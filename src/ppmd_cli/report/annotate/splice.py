@@ -93,6 +93,9 @@ def scan(data: bytes, enter: Enter, leave: Callable[[list[str], int], None]) -> 
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
         raise CannotPatchError("xml") from error
+    finally:
+        # A parser and what listens to it hold each other, and the part: unlinked, all leave at once.
+        parser.StartElementHandler = parser.EndElementHandler = None
 
 
 def spans(data: bytes, wanted: Callable[[tuple[str, ...]], bool], deepest: int = 99) -> list[Span]:
