@@ -42,7 +42,7 @@
 
   // One row for each cell that was read; what its place adds stands in the first of them.
   const cellsOf = (parts) => {
-    const table = headed(heads);
+    const table = headed(heads.slice(0, 7));
     const rows = table.createTBody();
     for (const [subject, over, under, cells] of parts) {
       for (let at = 0; at < Math.max(cells.length, 1); at += 5) {
@@ -82,9 +82,10 @@
     }
     body.append(copy(about));
     const cells = (then ? earlier[then.dataset.period] : figures)[article.id];
-    const parts = unit && cells && cells[unit];
+    const alone = Object.keys(cells || {});
+    const parts = cells && cells[unit || (alone.length === 1 && alone[0])];
+    if (!one) body.append(copy((then || article.querySelector(".parts-of")).querySelector(".wide")));
     if (parts) body.append(framed(cellsOf(parts), head.textContent));
-    else if (!one) body.append(copy((then || article.querySelector(".parts-of")).querySelector(".wide")));
   };
   const open = () => {
     if (!dialog.open) dialog.showModal();
@@ -99,7 +100,8 @@
     const table = headed([heads[7], heads[8], heads[1], heads[2], heads[3], heads[4], heads[9]]);
     const rows = table.createTBody();
     for (const [code, name, keys, state, file, cells] of units) {
-      if (only ? said[code] !== only : !said[keys].split(" ").includes(wanted)) continue;
+      const counted = said[keys].split(" ");
+      if (only ? said[code] !== only : !wanted.split(" ").some((key) => counted.includes(key))) continue;
       for (let at = 0; at < Math.max(cells.length, 1); at += 5) {
         const [element, sheet, cell, typed, read] = cells.slice(at, at + 5).map((place) => said[place]);
         const row = rows.insertRow();
@@ -117,8 +119,28 @@
       }
     }
     head.textContent = said[title];
-    const big = make("p", link.getAttribute("aria-label") || link.textContent, "big");
-    body.replaceChildren(big, ...lines.map((line) => make("p", said[line])), framed(table, said[title]));
+    body.replaceChildren(clicked(link), ...lines.map((line) => make("p", said[line])));
+    if (rows.rows.length) body.append(framed(table, said[title]));
+  };
+  // What was clicked on; a bare number stands out in its sentence.
+  const clicked = (link) => {
+    const label = link.getAttribute("aria-label") || link.textContent;
+    const around = /^[\d.,]+$/.test(label) && link.closest("p, li");
+    if (!around) return make("p", label, "big");
+    const said = make("p");
+    for (const one of around.childNodes) said.append(one.contains(link) ? make("strong", label) : one.textContent);
+    return said;
+  };
+
+  // Which indicators stand so: their rows of the table.
+  const verdicts = (link) => {
+    const table = copy(document.querySelector(".stack"));
+    for (const cell of table.querySelectorAll(".drawn")) cell.remove();
+    for (const row of table.tBodies[0].querySelectorAll("tr")) {
+      if (link.dataset.key && row.dataset.word !== link.dataset.key) row.remove();
+    }
+    head.textContent = document.getElementById("indicators").textContent;
+    body.replaceChildren(make("p", link.closest("li, h3").textContent, "big"), framed(table, head.textContent));
   };
 
   document.addEventListener("click", (event) => {
@@ -128,7 +150,8 @@
     if (!target) return;
     if (link.classList.contains("src")) {
       event.preventDefault();
-      if (link.dataset.of) count(link);
+      if (link.dataset.of === "verdicts") verdicts(link);
+      else if (link.dataset.of) count(link);
       else show(target);
       open();
     } else if (dialog.open) dialog.close();
@@ -137,6 +160,15 @@
     if (event.target === dialog) dialog.close();
   });
   for (const link of document.querySelectorAll("a.src")) link.setAttribute("aria-haspopup", "dialog");
+  // Figures of a sentence or a row that open the same are one stop of the Tab key.
+  for (const place of document.querySelectorAll("main p, main li, main tr")) {
+    const seen = new Set();
+    for (const link of place.querySelectorAll("a.src")) {
+      const what = [link.hash, link.dataset.of, link.dataset.key].join(" ");
+      if (seen.has(what)) link.tabIndex = -1;
+      seen.add(what);
+    }
+  }
 
   // Of a map or a table one figure is a stop of the Tab key; from there the arrows lead to its neighbours.
   const AWAY = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -77,7 +78,18 @@ def test_every_output_tells_it(held, correct, tmp_path):
     )
     assert "đính chính: X09" in ran.out
     note = "tính theo số đính chính 7 (báo cáo của đơn vị: 5); nguồn: điện thoại, Phòng LĐTBXH, ngày 16/6/2023; đã xác nhận bằng văn bản"
-    assert note in (tmp_path / "bao-cao-H1.html").read_text(encoding="utf-8")
+    page = (tmp_path / "bao-cao-H1.html").read_text(encoding="utf-8")
+    assert note in re.sub("<[^>]+>", "", page)
+    link = '<a class="src" href="#notes" data-of="corrected" data-key="380">'
+    assert f"số đính chính {link}7</a> (báo cáo của đơn vị: {link}5</a>)" in page
+    told = json.loads(re.search(r'id="counts">(.*?)</script>', page)[1])
+    (unit,) = told["g"]["corrected"][2]
+    assert [told["t"][place] for place in unit[5]][1:] == [
+        "Biểu 1. Theo xã",
+        "L10",
+        "(đính chính, sổ #2)",
+        "7",
+    ]
     for name, part in (("docx", "word/document.xml"), ("xlsx", "xl/")):
         with zipfile.ZipFile(tmp_path / f"bao-cao-H1.{name}") as pack:
             text = "".join(pack.read(one).decode() for one in pack.namelist() if one.startswith(part))
@@ -272,7 +284,18 @@ def test_a_unit_s_figures_entered_from_its_paper(desk, sample, tmp_path):
     )
     entered = desk.report()
     ran = desk.run("report", "--period", "H1", "--as-of", "2023-06-20", "--write", "html", "--out", tmp_path)
-    assert "nhập từ văn bản, chưa có tệp" in (tmp_path / "bao-cao-H1.html").read_text(encoding="utf-8")
+    page = (tmp_path / "bao-cao-H1.html").read_text(encoding="utf-8")
+    assert "nhập từ văn bản, chưa có tệp" in page
+    # How many figures were entered opens them; small counts of people beneath the unit stay hidden there.
+    told = json.loads(re.search(r'id="counts">(.*?)</script>', page)[1])
+    (row,) = told["g"]["corrected"][2]
+    facts = [[told["t"][place] for place in row[5][at : at + 5]] for at in range(0, len(row[5]), 5)]
+    assert re.search(rf'data-of="corrected" data-key="380">{len(facts)}</a> số liệu do', page)
+    hidden = {label for label, *_, read in facts if read.startswith("không in")}
+    assert hidden
+    for label, sheet, _, typed, read in facts:
+        if label in hidden and sheet.startswith("Biểu 1"):
+            assert typed == read == "không in (số người quá ít)"
     # The unit's own file agrees: the same figures, and no mark any more.
     desk.put(sample("380"))
     desk.batch(received="2023-06-17")
@@ -352,7 +375,7 @@ def test_a_closed_report_with_a_correction_is_made_again_on_another_day(held, co
         assert held.run(*words).code == 0
         pages.append((tmp_path / name / "bao-cao-H1.html").read_bytes())
     assert pages[0] == pages[1]
-    assert "số đính chính 7".encode() in pages[0]
+    assert "số đính chính 7" in re.sub("<[^>]+>", "", pages[0].decode())
 
 
 def test_status_says_what_the_report_says_where_returns_contradict_each_other(desk, sample):

@@ -1,6 +1,7 @@
 """A person accepts a finding: it no longer decides, it is printed, and nothing else is hidden with it."""
 
 import json
+import re
 
 import pytest
 from docx import Document
@@ -58,6 +59,11 @@ def test_an_accepted_warning_no_longer_counts_and_is_printed(held, tmp_path):
     for text in (ran.out, page, held.run("ledger", "show", "1").out):
         assert "register_differs" in text
         assert f"{PRINTED})" in text
+    assert re.search(r'data-of="accepted" data-key="402">01</a> nội dung kiểm tra: Xã Tân Bình', page)
+    told = json.loads(re.search(r'id="counts">(.*?)</script>', page)[1])
+    (unit_row,) = told["g"]["accepted"][2]
+    assert told["t"][unit_row[3]].startswith("Xã Tân Bình, “Tổng số người lao động”")
+    assert [told["t"][place] for place in unit_row[5]][1] == "Biểu 1. Theo xã"
     # Word and Excel print it too: what, why, by whom, until when; Word without the program's codes.
     note = "huyện Như Xuân: chấp nhận 01 nội dung kiểm tra: Xã Tân Bình, “Tổng số người lao động”"
     for text in (word(tmp_path / "bao-cao-H1.docx"), cells(tmp_path / "bao-cao-H1.xlsx")):

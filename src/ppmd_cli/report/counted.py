@@ -6,20 +6,23 @@ Told compactly, as the cells of figures are: every text once, everything else is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
+from ppmd_cli.findings.wording import Wording
 from ppmd_cli.indicators.grounds import Ground, Grounds
-from ppmd_cli.model.fact import Fact, Submission
+from ppmd_cli.model.fact import Correction, Fact, Submission
+from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.plan import Clause, Duty, Task
 from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.explaining import DIGITS, Telling
+from ppmd_cli.report.levels import Levels
 from ppmd_cli.report.numbers import show_day
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.progress import DutyView, TaskView
-from ppmd_cli.report.sources import ranges_of
+from ppmd_cli.report.sources import ranges_of, small_counts
 from ppmd_cli.report.words import Words
 
 SENT = "sent"
@@ -77,7 +80,8 @@ class Counted(Telling, frozen=True, dict=True):
 
         def row(one: Member) -> list[int | list[int]]:
             ground = one.ground
-            read = [at(text) for fact in ground.facts for text in self._fact(fact)]
+            withheld = small_counts(self._levels, ground.facts)
+            read = [at(text) for fact in ground.facts for text in self._fact(fact, withheld)]
             told = (ground.unit, self.words.name(ground.unit), one.keys, one.state, self._file(ground.file))
             return [*map(at, told), read]
 
@@ -87,10 +91,17 @@ class Counted(Telling, frozen=True, dict=True):
         }
         return json.dumps({"t": list(texts), "g": groups}, ensure_ascii=False, separators=(",", ":"))
 
-    def _fact(self, fact: Fact) -> tuple[str, str, str, str, str]:
+    @cached_property
+    def _levels(self) -> Levels:
+        return Levels(self.words.plan, self.words.period.final)
+
+    def _fact(self, fact: Fact, withheld: Collection[str]) -> tuple[str, str, str, str, str]:
         cell = fact.cell
         place = ("", "") if cell is None else (cell.sheet, cell.cell)
-        return (self.label(fact.element), *place, self.typed(fact), self.read(fact))
+        said = (self.typed(fact), self.read(fact))
+        if fact.element in withheld and fact.subject != fact.unit:
+            said = (self.words.t("report.page.withheld"),) * 2
+        return (self.label(fact.element), *place, *said)
 
     def _file(self, file: Submission | None) -> str:
         if file is None:
@@ -100,8 +111,18 @@ class Counted(Telling, frozen=True, dict=True):
         return f"{file.file_name} {(file.sha256 or '')[:DIGITS]}"
 
 
-def counted_units(words: Words, view: ReportView, found: Assessment, grounds: Grounds) -> Counted:
-    """Everything on the page that is a count of units. view: what the page says of them."""
+def counted_units(
+    words: Words,
+    view: ReportView,
+    found: Assessment,
+    grounds: Grounds,
+    files: Sequence[Submission] = (),
+    decided: Sequence[Submission] = (),
+) -> Counted:
+    """Everything on the page that is a count of units, or of what was decided. view: what it says of them.
+
+    files: the returns that count. decided: all of the period.
+    """
     return Counted(
         words,
         (
@@ -114,8 +135,38 @@ def counted_units(words: Words, view: ReportView, found: Assessment, grounds: Gr
                 _task(words, task, shown, grounds.task(task, result))
                 for task, result, shown in zip(words.plan.tasks, found.tasks, view.tasks, strict=True)
             ),
+            *_decided(words, files, decided or files),
         ),
     )
+
+
+def _decided(words: Words, files: Sequence[Submission], decided: Sequence[Submission]) -> Iterator[Group]:
+    """The figures that are not the units' own, and what was accepted: a key for each unit."""
+    corrected = tuple(
+        Member(file.unit or "", words.t("report.unit.corrected"), _cells(file, file.corrections))
+        for file in files
+        if file.corrections
+    )
+    if corrected:
+        yield Group("corrected", words.t("report.decision.kind.corrected").capitalize(), (), corrected)
+    wording, forms = Wording(words.plan, words.t), {form.id: form for form in words.plan.forms}
+    accepted = tuple(
+        Member(
+            file.unit or "",
+            wording.word(one.finding, forms.get(file.form or ""), file.unit).message,
+            _cells(file, (one.finding,)),
+        )
+        for file in decided
+        for one in file.waived
+    )
+    if accepted:
+        yield Group("accepted", words.t("report.decision.kind.accepted").capitalize(), (), accepted)
+
+
+def _cells(file: Submission, told: Iterable[Correction | Finding]) -> Ground:
+    """The cells of a return about which something was decided."""
+    facts = (file.facts.get((one.element or "", one.subject or "")) for one in told)
+    return Ground(file.unit or "", None, tuple(one for one in facts if one is not None), file=file)
 
 
 def _returns(words: Words, view: ReportView, found: Assessment, grounds: Grounds) -> Group:

@@ -9,6 +9,7 @@ from ppmd_cli.findings.wording import Wording, clip
 from ppmd_cli.model.fact import Accepted, Correction, Submission
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element
+from ppmd_cli.model.value import Quantity, Value
 from ppmd_cli.report.numbers import show_day
 from ppmd_cli.report.page import DecisionView
 from ppmd_cli.report.words import Words
@@ -42,7 +43,7 @@ def _corrections(words: Words, files: Sequence[Submission]) -> Iterator[str]:
             yield words.t(
                 "report.correction.paper",
                 unit=unit,
-                count=words.count(len(list(some))),
+                count=words.count(len(list(some)), f"corrected:{file.unit}"),
                 source=clip(source, LONGEST),
                 on=show_day(on, words.lang),
                 confirmed=_confirmed(words, confirmed=confirmed),
@@ -62,7 +63,7 @@ def _accepted(words: Words, files: Sequence[Submission]) -> Iterator[str]:
             yield words.t(
                 "report.note.accepted",
                 unit=words.name(file.unit or ""),
-                count=words.count(len(told)),
+                count=words.count(len(told), f"accepted:{file.unit}"),
                 what="; ".join(told),
                 why=why,
             )
@@ -109,12 +110,17 @@ def _correction(words: Words, one: Correction, file: Submission) -> dict[str, st
     return {
         "code": element.code if element is not None else one.element,
         "label": (element.label.of(words.lang) if element is not None else one.element) + subject,
-        "value": words.value(one.value, element),
-        "own": words.value(one.own, element) if one.own is not None else words.t("ledger.value.not_sent"),
+        "value": _value(words, one.value, element, file),
+        "own": words.t("ledger.value.not_sent") if one.own is None else _value(words, one.own, element, file),
         "source": clip(one.source, LONGEST),
         "on": show_day(one.on, words.lang),
         "confirmed": _confirmed(words, confirmed=one.confirmed),
     }
+
+
+def _value(words: Words, value: Value, element: Element | None, file: Submission) -> str:
+    shown = words.value(value, element)
+    return words.figure(shown, f"corrected:{file.unit}") if isinstance(value, Quantity) else shown
 
 
 def _confirmed(words: Words, *, confirmed: bool) -> str:

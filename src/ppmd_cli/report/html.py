@@ -14,8 +14,13 @@ from ppmd_cli import resources
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.counted import Counted
+from ppmd_cli.report.linked import Linked, plain
 from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 from ppmd_cli.report.sources import Sources
+from ppmd_cli.report.told import figure, parts
+
+LISTS = {"sent": "units", "verdicts": "indicators", "corrected": "notes", "accepted": "notes"}
+"""Where the page lists what a sentence counts, for readers without scripts."""
 
 
 def report_html(
@@ -24,11 +29,13 @@ def report_html(
     templates: Callable[[str], bytes] = resources.template_bytes,
     sources: Callable[[bool], Sources] | None = None,
     counted: Callable[[], Counted] | None = None,
+    sentences: Callable[[], Linked] | None = None,
 ) -> str:
     """The page: no request, every text escaped, nothing runs or styles it but what stands in it.
 
     sources: where the figures come from, those of the periods before too if asked; counted: whom the counts
-    of units count, and by which cells. Asked for by templates that tell it.
+    of units count, and by which cells; sentences: where their figures are. Asked for by templates that tell
+    it.
     """
     file = templates("report.html.j2")
     # Rendered once: folding constants takes longer than it saves.
@@ -41,11 +48,13 @@ def report_html(
         optimized=False,
     )
     environment.filters["bold"] = bold
+    environment.filters["linked"] = with_links
     source = _text(file)
     style = "\n" + _text(templates("style.css")) + _grid(view)
     script = _script(templates) if sources is not None and "sources" in source else ""
     told = sources("sources.earlier" in source) if sources is not None and script else None
     units = counted() if counted is not None and script and "counted" in source else None
+    marked = sentences if units is not None and "said." in source else None
     page = environment.from_string(source)
     environment.keep()
     return page.render(
@@ -55,6 +64,8 @@ def report_html(
         classes={item.verdict_word: item.verdict for item in view.indicators},
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
+        figure=_unmarked if marked is None else figure,
+        said=plain(view, t) if marked is None else marked(),
         sources=told,
         counted=units,
         counts=Markup("" if units is None else _as_data(units.cells())),  # noqa: S704 - no "<" is left in it
@@ -99,6 +110,27 @@ def _grid(view: ReportView) -> str:
 def bold(text: str) -> Markup:
     """`**` around words becomes strong; everything else is escaped."""
     return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 - escaped above
+
+
+def with_links(text: str, of: str) -> Markup:
+    """Like `bold`, and each marked figure opens what it rests on: that of an indicator, or what it counts."""
+    shown = "".join(escape(one) if about is None else _opening(one, about, of) for one, about in parts(text))
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", shown))  # noqa: S704 - escaped above
+
+
+def _opening(shown: str, about: str, of: str) -> Markup:
+    group, _, key = about.partition(":")
+    if not about:
+        return Markup('<a class="src" href="#src-{}">{}</a>').format(of, shown)
+    if group not in LISTS:
+        return escape(shown)
+    link = Markup('<a class="src" href="#{}" data-of="{}" data-key="{}">{}</a>')
+    return link.format(LISTS[group], group, key, shown)
+
+
+def _unmarked(shown: str, of: str = "") -> str:
+    del of
+    return shown
 
 
 def bar(places: Bar, item: IndicatorView) -> Markup:

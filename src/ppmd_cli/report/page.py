@@ -178,7 +178,7 @@ class Origin(Struct, frozen=True):
 
 
 class SentView(Struct, frozen=True):
-    """How one unit's return stands. keys: the counts in which it is."""
+    """How one unit's return stands. keys: the counts in which it is, those of the sentences too."""
 
     code: str
     keys: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -63,16 +64,34 @@ class TaskView(Struct, frozen=True):
     said: tuple[tuple[str, str], ...]
 
 
-def scope_sentence(words: Words, completeness: Completeness) -> str:
-    """Which days and whose returns the figures cover, and who is lacking."""
-    t, period = words.t, words.period
+def scope_groups(words: Words, completeness: Completeness) -> dict[str, Sequence[str]]:
+    """Whom the two sentences on sending count, by a key for each number; in the sentences' order."""
     usable = set(completeness.usable)
-    groups = []
+    found: dict[str, Sequence[str]] = {}
     for kind in words.plan.kinds:
         expected = [code for code in completeness.expected if words.units[code].kind == kind.id]
         if expected:
-            have = sum(code in usable for code in expected)
-            groups.append(f"{words.count(have)}/{words.count(len(expected))} {kind.many.of(words.lang)}")
+            found[f"usable-{kind.id}"] = [code for code in expected if code in usable]
+            found[f"expected-{kind.id}"] = expected
+    found["silent"], found["not_received"] = silent(words, completeness)
+    for how in ("document_only", "secret"):
+        found[how] = [one.unit for one in completeness.announced if one.how == how]
+    return found
+
+
+def scope_sentence(words: Words, completeness: Completeness) -> str:
+    """Which days and whose returns the figures cover, and who is lacking."""
+    t, period = words.t, words.period
+    told = scope_groups(words, completeness) | {"unusable": completeness.unusable}
+
+    def count(key: str) -> str:
+        return words.count(len(told[key]), f"sent:{key}")
+
+    groups = [
+        f"{count(f'usable-{kind.id}')}/{count(f'expected-{kind.id}')} {kind.many.of(words.lang)}"
+        for kind in words.plan.kinds
+        if f"expected-{kind.id}" in told
+    ]
     text = t(
         "report.scope",
         first=show_day(period.first, words.lang),
@@ -80,16 +99,11 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
         groups=t("report.and").join(groups),
     )
     parts = [text]
-    bound, others = silent(words, completeness)
-    for key, codes in (
-        ("report.scope.missing", bound),
-        ("report.scope.not_received", others),
-        ("report.scope.document_only", _announced(completeness, "document_only")),
-        ("report.scope.secret", _announced(completeness, "secret")),
-        ("report.scope.unusable", list(completeness.unusable)),
-    ):
-        if codes:
-            parts.append(t(key, count=words.count(len(codes)), names=words.names(codes)))
+    for key in ("silent", "not_received", "document_only", "secret", "unusable"):
+        if told[key]:
+            names = words.names(told[key], of=f"sent:{key}")
+            name = "report.scope.missing" if key == "silent" else f"report.scope.{key}"
+            parts.append(t(name, count=count(key), names=names))
     return "; ".join(parts) + "."
 
 
@@ -104,28 +118,24 @@ def silent(words: Words, completeness: Completeness) -> tuple[list[str], list[st
     return found
 
 
-def _announced(completeness: Completeness, how: str) -> list[str]:
-    """Those who have reported, but not by a workbook."""
-    return [one.unit for one in completeness.announced if one.how == how]
-
-
 def timeliness_sentence(words: Words, completeness: Completeness) -> str:
     """How many sent in time, late, not at all."""
     t = words.t
     due = show_day(words.period.due_before, words.lang)
-    every = words.count(len(completeness.expected))
-    parts = [t("report.sent.on_time", count=words.count(len(completeness.on_time)), all=every, due=due)]
+    every = words.count(len(completeness.expected), "sent:expected")
+    in_time = words.count(len(completeness.on_time), "sent:on_time")
+    parts = [t("report.sent.on_time", count=in_time, all=every, due=due)]
     if completeness.late:
         days = sorted(days for _, days in completeness.late)
         key = "report.sent.late_one" if days[0] == days[-1] else "report.sent.late"
-        parts.append(
-            t(key, count=words.count(len(days)), least=words.count(days[0]), most=words.count(days[-1]))
-        )
+        count, least, most = (words.count(one, "sent:late") for one in (len(days), days[0], days[-1]))
+        parts.append(t(key, count=count, least=least, most=most))
     bound, others = silent(words, completeness)
     if bound:
-        parts.append(t("report.sent.missing", count=words.count(len(bound))))
+        parts.append(t("report.sent.missing", count=words.count(len(bound), "sent:silent")))
     if others:
-        parts.append(t("report.sent.not_received", names=words.names(others)))
+        names = words.names(others, of="sent:not_received")
+        parts.append(t("report.sent.not_received", names=names))
     return "; ".join(parts) + "."
 
 

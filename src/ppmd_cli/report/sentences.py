@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
+from ppmd_cli.i18n import Translator
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import IndicatorResult, Verdict
 from ppmd_cli.report.numbers import percent, show_day, show_decimal, show_number
@@ -55,10 +57,10 @@ class Sentences(Struct, frozen=True):
             "denominator": "–" if denominator is None else self.words.count(denominator),
             "percent": "–"
             if value is None
-            else self.in_prose(indicator, abs(value) if change is not None else value),
+            else self.words.figure(self.in_prose(indicator, abs(value) if change is not None else value)),
             "needed": self.needed(result),
             "difference": "–" if denominator is None else self.words.count(abs(numerator - denominator)),
-            "change": "–" if value is None else self.value(indicator, value),
+            "change": "–" if value is None else self.words.figure(self.value(indicator, value)),
             "direction": self.direction(value),
         }
         text = indicator.result.of(self.words.lang)
@@ -119,9 +121,11 @@ class Sentences(Struct, frozen=True):
         return ""
 
     def _bound(self, indicator: Indicator, value: Fraction | None) -> str:
-        if value is None or not indicator.target.percent:
-            return self.value(indicator, value)
-        return self.in_prose(indicator, value) + "%"
+        if value is None:
+            return "–"
+        if not indicator.target.percent:
+            return self.words.figure(self.value(indicator, value))
+        return self.words.figure(self.in_prose(indicator, value)) + "%"
 
     def sentence(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The whole sentence (or two) on one indicator."""
@@ -161,7 +165,7 @@ class Sentences(Struct, frozen=True):
             key,
             result=_capital(self.result(indicator, result)),
             target=self.words.target(indicator.target, indicator.kind),
-            share=self._share(share),
+            share=self.words.figure(self._share(share)),
             verdict=self.words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
             need=need,
             lacking=self._lacking(indicator, result),
@@ -184,6 +188,23 @@ class Sentences(Struct, frozen=True):
             return ""
         counted = indicator.counted.of(self.words.lang)
         return self.words.t("report.sentence.lacking", needed=self.needed(result), counted=counted)
+
+    def beside(self, indicator: Indicator, result: IndicatorResult) -> tuple[str, ...]:
+        """What is counted beside the indicator, of the same whole."""
+        words, found = self.words, dict(result.beside)
+        whole = (
+            "–" if result.denominator is None else words.figure(show_number(result.denominator, words.lang))
+        )
+        return tuple(
+            f"{one.label.of(words.lang)}: {words.figure(show_number(found[one.id], words.lang))}/{whole}"
+            for one in indicator.beside
+            if one.id in found
+        )
+
+    def waits(self, result: IndicatorResult) -> str:
+        """Whose figures an open verdict waits for, all of them; empty where it waits for nobody."""
+        words = self.words
+        return waits(words.t, [words.name(code) for code in result.open_units], words.figure)
 
     def _low_units(self, indicator: Indicator, result: IndicatorResult) -> str:
         """Where rates are low: only where units have rates of their own and the target is not reached."""
@@ -240,6 +261,11 @@ class Sentences(Struct, frozen=True):
     def closing_day(self) -> str:
         """The day to which the period's data run."""
         return show_day(self.words.period.last, self.words.lang)
+
+
+def waits(t: Translator, names: Sequence[str], figure: Callable[[str], str] = str) -> str:
+    """Whom a verdict waits for, by name; empty where it waits for nobody."""
+    return t("report.page.waits", count=figure(str(len(names))), names=", ".join(names)) if names else ""
 
 
 def _capital(text: str) -> str:

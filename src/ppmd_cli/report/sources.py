@@ -109,6 +109,19 @@ def ranges_of(facts: Iterable[Fact]) -> Iterator[str]:
         yield f"{sheet}!{', '.join(cell_ranges(set(found)))}"
 
 
+def small_counts(levels: Levels, facts: Iterable[Fact]) -> frozenset[str]:
+    """The elements of a unit's facts of which none beneath the unit is told, since one is a small count."""
+    few = levels.plan.publication.withhold_below
+    return frozenset(
+        fact.element
+        for fact in facts
+        if fact.subject != fact.unit
+        and isinstance(fact.value, Quantity)
+        and 0 < fact.value.number < few
+        and levels.guards(fact.element)
+    )
+
+
 class _Cells(Struct):
     """Tells the cells of one indicator.
 
@@ -123,21 +136,8 @@ class _Cells(Struct):
     _numbers: dict[Number, int] = field(default_factory=dict)
 
     def parts(self, pieces: list[Piece]) -> list[list[int | Row]]:
-        withheld = frozenset(self._small(pieces))
+        withheld = small_counts(self.levels, (fact for piece in pieces for fact in piece.facts))
         return [self._part(piece, withheld) for piece in pieces]
-
-    def _small(self, pieces: list[Piece]) -> Iterator[str]:
-        few = self.levels.plan.publication.withhold_below
-        for piece in pieces:
-            if piece.subject != piece.unit:
-                for fact in piece.facts:
-                    value = fact.value
-                    if (
-                        isinstance(value, Quantity)
-                        and 0 < value.number < few
-                        and self.levels.guards(fact.element)
-                    ):
-                        yield fact.element
 
     def _part(self, piece: Piece, withheld: frozenset[str]) -> list[int | Row]:
         if piece.subject == piece.unit:

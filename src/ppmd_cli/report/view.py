@@ -35,6 +35,7 @@ from ppmd_cli.report.progress import (
     DutyView,
     TaskView,
     duty_view,
+    scope_groups,
     scope_sentence,
     task_view,
     timeliness_sentence,
@@ -69,7 +70,7 @@ def view(
     decided, origins = ((), ()) if veil.public else (decided, submissions)
     period = next(p for p in plan.periods if p.id == assessment.period)
     words, lang = Words(plan, period, t), t.lang
-    sentences = Sentences(words, dict(paces or {}), frozenset(_announced(assessment)))
+    sentences = Sentences(words, dict(paces or {}), frozenset(announced(assessment)))
     indicators = _indicators(sentences, assessment, earlier_of(plan, earlier, t, paces or {}), veil)
     duties, tasks, files = _duties(words, assessment), _tasks(words, assessment), _files(words, origins)
     chapters, tally = _chapters(words, indicators, submissions, veil), _verdict_counts(indicators)
@@ -91,7 +92,7 @@ def view(
         duties=duties,
         signed=signed(words, assessment, indicators, tally, chapters, entered.narrative),
         tasks=tasks,
-        notes=(*veil.notes(), *_notes(words, assessment), *decision_notes(words, origins, decided)),
+        notes=(*veil.notes(), *notes_of(words, assessment, origins, decided)),
         files=tuple(files.values()),
         atlas=atlas(words, indicators, duties, tasks, files, assessment.completeness),
         timeline=timeline(words, assessment, duties),
@@ -99,7 +100,7 @@ def view(
     )
 
 
-def _announced(assessment: Assessment) -> Iterator[str]:
+def announced(assessment: Assessment) -> Iterator[str]:
     """The units that have reported otherwise than by a workbook."""
     return (one.unit for one in assessment.completeness.announced)
 
@@ -115,7 +116,8 @@ def _tasks(words: Words, assessment: Assessment) -> tuple[TaskView, ...]:
 
 def _sending(words: Words, completeness: Completeness) -> Sending:
     counts = _counts(completeness)
-    told = {code: None for each in counts.values() for code in each}
+    groups = counts | scope_groups(words, completeness)
+    told = {code: None for each in groups.values() for code in each}
     labels = {key: words.t(f"report.count.{key}") for key in counts}
     return Sending(
         counts=tuple((labels[key], show_number(len(each), words.lang)) for key, each in counts.items()),
@@ -128,7 +130,7 @@ def _sending(words: Words, completeness: Completeness) -> Sending:
         units=tuple(
             SentView(
                 code,
-                tuple(key for key, each in counts.items() if code in each),
+                tuple(key for key, each in groups.items() if code in each),
                 sent_word(words, completeness, code),
             )
             for code in told
@@ -161,7 +163,6 @@ def _indicator(
     earlier: tuple[Earlier, ...],
 ) -> IndicatorView:
     words, lang = sentences.words, sentences.words.lang
-    beside = dict(result.beside)
     corrected = {fact.unit for fact in result.facts if fact.correction is not None}
     pace = sentences.pace(indicator)
     denominator = "–" if result.denominator is None else show_number(result.denominator, lang)
@@ -186,11 +187,7 @@ def _indicator(
         open_units=tuple(words.name(code) for code in result.open_units),
         sentence=sentences.sentence(indicator, result),
         notes=tuple(note.of(lang) for note in indicator.interpretation),
-        beside=tuple(
-            f"{b.label.of(lang)}: {show_number(beside[b.id], lang)}/{denominator}"
-            for b in indicator.beside
-            if b.id in beside
-        ),
+        beside=sentences.beside(indicator, result),
         result=_fraction(result.numerator, result.denominator, lang),
         bar=bar_of(sentences, indicator, result),
         pair=pair_of(indicator, result, words),
@@ -328,7 +325,13 @@ def _belongs(item: IndicatorView, chapter: Chapter) -> bool:
     return chapter.clause is not None and (item.clause + ".").startswith(chapter.clause + ".")
 
 
-def _notes(words: Words, assessment: Assessment) -> tuple[str, ...]:
+def notes_of(
+    words: Words, assessment: Assessment, files: Sequence[Submission], decided: Sequence[Submission]
+) -> tuple[str, ...]:
+    """What stands below all pages: how it is reckoned, and which figures are not the units' own.
+
+    files: those that count. decided: all of the period.
+    """
     t = words.t
     notes = []
     if assessment.completeness.basis == "declared":
@@ -344,7 +347,7 @@ def _notes(words: Words, assessment: Assessment) -> tuple[str, ...]:
             text = note.of(words.lang)
             if text not in seen:
                 seen.append(text)
-    return (*notes, *seen)
+    return (*notes, *seen, *decision_notes(words, files, decided))
 
 
 def _files(words: Words, submissions: Sequence[Submission]) -> dict[str, FileView]:

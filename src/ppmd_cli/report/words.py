@@ -18,6 +18,7 @@ from ppmd_cli.model.result import Verdict
 from ppmd_cli.model.text import Lang
 from ppmd_cli.model.value import Absence, Day, Flag, Quantity, Text, Value
 from ppmd_cli.report.numbers import show_day, show_decimal, show_number
+from ppmd_cli.report.told import figure
 
 MOST_NAMES = 5
 MARKS = {
@@ -33,11 +34,12 @@ OUT_OF_REACH_MARK = "✕"
 
 
 class Words(Struct, frozen=True, dict=True):
-    """Speaks of one plan and period in one language."""
+    """Speaks of one plan and period in one language. marked: figures in sentences bear marks (`told`)."""
 
     plan: Plan
     period: Period
     t: Translator
+    marked: bool = False
 
     @property
     def lang(self) -> Lang:
@@ -60,23 +62,27 @@ class Words(Struct, frozen=True, dict=True):
             return code
         return unit.name[:1].lower() + unit.name[1:] if unit.kind in self._common else unit.name
 
-    def names(self, codes: Sequence[str], most: int = MOST_NAMES) -> str:
-        """A list of names; beyond `most`, how many others there are."""
+    def names(self, codes: Sequence[str], most: int = MOST_NAMES, of: str = "") -> str:
+        """A list of names; beyond `most`, how many others there are. of: see `figure`."""
         shown = [self.name(code) for code in codes[:most]]
         rest = len(codes) - len(shown)
         if rest == 1:
             shown.append(self.name(codes[-1]))
             rest = 0
         text = ", ".join(shown)
-        return self.t("report.names.more", names=text, count=self.count(rest)) if rest else text
+        return self.t("report.names.more", names=text, count=self.count(rest, of)) if rest else text
 
     def few_names(self, codes: Sequence[str]) -> str:
         """A list for the cell of a table: all names where they are no more than may be listed, else two."""
         return self.names(codes, MOST_NAMES if len(codes) <= MOST_NAMES else 2)
 
-    def count(self, number: int | Fraction) -> str:
-        """A quantity in running text."""
-        return show_number(number, self.lang, lead_zero=self.lang == "vi")
+    def count(self, number: int | Fraction, of: str = "") -> str:
+        """A quantity in running text. of: see `figure`."""
+        return self.figure(show_number(number, self.lang, lead_zero=self.lang == "vi"), of)
+
+    def figure(self, shown: str, of: str = "") -> str:
+        """A figure in running text. of: what it counts, where that is not what the sentence is about."""
+        return figure(shown, of) if self.marked else shown
 
     def value(self, value: Value, element: Element | None = None) -> str:
         """A value in words, absent ones too; of a choice the option's label."""
@@ -96,9 +102,9 @@ class Words(Struct, frozen=True, dict=True):
     def target(self, target: Target, kind: str) -> str:
         """The target in a few words, as "at least 20 %"."""
         sign = "%" if target.percent else ""
-        low = show_number(target.value, self.lang) + sign
+        low = self.figure(show_number(target.value, self.lang)) + sign
         if target.upper is not None:
-            band = f"{show_number(target.value, self.lang)}-{show_number(target.upper, self.lang)}{sign}"
+            band = self._band(target, sign)
             return self.t(
                 "report.target.growth_band" if kind == "growth" else "report.target.band", band=band
             )
@@ -108,6 +114,10 @@ class Words(Struct, frozen=True, dict=True):
             return low
         return self.t("report.target.at_least" if target.op == ">=" else "report.target.at_most", value=low)
 
+    def _band(self, target: Target, sign: str) -> str:
+        ends = (show_number(one, self.lang) for one in (target.value, target.upper) if one is not None)
+        return self.figure("-".join(ends)) + sign
+
     def verdict(self, indicator: Indicator, verdict: Verdict, *, out_of_reach: bool = False) -> str:
         """The verdict's word for this period, and nothing else."""
         if out_of_reach:
@@ -115,8 +125,7 @@ class Words(Struct, frozen=True, dict=True):
         stage = "final" if self.period.final else "interim"
         target = indicator.target
         if verdict is Verdict.EXCEEDED and target.upper is not None:
-            band = f"{show_number(target.value, self.lang)}-{show_number(target.upper, self.lang)}%"
-            return self.t("report.verdict.exceeded.final", band=band)
+            return self.t("report.verdict.exceeded.final", band=self._band(target, "%"))
         if verdict in (Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE):
             return self.t(f"report.verdict.{verdict.value}")
         return self.t(f"report.verdict.{verdict.value}.{stage}")

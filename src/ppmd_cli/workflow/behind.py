@@ -15,6 +15,7 @@ from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.counted import Counted, counted_units
+from ppmd_cli.report.linked import Linked, linked
 from ppmd_cli.report.sources import Sources, sources
 from ppmd_cli.report.words import Words
 from ppmd_cli.workflow.report import Report, find_period
@@ -53,7 +54,13 @@ class Behind(Struct, frozen=True, dict=True):
         """Of the returns, the duties and the tasks."""
         report, words = self.report, self._words
         grounds = Grounds(report.plan, words.period.id, report.every, self._opened.sheets)
-        return counted_units(words, report.view, report.assessment, grounds)
+        files = tuple(self._opened.returns.counted.values())
+        return counted_units(words, report.view, report.assessment, grounds, files, report.submissions)
+
+    def linked(self) -> Linked:
+        """The sentences, with marks around their figures."""
+        report, files = self.report, tuple(self._opened.returns.counted.values())
+        return linked(self._words, report.assessment, report.paces, files, report.submissions)
 
     def _traced(self, period: Period, assessment: Assessment, found: Opened) -> Iterator[Traced]:
         report = self.report

@@ -214,6 +214,7 @@ def page(report: Report, name: str, t: Translator, document: str = REPORT) -> by
             report.templates,
             behind.sources if behind else None,
             behind.counted if behind else None,
+            behind.linked if behind else None,
         )
         return (html if report.stamp is None else stamped_page(html, report.stamp)).encode("utf-8")
     if name == "xlsx":
