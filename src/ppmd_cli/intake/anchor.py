@@ -251,9 +251,10 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
     places: dict[Pair, list[tuple[SheetIndex, Spot]]] = {}
     for rank, grid in enumerate(grids):
         whole = rank == 0 or _strong(grid, wanted)
-        fresh = {pair: spots for pair, spots in grid.places.items() if whole or pair not in places}
+        spots_of = grid.places
+        fresh = spots_of if whole else {pair: spots_of[pair] for pair in spots_of if pair not in places}
         for pair, spots in fresh.items():
-            places.setdefault(pair, []).extend((grid.index, spot) for spot in spots)
+            places.setdefault(pair, []).extend([(grid.index, spot) for spot in spots])
         if fresh or not grid.places:
             findings += grid.findings
             findings += few(labels_of_others(grid, wanted))
@@ -264,10 +265,12 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
     cells: dict[Pair, Located] = {}
     unclear: list[Finding] = []
     for pair, found in places.items():
-        raws = [None if (i.sheet.name, spot) in covered else i.cell(spot) for i, spot in found]
+        raws = [None if covered and (i.sheet.name, spot) in covered else i.cell(spot) for i, spot in found]
         clear = len(found) == 1 or len({tidy(raw.text) if raw is not None else "" for raw in raws}) == 1
         index, (row, column) = found[0]
-        known = clear and not nobodys.intersection(pair) and (index.sheet.name, (row, column)) not in lost
+        known = clear and not (nobodys and nobodys.intersection(pair))
+        if lost and (index.sheet.name, (row, column)) in lost:
+            known = False
         cells[pair] = Located(index.sheet.name, row, column, raws[0], known)
         if not clear and not doubled:
             unclear.append(
