@@ -47,7 +47,7 @@ def test_the_year_tells_how_the_half_year_stood(both):
         assert (told.mark, told.verdict_word) == (then.mark, then.verdict_word)
         for unit in then.units:
             if unit.percent != "–":
-                assert told.units[unit.code] == f"{unit.numerator}/{unit.denominator} ({unit.percent})"
+                assert told.units[unit.code] == f"{unit.result} ({unit.percent})"
     assert all(one.earlier == () for one in half.indicators)
 
 

@@ -136,7 +136,7 @@ def test_on_the_screen():
     assert "Phường Bắc Sơn" in ran.out
     assert "Theo xã!D10" in ran.out
     ran = call("explain", "crimes_growth", *words, "--lang", "en")
-    assert "27 / 26 = 3.8% (exactly: 1/26)" in ran.out
+    assert "27 against 26 is +3.8% (exactly: 1/26)" in ran.out
 
 
 @pytest.mark.parametrize(

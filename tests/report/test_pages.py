@@ -105,10 +105,12 @@ def shown(number: str | None) -> str:
 
 def wanted(entry: dict, period: str) -> tuple[str, str, str]:
     """Result, rate and verdict of a row, worded from the JSON alone."""
-    result = (
-        "–" if entry["numerator"] is None else f"{shown(entry['numerator'])}/{shown(entry['denominator'])}"
-    )
+    growth = entry["id"] == "crimes_growth"
+    result = "–"
+    if entry["numerator"] is not None:
+        result = f"{shown(entry['numerator'])}{' so với ' if growth else '/'}{shown(entry['denominator'])}"
     rate = "–" if entry["percent"] is None else entry["percent"].replace(".", ",") + "%"
+    rate = f"+{rate}" if growth and Fraction(entry["value"]) > 0 else rate
     return result, rate, WORDS[period]["out_of_reach" if entry["out_of_reach"] else entry["verdict"]]
 
 

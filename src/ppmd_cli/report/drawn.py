@@ -11,7 +11,7 @@ from ppmd_cli.model.result import Assessment, IndicatorResult, UnitResult
 from ppmd_cli.report.numbers import round_half_up, show_number
 from ppmd_cli.report.page import Bar, Earlier, Pair
 from ppmd_cli.report.sentences import Sentences
-from ppmd_cli.report.words import Words, mark
+from ppmd_cli.report.words import Words, mark, paired
 
 
 def bar_of(sentences: Sentences, indicator: Indicator, result: IndicatorResult) -> Bar | None:
@@ -65,21 +65,23 @@ def _earlier(sentences: Sentences, indicator: Indicator, result: IndicatorResult
     return Earlier(
         period=words.period.id,
         label=words.period.short.of(words.lang),
-        result=_result(words, result),
+        result=_result(words, indicator, result),
         percent=sentences.value(indicator, result.value),
         mark=mark(result.verdict, out_of_reach=out),
         verdict_word=words.verdict(indicator, result.verdict, out_of_reach=out),
         at=_place(result.value) if _barred(indicator) else None,
         units={
-            unit.unit: f"{_result(words, unit)} ({sentences.value(indicator, unit.value)})"
+            unit.unit: f"{_result(words, indicator, unit)} ({sentences.value(indicator, unit.value)})"
             for unit in result.units if unit.value is not None
         },
     )  # fmt: skip
 
 
-def _result(words: Words, found: IndicatorResult | UnitResult) -> str:
-    shown = [show_number(one, words.lang) for one in (found.numerator, found.denominator) if one is not None]
-    return "/".join(shown)
+def _result(words: Words, indicator: Indicator, found: IndicatorResult | UnitResult) -> str:
+    top, under = (
+        "–" if one is None else show_number(one, words.lang) for one in (found.numerator, found.denominator)
+    )
+    return paired(words.t, indicator.kind, top, under)
 
 
 def _barred(indicator: Indicator) -> bool:

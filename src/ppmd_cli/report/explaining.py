@@ -217,7 +217,7 @@ class Explaining(Telling, frozen=True):
         if traced.pace != 1:
             yield t("explain.pace", pace=f"{show_number(traced.pace * 100, words.lang)}%")
         yield t(
-            "explain.result",
+            "explain.result.growth" if indicator.kind == "growth" else "explain.result",
             numerator=_number(words, result.numerator),
             denominator=_number(words, result.denominator),
             value=sentences.value(indicator, result.value),

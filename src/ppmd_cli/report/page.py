@@ -56,6 +56,7 @@ class UnitView(Struct, frozen=True):
     """One unit's figures for an indicator, as printed; a dash where there is none.
 
     corrected: some of them are not the unit's own. level: how they stand to the target of the whole.
+    result: numerator and denominator in one; of a growth both counts in words.
     """
 
     code: str
@@ -68,6 +69,7 @@ class UnitView(Struct, frozen=True):
     note: str
     corrected: bool = False
     level: Level = ""
+    result: str = "–"
 
 
 class IndicatorView(Struct, frozen=True):

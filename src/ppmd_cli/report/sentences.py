@@ -39,12 +39,13 @@ class Sentences(Struct, frozen=True):
         return self.points(indicator, value)
 
     def value(self, indicator: Indicator, value: Fraction | None) -> str:
-        """A value with its sign, a dash where there is none."""
+        """A value with its sign, a dash where there is none; a growth that is one bears a plus."""
         if value is None:
             return "–"
         if not indicator.target.percent:
             return show_number(value, self.words.lang)
-        return self.points(indicator, value) + "%"
+        sign = "+" if indicator.kind == "growth" and value > 0 else ""
+        return f"{sign}{self.points(indicator, value)}%"
 
     def result(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The plan's clause with its figures."""

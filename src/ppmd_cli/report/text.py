@@ -108,10 +108,10 @@ def _indicator(
     verdict = _verdict(item)
     if wide:
         drawn = draw(item.bar, wide.bar, strokes)
-        yield _columns(wide, drawn, item.percent, _result(item), item.target, verdict), colour
+        yield _columns(wide, drawn, item.percent, item.result, item.target, verdict), colour
     else:
         drawn = draw(item.bar, max(10, width // 5), strokes)
-        figures = f"{item.percent} ({_result(item)}) · {item.target}"
+        figures = f"{item.percent} ({item.result}) · {item.target}"
         together = f"{drawn} {figures}".strip()
         for line in (
             [together] if len(together) <= width - MARGIN else [drawn, *wrap(figures, width - MARGIN)]
@@ -133,7 +133,7 @@ def _widths(view: ReportView, t: Translator) -> _Widths:
     return _Widths(
         bar=max(16, len(t("report.table.bar"))),
         rate=widest("rate", [item.percent for item in view.indicators]),
-        result=widest("result", [_result(item) for item in view.indicators]),
+        result=widest("result", [item.result for item in view.indicators]),
         target=widest("target", [item.target for item in view.indicators]),
         verdict=widest("verdict", [_verdict(item) for item in view.indicators]),
     )
@@ -205,10 +205,6 @@ def _decisions(view: ReportView, t: Translator) -> Iterator[str]:
 
 def _verdict(item: IndicatorView) -> str:
     return f"{item.mark} {item.verdict_word}"
-
-
-def _result(item: IndicatorView) -> str:
-    return item.numerator if item.denominator == "–" else f"{item.numerator}/{item.denominator}"
 
 
 def _some(names: tuple[str, ...], t: Translator) -> str:

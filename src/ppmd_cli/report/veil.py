@@ -16,6 +16,7 @@ from ppmd_cli.model.result import Assessment, IndicatorResult, UnitResult
 from ppmd_cli.report.levels import Level, Levels
 from ppmd_cli.report.page import Earlier, Head, IndicatorView, UnitView
 from ppmd_cli.report.withhold import WHOLE
+from ppmd_cli.report.words import paired
 
 if TYPE_CHECKING:
     from ppmd_cli.report.withhold.decide import Withheld
@@ -162,22 +163,28 @@ class PublicVeil(Veil, frozen=True, dict=True):
             need="",
             bounds=None,
             sentence=self.t("report.sentence.withheld", label=shown.label),
-            result=f"{numerator}/{denominator}",
+            result=self._paired(shown.id, numerator, denominator),
             bar=None,
             pair=None,
             remark="",
             range="–",
         )
 
+    def _paired(self, indicator: str, numerator: str, denominator: str) -> str:
+        return paired(self.t, self._indicators[indicator].kind, numerator, denominator)
+
     def _marked(self, period: str, indicator: str, unit: UnitView) -> UnitView:
         gone = self.withheld.of(period, indicator, unit.code)
         unit = replace(unit, corrected=False)
         if not gone:
             return unit
+        numerator = MARK if "numerator" in gone else unit.numerator
+        denominator = MARK if "denominator" in gone else unit.denominator
         return replace(
             unit,
-            numerator=MARK if "numerator" in gone else unit.numerator,
-            denominator=MARK if "denominator" in gone else unit.denominator,
+            numerator=numerator,
+            denominator=denominator,
+            result=self._paired(indicator, numerator, denominator),
             percent=MARK,
             below=False,
             note=self.t("report.level.withheld"),

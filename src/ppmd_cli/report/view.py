@@ -45,7 +45,7 @@ from ppmd_cli.report.statements import statement
 from ppmd_cli.report.timeline import timeline
 from ppmd_cli.report.veil import MARK as WITHHELD_MARK
 from ppmd_cli.report.veil import OPEN, Veil
-from ppmd_cli.report.words import MARKS, OUT_OF_REACH_MARK, Words, mark
+from ppmd_cli.report.words import MARKS, OUT_OF_REACH_MARK, Words, mark, paired
 
 
 def view(
@@ -165,7 +165,7 @@ def _indicator(
     words, lang = sentences.words, sentences.words.lang
     corrected = {fact.unit for fact in result.facts if fact.correction is not None}
     pace = sentences.pace(indicator)
-    denominator = "–" if result.denominator is None else show_number(result.denominator, lang)
+    numerator, denominator = _shown(result, lang)
     return IndicatorView(
         id=indicator.id,
         number=str(place),
@@ -174,7 +174,7 @@ def _indicator(
         label=indicator.label.of(lang),
         official=indicator.official.of(lang),
         target=words.target(indicator.target, indicator.kind),
-        numerator="–" if result.numerator is None else show_number(result.numerator, lang),
+        numerator=numerator,
         denominator=denominator,
         percent=sentences.value(indicator, result.value),
         verdict=result.verdict.value,
@@ -188,7 +188,7 @@ def _indicator(
         sentence=sentences.sentence(indicator, result),
         notes=tuple(note.of(lang) for note in indicator.interpretation),
         beside=sentences.beside(indicator, result),
-        result=_fraction(result.numerator, result.denominator, lang),
+        result="–" if result.numerator is None else paired(words.t, indicator.kind, numerator, denominator),
         bar=bar_of(sentences, indicator, result),
         pair=pair_of(indicator, result, words),
         earlier=earlier,
@@ -201,11 +201,12 @@ def _indicator(
     )
 
 
-def _fraction(numerator: Fraction | None, denominator: Fraction | None, lang: Lang) -> str:
-    if numerator is None:
-        return "–"
-    shown = show_number(numerator, lang)
-    return shown if denominator is None else f"{shown}/{show_number(denominator, lang)}"
+def _shown(found: IndicatorResult | UnitResult, lang: Lang) -> tuple[str, str]:
+    """Numerator and denominator, dashes where there is none."""
+    top, under = (
+        "–" if one is None else show_number(one, lang) for one in (found.numerator, found.denominator)
+    )
+    return top, under
 
 
 def _matrix(indicators: Sequence[IndicatorView]) -> Matrix:
@@ -232,8 +233,7 @@ def _matrix(indicators: Sequence[IndicatorView]) -> Matrix:
 def _cell(unit: UnitView) -> str:
     if unit.state != "reported":
         return "–"
-    shown = unit.numerator if unit.denominator == "–" else f"{unit.numerator}/{unit.denominator}"
-    return shown + MARK if unit.corrected else shown
+    return unit.result + MARK if unit.corrected else unit.result
 
 
 def _unit(
@@ -251,17 +251,19 @@ def _unit(
         note = words.t("report.unit.below")
     if unit.unit in corrected:
         note = "; ".join(part for part in (note, words.t("report.unit.corrected")) if part)
+    numerator, denominator = _shown(unit, words.lang)
     return UnitView(
         code=unit.unit,
         name=words.name(unit.unit),
         state=unit.state,
-        numerator="–" if unit.numerator is None else show_number(unit.numerator, words.lang),
-        denominator="–" if unit.denominator is None else show_number(unit.denominator, words.lang),
+        numerator=numerator,
+        denominator=denominator,
         percent=sentences.value(indicator, unit.value),
         below=bool(unit.below),
         note=note,
         corrected=unit.unit in corrected,
         level=level,
+        result=paired(words.t, indicator.kind, numerator, denominator),
     )
 
 

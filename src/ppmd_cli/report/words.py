@@ -131,6 +131,13 @@ class Words(Struct, frozen=True, dict=True):
         return self.t(f"report.verdict.{verdict.value}.{stage}")
 
 
+def paired(t: Translator, kind: str, value: str, under: str) -> str:
+    """A figure in a table: "5/7"; of a growth "27 so với 26", which is no share. under: a dash where none."""
+    if under == "–":
+        return value
+    return t("report.growth.pair", value=value, base=under) if kind == "growth" else f"{value}/{under}"
+
+
 def small(text: str) -> str:
     """A text that goes on within a sentence."""
     return text[:1].lower() + text[1:]

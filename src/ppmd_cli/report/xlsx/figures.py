@@ -92,8 +92,16 @@ class _Sheets:
                 self.book.text(sheet, row, 4 + at, _lacking(one.rate, at))
             else:
                 letter = get_column_letter(self.places[one.number] + at)
-                self._formula(sheet, (row, 4 + at), f"='{units}'!{letter}{total}", figure)
+                written = f"='{units}'!{letter}{total}"
+                self._formula(sheet, (row, 4 + at), written, figure, self._whole(one, at))
         self._rate(sheet, row, 6, one.kind, one.rate)
+
+    def _whole(self, one: AnnexIndicator, at: int) -> str:
+        """How a count is printed: the base of a growth as what it is compared with, for it is no whole."""
+        if one.kind != "growth" or not at:
+            return WHOLE
+        words = self.t("report.growth.base", base=f'"{WHOLE}"')
+        return f'"{words}"'.replace('""', "")
 
     def _rate(
         self, sheet: Worksheet, row: int, column: int, kind: str, rate: Rate, look: str = "figure"
@@ -107,7 +115,11 @@ class _Sheets:
         shape = "#,##0" if rate.decimals is None else "0." + "0" * rate.decimals + "%"
         if rate.decimals == 0:
             shape = "0%"
-        self._formula(sheet, (row, column), written, rate.value, _marked(shape, rate), look)
+        if kind == "growth":
+            shape = ";".join(sign + _marked(shape, rate) for sign in ("+", "-", ""))
+        else:
+            shape = _marked(shape, rate)
+        self._formula(sheet, (row, column), written, rate.value, shape, look)
 
     def _formula(
         self, sheet: Worksheet, spot: tuple[int, int], written: str, result: Fraction,
@@ -160,7 +172,7 @@ class _Sheets:
                 if figure is None:
                     self.book.text(sheet, row, column + at, _lacking(rate, at))
                 else:
-                    written, shape = self._summed(at, one.number, row), _marked(WHOLE, rate)
+                    written, shape = self._summed(at, one.number, row), _marked(self._whole(one, at), rate)
                     self._formula(sheet, (row, column + at), written, figure, shape)
             self._rate(sheet, row, column + 2, one.kind, rate)
 
@@ -188,7 +200,7 @@ class _Sheets:
                     self.book.text(sheet, row, column + at, _lacking(one.rate, at))
                 else:
                     written = f"=SUM({letter}{self.first}:{letter}{self.last})"
-                    self._formula(sheet, (row, column + at), written, figure, look="sum")
+                    self._formula(sheet, (row, column + at), written, figure, self._whole(one, at), "sum")
             self._rate(sheet, row, column + 2, one.kind, one.rate, "sum")
 
     def data(self) -> None:
