@@ -97,7 +97,8 @@
   const count = (link) => {
     const [title, lines, units] = groups[link.dataset.of];
     const { unit: only, key: wanted } = link.dataset;
-    const table = headed([heads[7], heads[8], heads[1], heads[2], heads[3], heads[4], heads[9]]);
+    const stated = units.some((unit) => said[unit[3]]);
+    const table = headed([heads[7], ...(stated ? [heads[8]] : []), heads[1], heads[2], heads[3], heads[4], heads[9]]);
     const rows = table.createTBody();
     for (const [code, name, keys, state, file, cells] of units) {
       const counted = said[keys].split(" ");
@@ -113,7 +114,8 @@
           if (unit.firstElementChild) unit.firstElementChild.href = `#unit-${said[code]}`;
         }
         const place = cell ? `${sheet}!${cell}` : sheet || "–";
-        row.append(unit, make("td", at ? "" : said[state]));
+        row.append(unit);
+        if (stated) row.append(make("td", at ? "" : said[state]));
         for (const text of [element || "–", place, typed || "", read || ""]) row.append(make("td", text));
         row.append(make("td", at ? "" : said[file] || "–", "cells"));
       }

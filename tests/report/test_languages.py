@@ -74,7 +74,8 @@ def names() -> list[str]:
               *report.addressed_to, *report.recipients, *report.signatory,
               *(figure.source for figure in (*PLAN.register, *PLAN.baseline))]  # fmt: skip
     quotes = [one.clause.quote for one in (*PLAN.indicators, *PLAN.duties, *PLAN.tasks)]
-    found = {name for name in (*units, *short, *sheets, *others, *quotes) if name}
+    loans = ("million đồng", "cafés")
+    found = {name for name in (*units, *short, *sheets, *others, *quotes, *loans) if name}
     return sorted(found, key=len, reverse=True)
 
 

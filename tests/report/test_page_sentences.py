@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -22,14 +23,14 @@ from ppmd_cli.workflow.report import find_period, make_report
 from ppmd_cli.workflow.validate import validate
 from tests.report.browser import Browser, browser
 from tests.report.called import call
-from tests.report.test_pages import DAYS, SAMPLE, Made, report
+from tests.report.test_pages import DAYS, SAMPLE, Made, paragraphs, report
 
 PLAN = load_plan(find_plan("thanh_hoa_2023"))
 MARKS = re.compile("\x02[^\x1f]*\x1f|\x03")
 # What is no figure: days, the half-year, quarters, the year before; a plan's clauses and quotations.
 NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|6 tháng|Quý I/2023|(?:năm|of) 20\d\d|II\.\d\.\d|\"[^\"]*\"")
 SENTENCES = (
-    ".lead h3, .lead .cards b, .lead p, .lead .legend li, article:not(.flat) > .two > div > p, td.verdict small, "
+    ".figures p, .lead h3, .lead .cards b, .lead p, .lead .legend li, article:not(.flat) > .two > div > p, td.verdict small, "
     ".stack td.n, .stack td.t, .big, .units td.n, .parts-of td.n"
 )
 BESIDE = (
@@ -144,6 +145,7 @@ def test_the_public_page_opens_nothing_more(made: Made, tmp_path) -> None:
     assert "đơn vị gửi báo cáo đúng thời hạn (trước ngày" in text
     lead = text.partition('<section class="lead"')[2].partition("</section>")[0]
     assert 'class="src"' not in lead
+    assert 'id="figures"' not in text
 
 
 @pytest.mark.slow
@@ -209,6 +211,31 @@ def test_the_numbers_on_sending_open_whom_they_count(page: Browser, made: Made) 
     if made.period == "H1":
         (row,) = next(one["rows"] for one in clicked if one["key"] == "silent")
         assert row[:2] == ["huyện Mường Lát", "chưa gửi báo cáo"]
+
+
+@pytest.mark.slow
+def test_the_numbers_of_the_plans_statements_open_what_they_sum(page: Browser, made: Made) -> None:
+    """Word says the same; the units' parts add up to the number, each with its file and cells."""
+    clicked = page.run(CLICKED.replace("SELECTOR", ".figures a.src"))
+    assert len(clicked) > 35
+    said = page.run("[...document.querySelectorAll('.figures p')].map(p => p.textContent)")
+    assert set(said) <= set(paragraphs(made.file("docx")))
+    many = 0
+    for one in clicked:
+        assert one["open"]
+        assert one["target"]
+        assert one["strong"] == [one["text"]]
+        reads = [read.replace(".", "").replace(",", ".") for *_, read, _ in one["rows"]]
+        assert sum(map(Fraction, reads)) == Fraction(one["text"].replace(".", "").replace(",", ".")), one
+        assert all(re.search(r"\.xlsx [0-9a-f]{12}$", row[-1]) for row in one["rows"])
+        many += any(re.search(r"![A-Z]+\d+:[A-Z]+\d+$", row[2]) for row in one["rows"])
+    assert many >= 5, "of communes the range is told, not each"
+    (tips,) = (one for one in clicked if one["key"] == "carried_in received")
+    told = {
+        (fact["sheet"], fact["cell"], fact["typed"]) for name in ("tips_carried_in", "tips_received")
+        for unit in explained(made.period, name)["units"] for fact in unit["facts"]
+    }  # fmt: skip
+    assert {(*row[2].split("!"), row[3].strip("“”")) for row in tips["rows"]} == told
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 from msgspec import Struct
@@ -17,9 +18,10 @@ from ppmd_cli.model.fact import Correction, Fact, Submission
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.plan import Clause, Duty, Task
 from ppmd_cli.model.result import Assessment
+from ppmd_cli.model.value import Quantity
 from ppmd_cli.report.explaining import DIGITS, Telling
 from ppmd_cli.report.levels import Levels
-from ppmd_cli.report.numbers import show_day
+from ppmd_cli.report.numbers import show_day, show_number
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.progress import DutyView, TaskView
 from ppmd_cli.report.sources import ranges_of, small_counts
@@ -80,8 +82,11 @@ class Counted(Telling, frozen=True, dict=True):
 
         def row(one: Member) -> list[int | list[int]]:
             ground = one.ground
-            withheld = small_counts(self._levels, ground.facts)
-            read = [at(text) for fact in ground.facts for text in self._fact(fact, withheld)]
+            if ground.number is not None and len(ground.facts) > 1:
+                read = [at(text) for text in self._whole(ground, ground.number)]
+            else:
+                withheld = small_counts(self._levels, ground.facts)
+                read = [at(text) for fact in ground.facts for text in self._fact(fact, withheld)]
             told = (ground.unit, self.words.name(ground.unit), one.keys, one.state, self._file(ground.file))
             return [*map(at, told), read]
 
@@ -90,6 +95,11 @@ class Counted(Telling, frozen=True, dict=True):
             for group in self.groups
         }
         return json.dumps({"t": list(texts), "g": groups}, ensure_ascii=False, separators=(",", ":"))
+
+    def _whole(self, ground: Ground, number: Fraction) -> tuple[str, str, str, str, str]:
+        """A unit's sum of many cells: where they are, and what they come to."""
+        label, places = self.label(ground.facts[0].element), "; ".join(ranges_of(ground.facts))
+        return (label, places, "", "", show_number(number, self.words.lang))
 
     @cached_property
     def _levels(self) -> Levels:
@@ -136,8 +146,36 @@ def counted_units(
                 for task, result, shown in zip(words.plan.tasks, found.tasks, view.tasks, strict=True)
             ),
             *_decided(words, files, decided or files),
+            *_sums(words, files),
         ),
     )
+
+
+def _sums(words: Words, files: Sequence[Submission]) -> Iterator[Group]:
+    """What the numbers of the plan's statements are the sums of: a group each, a key for each operand."""
+    said = words.plan.report.statements
+    wanted = {operand.element for one in said for operand in one.operands}
+    read: dict[tuple[str, str], list[Fact]] = {}
+    for file in files:
+        for fact in file.facts.values():
+            if fact.element in wanted and isinstance(fact.value, Quantity):
+                read.setdefault((fact.unit, fact.element), []).append(fact)
+    by_unit = {file.unit: file for file in files}
+    titles = {chapter.id: chapter.title.of(words.lang) for chapter in words.plan.report.chapters}
+    for place, one in enumerate(said):
+        members = tuple(
+            Member(operand.name, "", _sum(unit, read[unit, operand.element], by_unit[unit]))
+            for operand in one.operands
+            for unit in operand.reporters
+            if (unit, operand.element) in read
+        )
+        if members:
+            yield Group(f"figures-{place}", titles[one.chapter], (), members)
+
+
+def _sum(unit: str, facts: Sequence[Fact], file: Submission) -> Ground:
+    values = (fact.value.number for fact in facts if isinstance(fact.value, Quantity))
+    return Ground(unit, None, tuple(facts), number=sum(map(Fraction, values), Fraction(0)), file=file)
 
 
 def _decided(words: Words, files: Sequence[Submission], decided: Sequence[Submission]) -> Iterator[Group]:

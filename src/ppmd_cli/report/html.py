@@ -19,8 +19,9 @@ from ppmd_cli.report.page import Bar, IndicatorView, ReportView
 from ppmd_cli.report.sources import Sources
 from ppmd_cli.report.told import figure, parts
 
-LISTS = {"sent": "units", "verdicts": "indicators", "corrected": "notes", "accepted": "notes"}
-"""Where the page lists what a sentence counts, for readers without scripts."""
+LISTS = {"sent": "units", "verdicts": "indicators", "corrected": "notes", "accepted": "notes",
+         "figures": "figures"}  # fmt: skip
+"""Where the page lists what a sentence counts, for readers without scripts; by what stands before "-"."""
 
 
 def report_html(
@@ -122,10 +123,11 @@ def _opening(shown: str, about: str, of: str) -> Markup:
     group, _, key = about.partition(":")
     if not about:
         return Markup('<a class="src" href="#src-{}">{}</a>').format(of, shown)
-    if group not in LISTS:
+    place = LISTS.get(group.partition("-")[0])
+    if place is None:
         return escape(shown)
     link = Markup('<a class="src" href="#{}" data-of="{}" data-key="{}">{}</a>')
-    return link.format(LISTS[group], group, key, shown)
+    return link.format(place, group, key, shown)
 
 
 def _unmarked(shown: str, of: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.progress import scope_sentence, timeliness_sentence
 from ppmd_cli.report.sentences import Sentences, waits
+from ppmd_cli.report.statements import statement
 from ppmd_cli.report.view import announced, notes_of
 from ppmd_cli.report.words import Words
 
@@ -28,12 +29,13 @@ class Said(Struct, frozen=True):
 
 
 class Linked(Struct, frozen=True):
-    """The sentences of a page; indicators by id."""
+    """The sentences of a page; indicators by id. figures: by chapter, those of the plan's statements."""
 
     scope: str
     timeliness: str
     indicators: Mapping[str, Said]
     notes: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...] = ()
 
 
 def linked(
@@ -60,7 +62,21 @@ def linked(
             for one in words.plan.indicators
         },
         notes_of(words, assessment, files, decided),
+        tuple(_figures(words, files)),
     )
+
+
+def _figures(words: Words, files: Sequence[Submission]) -> Iterator[tuple[str, str]]:
+    """The statements that have something to say, chapter by chapter."""
+    for chapter in words.plan.report.chapters:
+        told = (
+            statement(words, one, files, group=f"figures-{place}")
+            for place, one in enumerate(words.plan.report.statements)
+            if one.chapter == chapter.id
+        )
+        text = " ".join(one for one in told if one)
+        if text:
+            yield chapter.title.of(words.lang), text
 
 
 def plain(view: ReportView, t: Translator) -> Linked:

@@ -9,16 +9,20 @@ from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.form import Operand
 from ppmd_cli.model.plan import Statement
 from ppmd_cli.model.value import Quantity
-from ppmd_cli.plan.formula import Plain, Scope, compile_formula, exact
+from ppmd_cli.plan.formula import Plain, Scope, compile_formula, exact, names
 from ppmd_cli.report.words import Words
 
 
 def statement(
-    words: Words, said: Statement, submissions: Sequence[Submission], withheld: Collection[str] = ()
+    words: Words,
+    said: Statement,
+    submissions: Sequence[Submission],
+    withheld: Collection[str] = (),
+    group: str = "",
 ) -> str | None:
     """The sentence with its sums; None unless every figure in it was reported by somebody.
 
-    withheld: names of numbers that are not printed.
+    withheld: names of numbers that are not printed. group: what counts what they are the sums of.
     """
     sums: dict[str, Plain] = {}
     for operand in said.operands:
@@ -31,12 +35,24 @@ def statement(
         if not isinstance(value, (int, Fraction)):
             return None
         sums[name] = value
+    of = operands(said)
     shown = {
-        name: words.t("report.public.some") if name in withheld else words.count(value)
+        name: words.t("report.public.some")
+        if name in withheld
+        else words.count(value, f"{group}:{' '.join(of[name])}")
         for name, value in sums.items()
         if isinstance(value, (int, Fraction))
     }
     return said.text.of(words.lang).format_map(shown)
+
+
+def operands(said: Statement) -> dict[str, tuple[str, ...]]:
+    """The operands of which each number of the sentence is made, by its name."""
+    found: dict[str, tuple[str, ...]] = {one.name: (one.name,) for one in said.operands}
+    for name, formula in said.slots:
+        read = [part for use in names(formula.tree) for part in found.get(use.ref.name, ())]
+        found[name] = tuple(dict.fromkeys(read))
+    return found
 
 
 def _sum(operand: Operand, period: str, submissions: Sequence[Submission]) -> Fraction | None:
