@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from ppmd_cli.checks.privacy_look import may_tell
 from ppmd_cli.intake.refusal import RefusalError
+from ppmd_cli.intake.xlsx_runs import unreferred
 from ppmd_cli.intake.zipparts import MAIN_NAMESPACES, ZipParts
 from ppmd_cli.model.cell import NotePart, RawNote, from_a1
 
@@ -62,8 +63,6 @@ _FORMULA = re.compile(rb"<f>([^<]*)</f>")
 _TYPED_FORMULA = re.compile(rb"<f\s[^>]*[^>/]>([^<]*)</f>")
 _BETWEEN = re.compile(rb">([^<]{5,})<")
 _NAMED_BY = re.compile(rb"""name=["']([^"']{5,})""")
-_REFERENCE = re.compile(r"&(?:#(x?)([0-9A-Fa-f]{1,6})|(quot|amp|lt|gt|apos));")
-_NAMED = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'"}
 # Formulas that tell of nobody: the returns of one form have the same ones.
 _harmless: set[bytes] = set()
 _MOST_KEPT = 20_000
@@ -172,15 +171,8 @@ def formula_notes(parts: ZipParts, part: str, sheet: str, data: bytes) -> Iterat
 def _may_tell(formula: bytes) -> bool:
     if b'"' not in formula and b"&quot;" not in formula and b"&#" not in formula:
         return False
-    text = _REFERENCE.sub(_referred, formula.decode("utf-8", "replace"))
+    text = unreferred(formula.decode("utf-8", "replace"))
     return any(may_tell(one) for one in literals(text) if len(one) > _SHORT and _BOUND.fullmatch(one) is None)
-
-
-def _referred(match: re.Match[str]) -> str:
-    if match[3]:
-        return _NAMED[match[3]]
-    code = int(match[2], 16 if match[1] else 10)
-    return chr(code) if code < 0x110000 else ""
 
 
 def _formulas(parts: ZipParts, part: str) -> list[tuple[tuple[int, int] | None, str]]:

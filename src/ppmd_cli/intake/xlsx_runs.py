@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ppmd_cli.intake.marks import write_as_seen
 from ppmd_cli.intake.refusal import RefusalError
@@ -19,8 +18,7 @@ _MARKS: dict[str, Mark] = {
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_SHORT = 200
+_NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}  # what `&amp;` begins is no name
 OFF = frozenset(("0", "false", "off", "baseline"))
 
 
@@ -65,13 +63,11 @@ def unreferred(text: str) -> str:
     """Put the letters to which a text of sound XML refers by number or by name."""
     if "&" not in text:
         return text
-    return _of_label(text) if len(text) < _SHORT else _REFERENCE.sub(_letter, text)
-
-
-@lru_cache(maxsize=4096)
-def _of_label(text: str) -> str:
-    """The same, kept: the returns of one form have the same labels."""
-    return _REFERENCE.sub(_letter, text)
+    if "&#" in text:
+        return _REFERENCE.sub(_letter, text)
+    for name, letter in _NAMED.items():
+        text = text.replace(f"&{name};", letter)
+    return text
 
 
 def _letter(found: re.Match[str]) -> str:
