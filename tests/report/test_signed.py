@@ -105,6 +105,23 @@ def test_what_must_never_be_printed(made: dict[str, dict[str, Typed]], state: st
             assert not re.search(rf"chưa gửi[^;.\n]*{body}", text), (kind, body)
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_a_share_is_written_in_one_way_in_all_sentences(
+    made: dict[str, dict[str, Typed]], state: str
+) -> None:
+    """In the chapter and in the assessment alike; the table's column has its decimals."""
+    lines = [line.text for line in made[state]["report"].lines() if line.where == "text"]
+    points = [
+        re.search(r"([\d.,]+%) \((\d[\d.]*/\d[\d.]*)\)", line) for line in lines if line.startswith("- ")
+    ]
+    lacking = {found[2]: found[1] for found in points if found is not None}
+    for counts, share in lacking.items():
+        chapter = [line for line in lines if re.search(rf"(?<!\()\b{re.escape(counts)} ", line)]
+        assert [one for one in chapter if f"bằng {share}" in one], (counts, share)
+    if state == "half":
+        assert (lacking["24/25"], lacking["05/06"]) == ("96%", "83,3%")
+
+
 def table_of(page: Typed) -> list[list[str]]:
     """The rows of the table of indicators: each a list of its paragraphs."""
     rows: dict[object, list[str]] = {}

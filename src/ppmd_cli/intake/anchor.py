@@ -251,8 +251,8 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
     places: dict[Pair, list[tuple[SheetIndex, Spot]]] = {}
     for rank, grid in enumerate(grids):
         whole = rank == 0 or _strong(grid, wanted)
-        spots_of = grid.places
-        fresh = spots_of if whole else {pair: spots_of[pair] for pair in spots_of if pair not in places}
+        of = grid.places
+        fresh = of if whole else {pair: spots for pair, spots in of.items() if pair not in places}
         for pair, spots in fresh.items():
             places.setdefault(pair, []).extend([(grid.index, spot) for spot in spots])
         if fresh or not grid.places:
@@ -269,8 +269,7 @@ def _settle(wanted: Wanted, grids: list[Grid], findings: list[Finding]) -> dict[
         clear = len(found) == 1 or len({tidy(raw.text) if raw is not None else "" for raw in raws}) == 1
         index, (row, column) = found[0]
         known = clear and not (nobodys and nobodys.intersection(pair))
-        if lost and (index.sheet.name, (row, column)) in lost:
-            known = False
+        known = known and not (lost and (index.sheet.name, (row, column)) in lost)
         cells[pair] = Located(index.sheet.name, row, column, raws[0], known)
         if not clear and not doubled:
             unclear.append(

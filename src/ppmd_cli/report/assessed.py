@@ -52,8 +52,7 @@ def _lacking(words: Words, indicators: Sequence[IndicatorView]) -> Iterator[str]
             yield words.t(
                 key,
                 label=one.label,
-                percent=one.percent,
-                result=one.result,
+                figures=one.in_prose,
                 verdict=one.verdict_word,
                 target=one.target,
                 lacking=lacking,

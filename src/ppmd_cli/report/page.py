@@ -76,6 +76,7 @@ class IndicatorView(Struct, frozen=True):
     """An indicator as printed.
 
     remark: what is still lacking, or whom a verdict waits for. range: from where to where the whole may lie.
+    in_prose: value and numbers as a sentence writes them.
     """
 
     id: str
@@ -105,6 +106,7 @@ class IndicatorView(Struct, frozen=True):
     pair: Pair | None = None
     earlier: tuple[Earlier, ...] = ()
     remark: str = ""
+    in_prose: str = "–"
     range: str = "–"
 
 

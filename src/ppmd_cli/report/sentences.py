@@ -44,8 +44,18 @@ class Sentences(Struct, frozen=True):
             return "–"
         if not indicator.target.percent:
             return show_number(value, self.words.lang)
-        sign = "+" if indicator.kind == "growth" and value > 0 else ""
-        return f"{sign}{self.points(indicator, value)}%"
+        return f"{_sign(indicator, value)}{self.points(indicator, value)}%"
+
+    def figures(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """A value beside its two numbers, as sentences write them; of a growth the value alone."""
+        numerator, denominator, value = result.numerator, result.denominator, result.value
+        shown = self.value(indicator, value)
+        if value is not None and indicator.target.percent:
+            shown = f"{_sign(indicator, value)}{self.in_prose(indicator, value)}%"
+        if indicator.kind == "growth" or numerator is None:
+            return shown
+        counts = [self.words.count(one) for one in (numerator, denominator) if one is not None]
+        return f"{shown} ({'/'.join(counts)})"
 
     def result(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The plan's clause with its figures."""
@@ -271,3 +281,7 @@ def waits(t: Translator, names: Sequence[str], figure: Callable[[str], str] = st
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _sign(indicator: Indicator, value: Fraction) -> str:
+    return "+" if indicator.kind == "growth" and value > 0 else ""

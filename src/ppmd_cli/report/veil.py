@@ -155,6 +155,7 @@ class PublicVeil(Veil, frozen=True, dict=True):
             numerator=numerator,
             denominator=denominator,
             percent=MARK,
+            in_prose=MARK,
             verdict=WITHHELD,
             verdict_word=self.t("report.verdict.withheld"),
             mark=MARK,
