@@ -211,6 +211,11 @@ def test_the_numbers_on_sending_open_whom_they_count(page: Browser, made: Made) 
     if made.period == "H1":
         (row,) = next(one["rows"] for one in clicked if one["key"] == "silent")
         assert row[:2] == ["huyện Mường Lát", "chưa gửi báo cáo"]
+        have, all_of_them = (
+            {row[0] for one in clicked if one["key"] == key for row in one["rows"]}
+            for key in ("usable-district", "expected-district")
+        )
+        assert all_of_them - have == {"huyện Mường Lát", "huyện Như Xuân"}
 
 
 @pytest.mark.slow
