@@ -36,13 +36,17 @@ class Rate(Struct, frozen=True):
 
 
 class AnnexIndicator(Struct, frozen=True):
-    """An indicator's row. kind: how numerator and denominator make the value. sources: who reports it."""
+    """An indicator's row. kind: how numerator and denominator make the value. sources: who reports it.
+
+    needed: how many are still lacking; None where that is not known, or withheld.
+    """
 
     number: int
     kind: str
     label: str
     measure: str
     rate: Rate
+    needed: int | Fraction | None
     sources: str
 
 
@@ -145,6 +149,7 @@ def _indicator(
         label=one.label.of(words.lang),
         measure=one.counted.of(words.lang),
         rate=replace(_rate(words.plan, one, result, pace), gone=veil.gone(words.period.id, one.id)),
+        needed=result.needed,
         sources=", ".join((*named, *others[:4], *(["…"] if len(others) > 4 else []))),
     )
 

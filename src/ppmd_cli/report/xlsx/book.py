@@ -42,6 +42,7 @@ _LOOKS: dict[str, tuple[Font, Alignment, Border | None, PatternFill | None]] = {
     "head": (_BOLD, Alignment(horizontal="center", vertical="center", wrap_text=True), _BOX, _HEAD),
     "text": (_PLAIN, _WRAP, _BOX, None),
     "bold": (_BOLD, _WRAP, _BOX, None),
+    "middle": (_PLAIN, Alignment(horizontal="center", vertical="top"), _BOX, None),
     "figure": (_PLAIN, _RIGHT, _BOX, None),
     "sum": (_BOLD, _RIGHT, _BOX, None),
 }

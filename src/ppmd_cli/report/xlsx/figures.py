@@ -83,8 +83,11 @@ class _Sheets:
             8: f"{shown.mark} {shown.verdict_word}", 9: shown.needed, 10: self.t("report.annex.twice"),
             11: one.sources,
         }  # fmt: skip
+        looks = {1: "middle", 9: "figure"}
         for column, value in texts.items():
-            self.book.text(sheet, row, column, value)
+            self.book.text(sheet, row, column, value, looks.get(column, "text"))
+        if one.needed is not None:
+            self.book.number(sheet, (row, 9), Fraction(one.needed))
         self.book.height(sheet, row, [texts.get(at, "") for at in range(1, 12)], WIDTHS)
         units, total = self.t("report.sheet.units"), self.last + 1
         for at, figure in ((0, one.rate.numerator), (1, one.rate.denominator)):
