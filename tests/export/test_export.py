@@ -328,12 +328,20 @@ def test_the_command_writes_the_sample_and_every_sum_is_the_report_s(ppmd, tmp_p
     assert set(frame.type) <= {"count", "amount", "yes_no", "date", "text", "choice"}
 
 
-def test_an_export_among_returns_is_passed_over(ppmd, tmp_path):
-    ppmd("export", "--from", SAMPLE, "--period", "H1", "--format", "xlsx", "--out", tmp_path)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_export_among_returns_is_passed_over(ppmd, tmp_path, form, lang):
+    """Also one that a spreadsheet program has saved without its byte order mark."""
+    ppmd("export", "--from", SAMPLE, "--period", "H1", "--format", form, "--out", tmp_path, "--lang", lang)
+    (made,) = tmp_path.iterdir()
     shutil.copy(next(SAMPLE.glob("380 - *.xlsx")), tmp_path)
+    if form == "csv":
+        again = made.read_bytes().removeprefix("\ufeff".encode()).replace(b"\r\n", b"\n")
+        made.with_name("saved.csv").write_bytes(again)
     ran = ppmd("validate", tmp_path, "--format", "json", "-v")
     assert [one["unit"] for one in json.loads(ran.out)["files"]] == ["380"]
-    assert "so-lieu-H1.xlsx" in ran.err
+    assert made.name in ran.err
+    assert ("saved.csv" in ran.err) is (form == "csv")
 
 
 def test_there_is_no_edition_for_the_public(ppmd, tmp_path):

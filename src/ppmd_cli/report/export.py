@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -29,6 +29,7 @@ COLUMNS = (
 NUMBER = "number"
 DIGITS, DECIMALS = 38, 9
 """The decimal type of `number` in Parquet, the same whatever the figures are."""
+_LONGEST_HEAD = 4096
 MOST_ROWS = 1_048_000
 """A worksheet ends at row 1,048,576, and a head stands above the rows."""
 # A spreadsheet program takes a cell that begins so for a formula.
@@ -128,9 +129,21 @@ def _csv(export: Export) -> bytes:
     """With a byte order mark; separator and decimal mark are those of a spreadsheet in the language."""
     comma = export.t.lang == "vi"
     frame = _frame(_csv_row(row, comma=comma) for row in export.told())
-    frame.columns = [export.t(f"export.column.{name}") for name in COLUMNS]
+    frame.columns = _heads(export.t)
     text = frame.to_csv(index=False, sep=";" if comma else ",", lineterminator="\r\n")
     return ("\ufeff" + text).encode("utf-8")
+
+
+def is_exported(data: bytes) -> bool:
+    """Tell whether these are a CSV table of ours, in either language, whoever has saved it since."""
+    head = data[:_LONGEST_HEAD].removeprefix("\ufeff".encode()).partition(b"\n")[0].rstrip(b"\r")
+    return any(
+        head == mark.join(_heads(Translator(lang))).encode() for lang in get_args(Lang) for mark in ",;\t"
+    )
+
+
+def _heads(t: Translator) -> list[str]:
+    return [t(f"export.column.{name}") for name in COLUMNS]
 
 
 def _csv_row(row: dict[str, Any], *, comma: bool) -> dict[str, Any]:

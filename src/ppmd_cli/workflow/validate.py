@@ -165,7 +165,7 @@ def _packed(submission: Submission) -> Submission:
 def _without_outputs(
     reading: Iterable[Submission], named: Collection[str], passed: list[Skipped]
 ) -> Iterator[Submission]:
-    """Leave out what is no return but a workbook of ours, unless it was named itself."""
+    """Leave out what is no return but a table of ours, unless it was named itself."""
     for submission in reading:
         if submission.path not in named and _is_output(submission):
             passed.append(Skipped(Path(submission.path), "own_output"))
@@ -178,10 +178,16 @@ def _is_output(submission: Submission) -> bool:
     # A table of ours may look like a form, but names no unit; what was refused unread is not read again.
     if not no_return and (submission.unit is not None or submission.outcome is Outcome.UNREADABLE):
         return False
+    path = Path(submission.path)
     try:
-        return is_marked(Path(submission.path).read_bytes())
+        data = path.read_bytes()
     except OSError:
         return False
+    if path.suffix.lower() == ".csv":
+        from ppmd_cli.report.export import is_exported
+
+        return is_exported(data)
+    return is_marked(data)
 
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:
