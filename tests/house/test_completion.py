@@ -1,5 +1,7 @@
 """What a shell is offered: commands, options, and ids of the plan in use; never a message."""
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -8,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import shellingham
 
+from ppmd_cli.cli.main import run
 from tests.conftest import REPOSITORY
 
 SHELVES = REPOSITORY / "tests" / "checks" / "shelves"
@@ -134,6 +138,43 @@ def test_bash_itself_takes_the_words(here: Path):
         [bash, "--norc", "-c", script], capture_output=True, check=False, encoding="utf-8", cwd=here
     )
     assert ran.stdout.split() == ["a", "b"], json.dumps([shown.stdout, ran.stdout, ran.stderr])
+
+
+@pytest.mark.parametrize(
+    ("calling", "account", "found"),
+    [
+        (("zsh", "/bin/zsh"), "/bin/bash", "zsh"),
+        (None, "/usr/bin/fish", "fish"),
+        (("dash", "/bin/dash"), "/bin/bash", "bash"),
+        (None, "", None),
+        (("dash", "/bin/dash"), "/bin/ksh", None),
+    ],
+)
+def test_where_no_shell_has_called_it_is_that_of_the_account(
+    calling: tuple[str, str] | None, account: str, found: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    """In a job or a container; where neither completes, it is said in the user's language."""
+
+    def detect() -> tuple[str, str]:
+        if calling is None:
+            raise shellingham.ShellDetectionFailure
+        return calling
+
+    monkeypatch.setattr(shellingham, "detect_shell", detect)
+    monkeypatch.setenv("SHELL", account)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            code = run(["--show-completion"])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    if found is None:
+        assert code == 2
+        assert "bash, zsh, fish" in out.getvalue()
+        assert "None" not in out.getvalue()
+    else:
+        assert code == 0
+        assert f"complete_{found}" in out.getvalue()
 
 
 def test_the_plan_is_taken_from_the_cache(here: Path):

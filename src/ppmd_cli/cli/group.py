@@ -214,7 +214,21 @@ def _completion_params() -> list[Any]:
     params: list[Any] = list(typer.main.get_install_completion_arguments())
     for param in params:
         param.help = f"cli.option.{param.name}"
+        param.callback = _for_shell(param.callback)
     return params
+
+
+def _for_shell(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Name the shell: typer looks only for the one that calls, and says in English that it is "None"."""
+
+    def call(ctx: typer.Context, param: object, value: object) -> object:
+        if value and not ctx.resilient_parsing:
+            from ppmd_cli.cli.shells import shell_in_use
+
+            value = shell_in_use()
+        return callback(ctx, param, value)
+
+    return call
 
 
 def _key(name: str) -> str:
