@@ -3,15 +3,13 @@ state of a unit opens that unit's."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
 from tests.report.browser import Browser, browser
-from tests.report.called import call
+from tests.report.explained import explained as answer
 from tests.report.test_pages import DAYS, SAMPLE, Made, report
 
 FOLDERS = {"H1": SAMPLE / "H1", "FY": SAMPLE}
@@ -47,15 +45,7 @@ def opened(tab: Browser, made: Made) -> list[dict]:
 
 
 def explained(made: Made, name: str) -> dict:
-    return asked(made.period, name)
-
-
-@cache
-def asked(period: str, name: str) -> dict:
-    ran = call("explain", name, "--period", period, "--from", FOLDERS[period], "--as-of", DAYS[period],
-               "--format", "json")  # fmt: skip
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+    return answer(name, made.period, FOLDERS[made.period], DAYS[made.period])
 
 
 def check(shown: dict, units: list[dict]) -> int:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
 from tests.report.browser import Browser, browser
-from tests.report.called import call
+from tests.report.explained import explained as answer
 from tests.report.test_page_sources import DIALOG, PEOPLE, ROWS, cells_of, dotted
 from tests.report.test_pages import DAYS, SAMPLE, Made, report
 
@@ -40,14 +38,9 @@ def page(tab: Browser, made: Made) -> Browser:
     return tab
 
 
-@cache
 def explained(indicator: str) -> dict:
     """The half-year's explanation."""
-    ran = call(
-        "explain", indicator, "--period", "H1", "--from", SAMPLE, "--as-of", DAYS["FY"], "--format", "json"
-    )
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+    return answer(indicator, "H1", SAMPLE, DAYS["FY"])
 
 
 def test_each_cell_is_the_half_years(made: Made) -> None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from functools import cache
 
 import pytest
 
@@ -22,7 +21,7 @@ from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.report import find_period, make_report
 from ppmd_cli.workflow.validate import validate
 from tests.report.browser import Browser, browser
-from tests.report.called import call
+from tests.report.explained import explained as answer
 from tests.report.test_pages import DAYS, SAMPLE, Made, paragraphs, report
 
 PLAN = load_plan(find_plan("thanh_hoa_2023"))
@@ -157,14 +156,8 @@ def test_every_numeral_lies_in_a_link(page: Browser, made: Made) -> None:
         assert not re.search(r"\d", NO_FIGURE.sub("", rest.replace("khung 3-5%", ""))), whole
 
 
-@cache
 def explained(period: str, name: str) -> dict:
-    source = SAMPLE if period == "FY" else SAMPLE / period
-    ran = call(
-        "explain", name, "--period", period, "--from", source, "--as-of", DAYS[period], "--format", "json"
-    )
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+    return answer(name, period, SAMPLE if period == "FY" else SAMPLE / period, DAYS[period])
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from ppmd_cli.plan.index import find_plan
 from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.html import _as_data
 from tests.report.browser import Browser, browser
-from tests.report.called import call
+from tests.report.explained import explained as answer
 from tests.report.test_pages import DAYS, SAMPLE, Made, report
 
 DIALOG = "document.querySelector('dialog')"
@@ -42,11 +42,7 @@ def page(tab: Browser, made: Made) -> Browser:
 
 
 def explained(indicator: str) -> dict:
-    ran = call(
-        "explain", indicator, "--period", "H1", "--from", SAMPLE / "H1", "--as-of", DAYS["H1"], "--format", "json"
-    )  # fmt: skip
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)
+    return answer(indicator, "H1", SAMPLE / "H1", DAYS["H1"])
 
 
 def cells_of(made: Made) -> dict:
