@@ -351,3 +351,25 @@ def test_a_return_of_another_plan_is_not_counted(plan):
     assert submission.findings[0].severity is Severity.ERROR
     assert submission.findings[0].slot("found") == "reading_2030"
     assert (submission.unit, submission.outcome) == (None, Outcome.ERRORS)
+
+
+def test_who_has_read_others_reads_as_one_who_has_not():
+    """What a Reader keeps of a number holds for its element, text and format alone."""
+    workbook, _ = filled(LAYOUT, PLAN)
+    counts = [cell for cell in LAYOUT.cells if LAYOUT.elements[cell.element].type == "count"][:4]
+    amount = next(cell for cell in LAYOUT.cells if LAYOUT.elements[cell.element].type == "amount")
+    for place, number_format in enumerate(("0", "0", '0"00"', "0")):
+        cell = workbook[counts[place].sheet][counts[place].cell]
+        cell.value, cell.number_format = (5, number_format) if place < 3 else (12.5, number_format)
+    workbook[amount.sheet][amount.cell] = 12.5
+    odd = saved(workbook)
+    plain = saved(filled(LAYOUT, PLAN)[0])
+    reader = Reader(PLAN)
+    for data in (odd, plain, BLANK_FILE, odd, plain):
+        source = source_from_bytes(Path("s1.xlsx"), data)
+        assert reader.read_source(source) == Reader(PLAN).read_source(source)
+    said = {
+        one.element: one.code for one in reader.read_source(source_from_bytes(Path("s1.xlsx"), odd)).findings
+    }
+    assert len(said) == 2, "the same number in another format, and half a thing"
+    assert said[counts[2].element] == "shown_otherwise"

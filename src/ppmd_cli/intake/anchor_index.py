@@ -43,8 +43,11 @@ class SheetIndex:
         self.sheet = sheet
         by_text: dict[str, list[Spot]] = {}
         for spot, cell in sheet.cells.items():
-            if not cell.formula and len(cell.text) <= _LONGEST_CODE:
-                by_text.setdefault(cell.text, []).append(spot)
+            if not cell.formula and len(text := cell.text) <= _LONGEST_CODE:
+                if (spots := by_text.get(text)) is None:
+                    by_text[text] = [spot]
+                else:
+                    spots.append(spot)
         self.codes: dict[str, list[Spot]] = {}
         for text, spots in by_text.items():
             self.codes.setdefault(code_key(text), []).extend(spots)
@@ -59,10 +62,15 @@ class SheetIndex:
         if self._names is None:
             self._names = {}
             for spot, cell in self.sheet.cells.items():
-                if cell.kind == "text" and len(cell.text) <= _LONGEST_NAME:
-                    text = in_unicode(cell).text if cell.font is not None else cell.text
-                    self._names.setdefault(safe_key(text), []).append(spot)
+                if (name := _name_of(cell)) is not None:
+                    self._names.setdefault(name, []).append(spot)
         return self._names
+
+    def names_in(self, row: int) -> frozenset[str]:
+        """The safe keys of the texts in a row."""
+        cells = self.sheet.cells
+        names = (_name_of(cells[row, column]) for column in self.rows.get(row, ()))
+        return frozenset(name for name in names if name is not None)
 
     def named(self, keys: Sequence[str]) -> list[Spot]:
         """Return the cells whose text has one of the keys, the first that has any.
@@ -123,6 +131,13 @@ class SheetIndex:
     def place(self, spot: Spot) -> Place:
         """Return the cell as a place."""
         return Place(self.sheet.name, a1(*spot))
+
+
+def _name_of(cell: RawCell) -> str | None:
+    """The safe key of a text that is not too long for a name."""
+    if cell.kind != "text" or len(cell.text) > _LONGEST_NAME:
+        return None
+    return safe_key(in_unicode(cell).text if cell.font is not None else cell.text)
 
 
 class Codes:

@@ -48,14 +48,15 @@ def _meant_by_label(grid: Grid, wanted: Wanted, rows: dict[str, list[Spot]]) -> 
     """
     index, found = grid.index, dict[str, list[Spot]]()
     twice = {element: spots for element, spots in rows.items() if len(spots) > 1}
+    said = {spot[0]: index.names_in(spot[0]) for spots in twice.values() for spot in spots}
     for element in wanted.elements if twice else ():
         if element.id in rows or wanted.labels[element.id] in wanted.shared_labels:
             continue
-        labelled = {spot[0] for spot in index.names.get(wanted.labels[element.id], ())}
+        label = wanted.labels[element.id]
         for other, spots in twice.items():
-            own = {spot[0] for spot in index.names.get(wanted.labels[other], ())}
-            wrong = [spot for spot in spots if spot[0] in labelled]
-            if len(wrong) == 1 and any(spot[0] in own for spot in spots if spot not in wrong):
+            own = wanted.labels[other]
+            wrong = [spot for spot in spots if label in said[spot[0]]]
+            if len(wrong) == 1 and any(own in said[spot[0]] for spot in spots if spot not in wrong):
                 found[element.id] = wrong
                 rows[other] = [spot for spot in spots if spot not in wrong]
                 grid.unclear.add(element.id)

@@ -29,7 +29,7 @@ from ppmd_cli.model.finding import Finding, Outcome, Place, Severity
 from ppmd_cli.model.form import Form
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.shown import shown_name
-from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Value
+from ppmd_cli.model.value import BLANK, UNREADABLE, Day, Quantity, Value
 
 # What is said of a value of another kind than belongs there; where there are several, they may be shifted.
 OTHER_KIND = frozenset(
@@ -46,6 +46,7 @@ OTHER_KIND = frozenset(
     }
 )
 DOUBTFUL = 2
+_NUMBERS_KEPT = 20_000
 
 
 def read_return(path: Path, plan: Plan) -> Submission:
@@ -68,6 +69,8 @@ class Reader:
         self._measures = measures_of(plan)
         self._days = days_of(plan)
         self._otherwise = NamedOtherwise(plan)
+        # Plain numbers as they were read, by what was asked, text and format: most stand in many cells.
+        self._numbers: dict[tuple[int, str, str | None], Quantity] = {}
 
     def read(self, path: Path) -> Submission:
         """Read one file."""
@@ -111,7 +114,7 @@ class Reader:
                 located = anchored.cells.get(pair)
                 if located is not None:
                     cell = CellRef(source.sha256, name, located.sheet, a1(located.row, located.column))
-                    value, typed, note = _read_cell(
+                    value, typed, note = self._read_cell(
                         pair,
                         located,
                         kinds[element.id],
@@ -150,6 +153,31 @@ class Reader:
 
             lists = blank_lists(self.plan, anchored, facts)
             unread_beside(anchored, lists, workbook, facts, findings, reads)
+
+    def _read_cell(
+        self,
+        asked_for: tuple[str, str],
+        located: Located,
+        kind: dict[str, Any],
+        findings: list[Finding],
+        workbook: RawWorkbook,
+        reckoned: Callable[[str, int, int], Fraction | None],
+    ) -> tuple[Value, str | None, str | None]:
+        """Read a cell as `_read_cell` does, a number of which there is nothing to say once."""
+        raw = located.raw
+        if raw is None or raw.kind != "number" or raw.formula or raw.mark is not None or not located.clear:
+            return _read_cell(asked_for, located, kind, findings, workbook, reckoned)
+        key = id(kind), raw.text, raw.number_format
+        known = self._numbers.get(key)
+        if known is not None:
+            return known, raw.text, None
+        said = len(findings)
+        value, typed, note = _read_cell(asked_for, located, kind, findings, workbook, reckoned)
+        if isinstance(value, Quantity) and note is None and len(findings) == said:
+            if len(self._numbers) > _NUMBERS_KEPT:
+                self._numbers.clear()
+            self._numbers[key] = value
+        return value, typed, note
 
     def _kinds(self, form: Form) -> dict[str, dict[str, Any]]:
         """How `parse_cell` is called, by element."""

@@ -57,9 +57,8 @@ _HEAD = re.compile(
 _ROOTS = tuple(f' xmlns="{namespace}"'.encode() for namespace in MAIN_NAMESPACES)
 _PREFIX = re.compile(rb' xmlns:([\w.\-]+)="[^" >]')
 # Rows that match are XML: what is left open here, `_plain`, `_is_text` and `_looks` see to.
-_LETTER = re.compile(rb"&(?:#(?:9|10|13|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3})|amp|lt|gt|quot|apos);")
+_NO_LETTER = re.compile(rb"&(?!quot;|amp;|[lg]t;|apos;|#(?:9|10|13|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3});)")
 _NO_LETTERS = bytes({*range(32)} - {*b"\t\n"})
-_NAMED = (b"&quot;", b"&amp;", b"&lt;", b"&gt;", b"&apos;")
 _LAST_SIGNS = b"\xef\xbf"  # U+FFC0 to U+FFFF, the last two of which are none
 _TEXT = "[^<]*+"
 _CELL = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,9}")?(?: t="[a-zA-Z]{1,9}")?'
@@ -268,8 +267,7 @@ def _is_text(rows: bytes) -> bool:
     """Tell whether XML may hold all its signs, and every `&` begins one. A pattern would take far longer."""
     if _LAST_SIGNS in rows or len(rows.translate(None, _NO_LETTERS)) != len(rows):
         return False
-    letters = rows.count(b"&")
-    return letters == sum(map(rows.count, _NAMED)) or letters == len(_LETTER.findall(rows))
+    return _NO_LETTER.search(rows) is None
 
 
 def _make_cells(plain: _Plain, reader: SheetReader) -> None:
