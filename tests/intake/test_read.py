@@ -358,10 +358,11 @@ def test_who_has_read_others_reads_as_one_who_has_not():
     workbook, _ = filled(LAYOUT, PLAN)
     counts = [cell for cell in LAYOUT.cells if LAYOUT.elements[cell.element].type == "count"][:4]
     amount = next(cell for cell in LAYOUT.cells if LAYOUT.elements[cell.element].type == "amount")
-    for place, number_format in enumerate(("0", "0", '0"00"', "0")):
+    for place, number_format in enumerate(("0", "0", '0"00"', "General")):
         cell = workbook[counts[place].sheet][counts[place].cell]
         cell.value, cell.number_format = (5, number_format) if place < 3 else (12.5, number_format)
     workbook[amount.sheet][amount.cell] = 12.5
+    workbook[amount.sheet][amount.cell].number_format = "General"
     odd = saved(workbook)
     plain = saved(filled(LAYOUT, PLAN)[0])
     reader = Reader(PLAN)
