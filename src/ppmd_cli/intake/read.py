@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -47,6 +47,18 @@ OTHER_KIND = frozenset(
 )
 DOUBTFUL = 2
 _NUMBERS_KEPT = 20_000
+
+
+Reading = tuple[Value, str | None, str | None]
+"""A cell's value, what was typed, and a note on how it was read."""
+
+
+class _File(NamedTuple):
+    """What is known of a file while its cells are read. reckoned: what a formula in a cell gives."""
+
+    workbook: RawWorkbook
+    reckoned: Callable[[str, int, int], Fraction | None]
+    findings: list[Finding]
 
 
 def read_return(path: Path, plan: Plan) -> Submission:
@@ -106,7 +118,7 @@ class Reader:
         form, unit, period = anchored.form, anchored.unit, anchored.period
         name = masked_name(source.name)
         findings += self._otherwise.findings(name, workbook, anchored)
-        reckoned = reckoner(source, workbook)
+        file = _File(workbook, reckoner(source, workbook), findings)
         if form is not None and unit is not None and period is not None:
             kinds = self._kinds(form)
             for _, element, subject in asked(self.plan, form, unit, period):
@@ -114,14 +126,7 @@ class Reader:
                 located = anchored.cells.get(pair)
                 if located is not None:
                     cell = CellRef(source.sha256, name, located.sheet, a1(located.row, located.column))
-                    value, typed, note = self._read_cell(
-                        pair,
-                        located,
-                        kinds[element.id],
-                        findings,
-                        workbook,
-                        reckoned,
-                    )
+                    value, typed, note = self._read_cell(pair, located, kinds[element.id], file)
                     facts[pair] = Fact(element.id, subject, unit, period, value, cell, typed, note)
             self._leave_unread(anchored, workbook, facts, findings)
             _doubt_days(form, anchored, facts, findings)
@@ -155,25 +160,19 @@ class Reader:
             unread_beside(anchored, lists, workbook, facts, findings, reads)
 
     def _read_cell(
-        self,
-        asked_for: tuple[str, str],
-        located: Located,
-        kind: dict[str, Any],
-        findings: list[Finding],
-        workbook: RawWorkbook,
-        reckoned: Callable[[str, int, int], Fraction | None],
-    ) -> tuple[Value, str | None, str | None]:
+        self, asked_for: tuple[str, str], located: Located, kind: dict[str, Any], file: _File
+    ) -> Reading:
         """Read a cell as `_read_cell` does, a number of which there is nothing to say once."""
         raw = located.raw
         if raw is None or raw.kind != "number" or raw.formula or raw.mark is not None or not located.clear:
-            return _read_cell(asked_for, located, kind, findings, workbook, reckoned)
+            return _read_cell(asked_for, located, kind, file)
         key = id(kind), raw.text, raw.number_format
         known = self._numbers.get(key)
         if known is not None:
             return known, raw.text, None
-        said = len(findings)
-        value, typed, note = _read_cell(asked_for, located, kind, findings, workbook, reckoned)
-        if isinstance(value, Quantity) and note is None and len(findings) == said:
+        said = len(file.findings)
+        value, typed, note = _read_cell(asked_for, located, kind, file)
+        if isinstance(value, Quantity) and note is None and len(file.findings) == said:
             if len(self._numbers) > _NUMBERS_KEPT:
                 self._numbers.clear()
             self._numbers[key] = value
@@ -271,14 +270,7 @@ def _reader_of(kinds: dict[str, dict[str, Any]], *, date1904: bool) -> Callable[
     return lambda raw, element: parse(raw, element).problem_code is None
 
 
-def _read_cell(
-    asked_for: tuple[str, str],
-    located: Located,
-    kind: dict[str, Any],
-    findings: list[Finding],
-    workbook: RawWorkbook,
-    reckoned: Callable[[str, int, int], Fraction | None],
-) -> tuple[Value, str | None, str | None]:
+def _read_cell(asked_for: tuple[str, str], located: Located, kind: dict[str, Any], file: _File) -> Reading:
     """Return value, typed text and note of one cell, and add what there is to say about its reading."""
     raw = located.raw
     if raw is None and located.clear:
@@ -289,13 +281,13 @@ def _read_cell(
     shown = in_unicode(raw) if raw is not None and raw.font is not None else raw
     result = None
     if raw is not None and raw.formula and kind["kind"] in {"count", "amount"}:
-        result = reckoned(located.sheet, located.row, located.column)
-    parsed = parse_cell(shown, date1904=workbook.date1904, reckoned=result, **kind)
+        result = file.reckoned(located.sheet, located.row, located.column)
+    parsed = parse_cell(shown, date1904=file.workbook.date1904, reckoned=result, **kind)
     if parsed.note_code == "formula_reckoned":
         # The file holds nothing that could be quoted.
         typed = as_read(parsed.value)
     code = parsed.problem_code or parsed.note_code or ("text_normalised" if shown is not raw else None)
-    if workbook.texts_only and code == "number_as_text":
+    if file.workbook.texts_only and code == "number_as_text":
         code = None
     if code is not None:
         place = Place(located.sheet, a1(located.row, located.column))
@@ -303,7 +295,7 @@ def _read_cell(
         slots = dict(parsed.slots)
         if parsed.problem_code is None:
             slots["read"] = as_read(parsed.value, kind["options"])
-        findings.append(with_slots(said, slots) if slots else said)
+        file.findings.append(with_slots(said, slots) if slots else said)
     return parsed.value, typed, parsed.note_code
 
 
