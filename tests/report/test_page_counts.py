@@ -4,11 +4,10 @@ state of a unit opens that unit's."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.report.browser import Browser, browser
+from tests.report.browser import Browser
 from tests.report.explained import explained as answer
 from tests.report.test_pages import DAYS, SAMPLE, Made, report
 
@@ -26,12 +25,6 @@ OPENED = (
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     period = request.param
     return report(FOLDERS[period], tmp_path_factory.mktemp("page"), period, "--write", "html,json")
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

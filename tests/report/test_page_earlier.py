@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.report.browser import Browser, browser
+from tests.report.browser import Browser
 from tests.report.explained import explained as answer
 from tests.report.test_page_sources import DIALOG, PEOPLE, ROWS, cells_of, dotted
 from tests.report.test_pages import DAYS, SAMPLE, Made, report
@@ -23,12 +22,6 @@ OPENED = (
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return report(SAMPLE, tmp_path_factory.mktemp("page"), "FY", "--write", "html,json")
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from ppmd_cli import resources
 from tests.conftest import need
-from tests.report.browser import Browser, browser
+from tests.report.browser import Browser
 from tests.report.test_pages import SAMPLE, Made, report
 
 pytestmark = pytest.mark.slow
@@ -64,12 +64,6 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The year's report knows the half-year's returns, too."""
     source = SAMPLE if request.param == "FY" else SAMPLE / request.param
     return report(source, tmp_path_factory.mktemp("page"), request.param, "--write", "html,json")
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from ppmd_cli.workflow.behind import Behind
 from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.report import find_period, make_report
 from ppmd_cli.workflow.validate import validate
-from tests.report.browser import Browser, browser
+from tests.report.browser import Browser
 from tests.report.explained import explained as answer
 from tests.report.test_pages import DAYS, SAMPLE, Made, paragraphs, report
 
@@ -115,12 +115,6 @@ def _texts(told: Linked) -> list[str]:
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     source = SAMPLE if request.param == "FY" else SAMPLE / request.param
     return report(source, tmp_path_factory.mktemp("page"), request.param, "--write", "html,json,docx")
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from ppmd_cli.plan.index import find_plan
 from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.html import _as_data
-from tests.report.browser import Browser, browser
+from tests.report.browser import Browser
 from tests.report.explained import explained as answer
 from tests.report.test_pages import DAYS, SAMPLE, Made, report
 
@@ -27,12 +26,6 @@ PEOPLE = {
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return report(SAMPLE / "H1", tmp_path_factory.mktemp("page"), "H1", "--write", "html,json")
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.fixture

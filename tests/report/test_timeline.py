@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -16,7 +15,7 @@ from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.progress import duty_view
 from ppmd_cli.report.timeline import Timeline, timeline
 from ppmd_cli.report.words import Words
-from tests.report.browser import Browser, browser
+from tests.report.browser import Browser
 from tests.report.test_pages import SAMPLE, Made, report
 
 PLAN = load_plan(find_plan("thanh_hoa_2023"))
@@ -90,12 +89,6 @@ def test_the_months_can_be_read(as_of: date) -> None:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return report(SAMPLE, tmp_path_factory.mktemp("page"), "FY", "--write", "html")
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.mark.slow
