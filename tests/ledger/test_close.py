@@ -54,6 +54,32 @@ def closed(desk, *words):
     return fits(json.loads(ran.out)) | {"exit": ran.code} if ran.out else {"exit": ran.code, "err": ran.err}
 
 
+def test_it_is_a_draft_until_it_is_closed(desk, tmp_path):
+    """Also where every verdict is determined; of a folder, which nobody closes, until the returns are due."""
+    year = REPOSITORY / "sample_data" / "FY"
+    for path in sorted(year.glob("*.xlsx")):
+        shutil.copy(path, desk.folder / "inbox")
+    desk.batch(received="2023-12-10")
+
+    def is_draft(*words):
+        out = tmp_path / "out"
+        ran = desk.run("report", "--period", "FY", "--out", out, "--write", "html,docx", *words)
+        assert ran.code == 0, ran.err
+        page = next(out.glob("*.html")).read_text("utf-8")
+        assert "chưa đủ số liệu để đánh giá" not in page
+        with zipfile.ZipFile(next(out.glob("*.docx"))) as pack:
+            word = "DỰ THẢO" in pack.read("word/document.xml").decode()
+        marks = {'class="draft"' in page, word, "Dự thảo" in ran.out}
+        assert len(marks) == 1
+        return marks.pop()
+
+    assert is_draft("--as-of", "2023-12-20")
+    assert desk.run("close", "--period", "FY", "--as-of", "2023-12-20").code == 0
+    assert not is_draft("--closed")
+    assert is_draft("--as-of", "2023-12-14", "--from", year)
+    assert not is_draft("--as-of", "2023-12-15", "--from", year)
+
+
 def lock_of(desk, said):
     """The lock file that an answer names."""
     return fits(json.loads(next((desk.folder / "archive").rglob(f"{said['lock']}.lock.json")).read_bytes()))

@@ -141,7 +141,7 @@ def _made(
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.report.entered import Entered
     from ppmd_cli.workflow.papers import papers_of
-    from ppmd_cli.workflow.report import find_period, make_report
+    from ppmd_cli.workflow.report import drafted, find_period, make_report
 
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_period(definition, period)
@@ -158,6 +158,9 @@ def _made(
         audience=audience,
         entered=Entered(papers_of(settings), own),
     )
+    # A ledger says when a period is closed (its report is made with --closed); a folder never does.
+    if basis is not None or day < wanted.due_before:
+        report = drafted(report)
     place = Path("reports")
     if basis is not None and settings.workspace is not None:
         place = settings.workspace / "reports"

@@ -16,6 +16,7 @@ from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.plan import Indicator, Plan
 from ppmd_cli.model.result import Assessment, IndicatorResult, UnitResult
 from ppmd_cli.report.numbers import percent
+from ppmd_cli.report.sentences import lacking
 from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import Words
 
@@ -149,7 +150,7 @@ def _indicator(
         label=one.label.of(words.lang),
         measure=one.counted.of(words.lang),
         rate=replace(_rate(words.plan, one, result, pace), gone=veil.gone(words.period.id, one.id)),
-        needed=result.needed,
+        needed=lacking(result),
         sources=", ".join((*named, *others[:4], *(["…"] if len(others) > 4 else []))),
     )
 

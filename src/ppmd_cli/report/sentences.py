@@ -92,11 +92,18 @@ class Sentences(Struct, frozen=True):
 
     def need(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The plan's clause on what is still to do; empty when nothing is."""
-        if not result.needed:
+        if not result.needed or result.verdict is Verdict.UNDETERMINED:
             return ""
-        return indicator.need.of(self.words.lang).format_map(
+        text = indicator.need.of(self.words.lang).format_map(
             {"needed": self.needed(result), "counted": indicator.counted.of(self.words.lang)}
         )
+        return self._so_far(indicator, result, text)
+
+    def _so_far(self, indicator: Indicator, result: IndicatorResult, text: str) -> str:
+        """Say of how much is lacking that it is reckoned without those whose figures are outstanding."""
+        if self.bounds(indicator, result) is None:
+            return text
+        return self.words.t("report.sentence.so_far", text=text)
 
     def bounds(self, indicator: Indicator, result: IndicatorResult) -> str | None:
         """From where to where the whole may lie while something is outstanding; None when nothing is."""
@@ -126,7 +133,8 @@ class Sentences(Struct, frozen=True):
         words = self.words
         if result.verdict in (Verdict.BEHIND, Verdict.NOT_MET) and result.needed:
             counted = indicator.counted.of(words.lang)
-            return words.t("report.table.lacking", needed=self.needed(result), counted=counted)
+            text = words.t("report.table.lacking", needed=self.needed(result), counted=counted)
+            return self._so_far(indicator, result, text)
         if result.verdict is Verdict.UNDETERMINED and result.open_units:
             return words.t("report.table.waits", names=words.few_names(result.open_units))
         return ""
@@ -272,6 +280,11 @@ class Sentences(Struct, frozen=True):
     def closing_day(self) -> str:
         """The day to which the period's data run."""
         return show_day(self.words.period.last, self.words.lang)
+
+
+def lacking(result: IndicatorResult) -> int | Fraction | None:
+    """How much is still to do; None where that is not known, as of what nobody can judge yet."""
+    return None if result.verdict is Verdict.UNDETERMINED else result.needed
 
 
 def waits(t: Translator, names: Sequence[str], figure: Callable[[str], str] = str) -> str:

@@ -40,7 +40,7 @@ from ppmd_cli.report.progress import (
     task_view,
     timeliness_sentence,
 )
-from ppmd_cli.report.sentences import Sentences
+from ppmd_cli.report.sentences import Sentences, lacking
 from ppmd_cli.report.statements import statement
 from ppmd_cli.report.timeline import timeline
 from ppmd_cli.report.veil import MARK as WITHHELD_MARK
@@ -166,6 +166,7 @@ def _indicator(
     corrected = {fact.unit for fact in result.facts if fact.correction is not None}
     pace = sentences.pace(indicator)
     numerator, denominator = _shown(result, lang)
+    needed = lacking(result)
     return IndicatorView(
         id=indicator.id,
         number=str(place),
@@ -182,7 +183,7 @@ def _indicator(
         verdict_word=words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
         mark=mark(result.verdict, out_of_reach=result.out_of_reach),
         out_of_reach=result.out_of_reach,
-        needed="–" if result.needed is None else show_number(result.needed, lang),
+        needed="–" if needed is None else show_number(needed, lang),
         need=sentences.need(indicator, result),
         bounds=sentences.bounds(indicator, result),
         open_units=tuple(words.name(code) for code in result.open_units),

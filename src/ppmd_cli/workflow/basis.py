@@ -24,7 +24,7 @@ from ppmd_cli.system.program import libraries, program_sha256
 from ppmd_cli.workflow.holdings import Holdings, Lateness, held
 from ppmd_cli.workflow.narrative import kept_narrative
 from ppmd_cli.workflow.papers import papers_of
-from ppmd_cli.workflow.report import Audience, Report, find_period, make_report
+from ppmd_cli.workflow.report import Audience, Report, drafted, find_period, make_report
 from ppmd_cli.workflow.workspace import Workspace
 
 TEMPLATES = (
@@ -188,7 +188,7 @@ def remake(
         upto=basis.last,
         day=basis.as_of,
     )
-    return replace(
+    report = replace(
         make_report(
             plan,
             find_period(plan, basis.period),
@@ -202,6 +202,7 @@ def remake(
         stamp=stamp or basis.text(),
         templates=templates,
     )
+    return drafted(report) if basis.edition is None else report
 
 
 def _told(paper: Paper) -> dict[str, Any]:

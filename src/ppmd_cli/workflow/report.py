@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ppmd_cli import __version__, resources
 from ppmd_cli.errors import UsageError
@@ -147,6 +148,11 @@ def make_report(
         opened=found,
         earlier=earlier,
     )
+
+
+def drafted(report: Report) -> Report:
+    """The report of a period that still takes returns: a draft, whatever its verdicts are."""
+    return replace(report, view=replace(report.view, draft=True))
 
 
 def _veil(plan: Plan, period: Period, gathered: Gathered, t: Translator) -> Veil:
