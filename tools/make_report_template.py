@@ -189,8 +189,9 @@ def _annexes(document: DocumentType) -> None:
     annex_head(document, "I", "{{ t('report.docx.indicators_title')|upper }}", attached)
     names = ("number", "clause", "indicator", "result", "rate", "bounds", "target", "verdict", "needed")
     heads = tuple(f"{{{{ t('report.annex_one.{name}') }}}}" for name in names)
+    beside = ("{%p for one in i.beside %}", "{{ one }}", "{%p endfor %}")
     cells = (
-        "{{ i.number }}", "{{ i.clause }}", "{{ i.label }}", "{{ i.result }}", "{{ i.percent }}",
+        "{{ i.number }}", "{{ i.clause }}", ("{{ i.label }}", *beside), "{{ i.result }}", "{{ i.percent }}",
         "{{ i.range }}", "{{ i.target }}", "{{ i.verdict_word }}", "{{ i.needed if i.verdict in ('behind', 'not_met') else '–' }}",
     )  # fmt: skip
     widths = (1.0, 1.8, 7.6, 2.9, 1.6, 3.3, 2.2, 3.2, 1.6)

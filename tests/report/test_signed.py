@@ -125,6 +125,14 @@ def test_a_share_is_written_in_one_way_in_all_sentences(
         assert [so_far in line for line in lines if "(24/25)" in line or "(05/06)" in line] == [False, True]
 
 
+def test_what_the_notes_promise_beside_an_indicator_stands_there(made: dict[str, dict[str, Typed]]) -> None:
+    for kind in ("report", "province"):
+        text = text_of(made["half"][kind])
+        assert "số tháng có ít nhất một trong hai được nêu kèm" in text
+        assert "Tháng có tin, bài trên ít nhất một trong hai: 6/6" in text
+        assert "Đơn vị lồng ghép đủ cả năm chương trình: 1/25" in text
+
+
 def table_of(page: Typed) -> list[list[str]]:
     """The rows of the table of indicators: each a list of its paragraphs."""
     rows: dict[object, list[str]] = {}
