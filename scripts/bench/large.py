@@ -9,8 +9,8 @@ from pathlib import Path
 from measure import PPMD, Processes, copies, extra, line
 
 LINEAR = 1.15
-A_FILE = 6
-"""KiB that each further return may take: a tenth of its file. What was found in it is kept to the end."""
+A_FILE = 8
+"""KiB that each further return may take: a sixth of its file. What was found in it is kept to the end."""
 
 
 def growth(run: Processes, files: Sequence[Path], home: Path, few: int, many: int) -> Iterator[bool]:
