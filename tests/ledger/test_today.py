@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from msgspec.structs import replace
+
+from ppmd_cli.workflow import today
 
 BEFORE, AFTER, LATER = 1686500000, 1687050000, 1690000000  # 11/6, 18/6 and 22/7/2023
 
@@ -89,6 +92,20 @@ def test_the_summary_until_it_is_sent(desk, screen):
     assert line(screen(LATER), "Báo cáo tổng hợp") is None
     assert "trước ngày 15/12/2023" in line(screen(AFTER), "Sắp đến hạn")[0], "not the one that was sent"
     assert "trước ngày 15/12/2023" in line(screen(LATER), "Sắp đến hạn")[0]
+
+
+def test_nothing_to_do_is_said_where_nothing_follows(screen, monkeypatch):
+    """One that has everything but still has to send its summary, and one that has nothing before it at all."""
+    look, nothing = today.today, "Hôm nay không còn việc gì phải làm."
+    over = dict.fromkeys(("late", "awaited", "mend", "open_targets"), ())
+    monkeypatch.setattr(today, "today", lambda *of: replace(look(*of), **over))
+    text = screen(LATER)
+    assert line(text, "Báo cáo tổng hợp của kỳ chưa ghi nhận đã gửi")
+    assert nothing not in text
+    over |= {"summary": (), "due": ()}
+    text = screen(LATER)
+    assert ways(text) == {}
+    assert text.endswith(nothing + "\n")
 
 
 @pytest.mark.parametrize("columns", [80, 200])

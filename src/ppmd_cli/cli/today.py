@@ -38,10 +38,10 @@ def command(ctx: typer.Context) -> None:
         words = Words(holdings.plan, found.period, call.t)
     for line in _head(words, found):
         _say(call, line, "")
-    lines = list(_lines(words, found))
+    lines = (*_lines(words, found), *_next(words, found))
     if not lines:
         _say(call, call.t("today.nothing"), "")
-    for text, way in (*lines, *_next(words, found)):
+    for text, way in lines:
         _say(call, text, "• ")
         if way is not None:
             call.console.answer(f"    → {way}")
