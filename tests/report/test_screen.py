@@ -1,5 +1,6 @@
 """The report on a terminal: bars that never say more than the figures, who lags, at any width, without colour."""
 
+import json
 import re
 import subprocess
 import sys
@@ -79,6 +80,29 @@ def test_who_lags_comes_with_the_numbers_of_the_indicators(shown):
     assert re.fullmatch(r"  và \d+ đơn vị khác .*", named[12])
     counts = [len(line.split("  ")[-1].split(", ")) for line in named[:12]]
     assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [
+        ("vi", "1 tệp thuộc kỳ báo cáo khác, không tính vào các chỉ tiêu của kỳ này."),
+        ("en", "Files of other periods, not counted in this period's indicators: 1."),
+    ],
+)
+def test_another_period_s_file_counts_in_no_indicator_but_its_day_of_sending_does(tmp_path, lang, note):
+    """Both 381's returns: the half-year's, which the report is of, and the year's."""
+    half, year = (("--from", next(H1.with_name(name).glob("381 - *"))) for name in ("H1", "FY"))
+    words = (*WORDS[2:6], "--as-of", "2024-01-10", "--write", "json", "--lang", lang, "--out", tmp_path)
+
+    def told(*given):
+        ran = call("report", *given, *words)
+        return ran.err, json.loads(next(tmp_path.glob("*.json")).read_text("utf-8"))
+
+    (said, alone), (noted, both) = told(*half), told(*half, *year)
+    assert (note in said, note in noted) == (False, True)
+    assert both["indicators"] == alone["indicators"]
+    sent = {one["id"]: unit["on"] for one in both["duties"] for unit in one["units"] if unit["unit"] == "381"}
+    assert (sent["h1_return"], sent["fy_return"]) == ("2023-06-13", "2023-12-11")
 
 
 def test_narrow(shown):
