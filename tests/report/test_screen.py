@@ -8,6 +8,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from ppmd_cli.report.page import Bar
 from ppmd_cli.report.text import BLOCKS, PLAIN, draw
@@ -74,10 +75,10 @@ def test_wide(shown):
 
 def test_who_lags_comes_with_the_numbers_of_the_indicators(shown):
     lines = shown(104).splitlines()
-    start = next(place for place, line in enumerate(lines) if line.startswith("Địa phương có chỉ tiêu dưới"))
+    start = next(place for place, line in enumerate(lines) if line.startswith("Đơn vị có chỉ tiêu dưới"))
     named = lines[start + 1 : start + 14]
     assert re.fullmatch(r"  thành phố Thanh Hóa +1, 12", named[0])
-    assert re.fullmatch(r"  và \d+ đơn vị khác .*", named[12])
+    assert re.fullmatch(r"  và \d+ đơn vị khác", named[12]), "no file of this run says more"
     counts = [len(line.split("  ")[-1].split(", ")) for line in named[:12]]
     assert counts == sorted(counts, reverse=True)
 
@@ -103,6 +104,23 @@ def test_another_period_s_file_counts_in_no_indicator_but_its_day_of_sending_doe
     assert both["indicators"] == alone["indicators"]
     sent = {one["id"]: unit["on"] for one in both["duties"] for unit in one["units"] if unit["unit"] == "381"}
     assert (sent["h1_return"], sent["fy_return"]) == ("2023-06-13", "2023-12-11")
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "where"),
+    [
+        ("vi", "xlsx,json,html", "khác (xem trang “Theo đơn vị” trong tệp .xlsx, và trang .html)"),
+        ("vi", "xlsx", "khác (xem trang “Theo đơn vị” trong tệp .xlsx)"),
+        ("en", "html", "; see the .html page)"),
+        ("en", "html,xlsx", "; see the sheet “By unit” of the .xlsx file, and the .html page)"),
+    ],
+)
+def test_where_the_other_units_stand_is_said_of_what_is_written(tmp_path, monkeypatch, lang, written, where):
+    monkeypatch.setenv("COLUMNS", "160")
+    ran = call("report", *WORDS[:-1], written, "--lang", lang, "--out", tmp_path)
+    assert any(line.endswith(where) for line in ran.out.splitlines())
+    for sheets in (load_workbook(book, read_only=True).sheetnames for book in tmp_path.glob("*.xlsx")):
+        assert {"vi": "Theo đơn vị", "en": "By unit"}[lang] in sheets
 
 
 def test_narrow(shown):

@@ -124,7 +124,7 @@ class _Answer(Struct, frozen=True):
         if self.format_ == "json":
             self.call.console.answer(report.json(), end="")
         else:
-            _show(self.call, report, t)
+            _show(self.call, report, t, self.formats)
 
 
 def _made(
@@ -286,11 +286,11 @@ def _documents(asked: str | None, audience: Audience) -> tuple[str, ...]:
     return chosen
 
 
-def _show(call: Call, report: Report, t: Translator) -> None:
+def _show(call: Call, report: Report, t: Translator, written: tuple[str, ...]) -> None:
     from ppmd_cli.report.text import BLOCKS, PLAIN, screen
 
     console = call.console
-    console.lines(screen(report.view, t, console.width, PLAIN if console.dumb else BLOCKS))
+    console.lines(screen(report.view, t, console.width, PLAIN if console.dumb else BLOCKS, written))
     if report.other_periods:
         console.say(call.t("report.other_periods", count=report.other_periods))
     if report.unidentified:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from textwrap import wrap
 
@@ -60,8 +60,13 @@ class _Widths(Struct, frozen=True):
         return MARGIN + self.bar + self.rate + self.result + self.target + self.verdict + 4 * len("  ")
 
 
-def screen(view: ReportView, t: Translator, width: int, strokes: Strokes = BLOCKS) -> tuple[Line, ...]:
-    """Lay the view out for a terminal of so many columns; bars run from nought to the target."""
+def screen(
+    view: ReportView, t: Translator, width: int, strokes: Strokes = BLOCKS, written: Collection[str] = ()
+) -> tuple[Line, ...]:
+    """Lay the view out for a terminal of so many columns; bars run from nought to the target.
+
+    written: the formats of the files that are written along with it, which hold what finds no room here.
+    """
     heading = (view.origin.plan_title, t("report.title", period=view.period_label))
     counted = " · ".join(f"{label}:\N{NO-BREAK SPACE}{count}" for label, count in view.sending.counts)
     verdicts = " · ".join(
@@ -72,7 +77,7 @@ def screen(view: ReportView, t: Translator, width: int, strokes: Strokes = BLOCK
         (line.replace("\N{NO-BREAK SPACE}", " "), None) for text in above for line in wrap(text, width)
     ]
     lines += _indicators(view, t, width, strokes)
-    lines += ((line, None) for line in _lagging(view, t, width))
+    lines += ((line, None) for line in _lagging(view, t, width, written))
     below = (view.sending.timeliness, *_decisions(view, t))
     return (*lines, ("", None), *((line, None) for text in below for line in wrap(text, width)))
 
@@ -166,7 +171,7 @@ def _open(item: IndicatorView) -> bool:
     return item.bar is not None and item.bar.lower != item.bar.upper
 
 
-def _lagging(view: ReportView, t: Translator, width: int) -> Iterator[str]:
+def _lagging(view: ReportView, t: Translator, width: int, written: Collection[str]) -> Iterator[str]:
     """Units whose own figures lie below, with the indicators' numbers: who has most first."""
     found: dict[str, list[str]] = {}
     for item in view.indicators:
@@ -189,7 +194,9 @@ def _lagging(view: ReportView, t: Translator, width: int) -> Iterator[str]:
             lead = f"  {name.ljust(widest)}  "
             yield from wrap(", ".join(numbers), width, initial_indent=lead, subsequent_indent=" " * len(lead))
     if len(ordered) > UNITS_SHOWN:
-        more = t("report.screen.lagging.more", count=len(ordered) - UNITS_SHOWN)
+        told = "_".join(("more", *(name for name in ("xlsx", "html") if name in written)))
+        sheet = t("report.sheet.units")
+        more = t(f"report.screen.lagging.{told}", count=len(ordered) - UNITS_SHOWN, sheet=sheet)
         yield from wrap(more, width, initial_indent="  ", subsequent_indent="  ")
 
 
