@@ -5,6 +5,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import typer
@@ -212,3 +213,30 @@ def test_a_console_that_cannot_speak_vietnamese(encoding):
     )
     assert ran.returncode == 0
     assert "Bắt đầu:" in ran.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("command", ["report", "export", "template", "remind"])
+@pytest.mark.parametrize(
+    "name", ["x.docx", "out/FY.XLSX", "page.html", "a.json", "a.pdf", "a.csv", "a.parquet", "a.md"]
+)
+def test_a_file_s_name_makes_no_folder_of_that_name(ppmd, tmp_path, monkeypatch, command, name):
+    monkeypatch.chdir(tmp_path)
+    parent = Path(name).parent
+    for lang, said in (
+        ("vi", "--out nhận một thư mục, không phải tệp"),
+        ("en", "--out takes a folder, not a file"),
+    ):
+        ran = ppmd(command, "--period", "H1", "--lang", lang, "--out", name)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"{said}: {Path(name)}. ")
+        assert ran.err.endswith(f': --out "{parent}"\n')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_may_be_called_like_a_file(ppmd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.docx").mkdir()
+    words = ("template", "--plan", "thanh_hoa_2023", "--period", "H1", "--unit", "384", "--out")
+    assert ppmd(*words, "x.docx").code == 0
+    assert ppmd(*words, "den.2023").code == 0, "no ending of ours"
+    assert [len(list((tmp_path / name).iterdir())) for name in ("x.docx", "den.2023")] == [1, 1]

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ppmd_cli.cli.call import this_call
+from ppmd_cli.errors import UsageError
 
 FormatName = Literal["text", "json", "csv", "sarif", "junit"]
 
@@ -37,6 +38,18 @@ def place(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("cli.usage.no_path")
     return Path(text)
+
+
+WRITTEN = frozenset((".csv", ".docx", ".html", ".json", ".md", ".parquet", ".pdf", ".xlsx"))
+"""The endings of the files that commands write."""
+
+
+def folder(text: str) -> Path:
+    """A folder to write to. Raises UsageError for what is meant as a file, and would become a folder."""
+    path = Path(text)
+    if path.suffix.lower() in WRITTEN and not path.is_dir():
+        raise UsageError("cli.usage.out_is_folder", given=path, folder=path.parent)
+    return path
 
 
 def offer(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
@@ -89,7 +102,7 @@ Workspace = Annotated[
     Path | None,
     typer.Option("--workspace", "-w", help="cli.option.workspace", metavar="DIR"),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="cli.option.out", metavar="DIR")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="cli.option.out", metavar="DIR", parser=folder)]
 Format = Annotated[FormatName, typer.Option("--format", "-f", help="cli.option.format")]
 FormatTextJson = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="cli.option.format")]
 FormatTextJsonCsv = Annotated[
