@@ -92,6 +92,34 @@ def test_the_data_sheet_names_cells_that_hold_what_was_typed(book):
         assert row[8] == "381 - Thị xã Bỉm Sơn - 6 tháng đầu năm 2023.xlsx"
 
 
+@pytest.mark.parametrize(
+    ("lang", "sheet", "said"),
+    [
+        ("vi", "Đối chiếu", "Không có số liệu nào giữa các đơn vị phải đối chiếu."),
+        ("en", "To reconcile", "No figures of different units have to be reconciled."),
+    ],
+)
+def test_nothing_to_reconcile_is_said(tmp_path, lang, sheet, said):
+    """Two units with figures of their own; then the first with the table of the second."""
+    from tests.ledger.desk import edited
+    from tests.ledger.test_between import TWINS, sample, table_of
+
+    def rows(name):
+        words = ("--plan", "thanh_hoa_2023", "--period", "FY", "--as-of", "2023-12-20", "--lang", lang)
+        call("report", "--from", tmp_path / "in", *words, "--out", tmp_path / name, "--write", "xlsx")
+        (made,) = (tmp_path / name).iterdir()
+        found = load_workbook(made)[sheet].iter_rows(min_row=5, values_only=True)
+        return [[cell for cell in row if cell] for row in found]
+
+    first, second = (sample(unit, "FY") for unit in TWINS)
+    (tmp_path / "in").mkdir()
+    shutil.copy(second, tmp_path / "in")
+    (tmp_path / "in" / first.name).write_bytes(first.read_bytes())
+    assert rows("own") == [[said]]
+    (tmp_path / "in" / first.name).write_bytes(edited(first, table_of(*TWINS)))
+    assert {row[-1] for row in rows("copied")} == {"two_units_identical"}
+
+
 def test_libreoffice_reckons_the_same(made, book, tmp_path):
     """All results are taken out first, so that it must reckon."""
     program = need(shutil.which("soffice"), "LibreOffice")

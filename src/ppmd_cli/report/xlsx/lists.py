@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openpyxl.worksheet.worksheet import Worksheet
+
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.annexes import Annexes
 from ppmd_cli.report.page import ReportView
@@ -16,10 +18,11 @@ def lists(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None
 
     def add(
         name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]
-    ) -> None:
+    ) -> Worksheet:
         above = (t(f"report.annex.{name}_title"), view.period_label)
         sheet = book.sheet(t(f"report.sheet.{name}"), above)
         book.table(sheet, TOP, [t(f"report.annex.{head}") for head in heads], rows, widths)
+        return sheet
 
     add(
         "tasks", ("clause", "task", "time", "progress", "led"),
@@ -40,7 +43,10 @@ def lists(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None
     if not annexes.public:
         add("findings", heads, found, widths)
         both = [row for row, one in zip(found, annexes.findings, strict=True) if one.between]
-        add("between", heads, both, widths)
+        sheet = add("between", heads, both, widths)
+        if not both:
+            # An empty table leaves open whether anybody has looked.
+            book.text(sheet, TOP + 1, 1, t("report.annex.between_none"), "line")
     if view.decisions:
         add(
             "decisions", ("unit", "decision", "message", "why"),
