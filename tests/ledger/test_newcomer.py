@@ -91,3 +91,22 @@ def test_compare_offers_only_what_it_takes(ppmd):
         assert not [word for word in words if word in option]
     more = ppmd("--lang", "en", "explain", "--help").out
     assert "data element" in more, "explain takes them apart"
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "other"),
+    [("2023-06-10", "H1", "FY"), ("2023-09-01", "H1", "FY"), ("2023-12-01", "FY", "H1")],
+)
+def test_who_names_no_period_is_shown_the_one_at_hand_and_told_so(ppmd, tmp_path, day, period, other):
+    """For what reads; nothing is booked or closed in a period that nobody has named."""
+    ws = tmp_path / "ws"
+    ppmd("init", ws)
+    for words in (("status",), ("report", "--write", "json", "--out", tmp_path / "out"), ("explain", "1")):
+        ran = ppmd(*words, "--workspace", ws, "--as-of", day, "--format", "json")
+        answer = json.loads(ran.out)
+        assert (answer.get("period") or answer["periods"]) == period
+        assert f"Kỳ {period} (" in ran.err
+        assert f"--period {other}" in ran.err
+        assert "--period" not in ppmd(*words, "--workspace", ws, "--period", period, "--as-of", day).err
+    assert ppmd("close", "--workspace", ws, "--as-of", day).code == 2
+    assert ppmd("remind", "--workspace", ws, "--as-of", day).code == 2

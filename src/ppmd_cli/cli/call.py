@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from msgspec import Struct, field
@@ -13,6 +14,10 @@ from msgspec import Struct, field
 from ppmd_cli.cli.console import Console
 from ppmd_cli.i18n import Translator
 from ppmd_cli.settings import FILE_NAME, Settings, load
+
+if TYPE_CHECKING:
+    from ppmd_cli.model.period import Period
+    from ppmd_cli.model.plan import Plan
 
 
 class Call(Struct):
@@ -31,6 +36,23 @@ class Call(Struct):
             flags["workspace"] = Path(flags["workspace"]).absolute()
         found = load(start, self.environ)
         return found.with_flags(lang=None if found.lang == self.t.lang else self.t.lang, **flags)
+
+    def period(self, plan: Plan, wanted: str | None, day: date) -> Period:
+        """The period asked for, else the one that the office is busy with on that day, which is said.
+
+        Only for what reads: nothing is written into a period that nobody has named. Raises UsageError.
+        """
+        if wanted is not None:
+            from ppmd_cli.workflow.report import find_period
+
+            return find_period(plan, wanted)
+        from ppmd_cli.workflow.status import current_period
+
+        period = current_period(plan, day)
+        others = ", ".join(one.id for one in plan.periods if one is not period)
+        label = period.label.of(self.t.lang)
+        self.console.say(self.t("cli.period.current", period=period.id, label=label, others=others or "–"))
+        return period
 
 
 def this_call(ctx: typer.Context) -> Call:

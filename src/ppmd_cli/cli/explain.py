@@ -52,16 +52,15 @@ def command(
     from ppmd_cli.report.explaining import Explaining
     from ppmd_cli.report.words import Words
     from ppmd_cli.workflow.explain import explain, find_explained
-    from ppmd_cli.workflow.report import find_period
     from ppmd_cli.workflow.template import find_units
 
     call = this_call(ctx)
     settings = call.settings(plan=plan, workspace=workspace)
     definition = load_plan(find_plan(settings.plan, settings))
     wanted = find_explained(definition, indicator)
-    when = find_period(definition, period)
-    whose = find_units(definition, [unit], every=False)[0].code if unit is not None else None
     day = clock.today(as_of, call.environ)
+    when = call.period(definition, period, day)
+    whose = find_units(definition, [unit], every=False)[0].code if unit is not None else None
     if not isinstance(wanted, PlanIndicator):
         found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)
         told = grounded(Words(definition, when, call.t), wanted, found, day, whose)

@@ -141,11 +141,11 @@ def _made(
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.report.entered import Entered
     from ppmd_cli.workflow.papers import papers_of
-    from ppmd_cli.workflow.report import drafted, find_period, make_report
+    from ppmd_cli.workflow.report import drafted, make_report
 
     definition = load_plan(find_plan(settings.plan, settings))
-    wanted = find_period(definition, period)
     day = clock.today(as_of, call.environ)
+    wanted = call.period(definition, period, day)
     found, basis, closed = gathered(from_, settings, definition, wanted.id, as_of, day)
     basis, own = _own(call, settings, definition, wanted, basis, narrative)
     report = make_report(

@@ -41,13 +41,12 @@ def command(
     everyone: Everyone = False,
 ) -> int:
     """Show how each unit stands in a period."""
-    from ppmd_cli.workflow.report import find_period
     from ppmd_cli.workflow.status import status
 
     call = this_call(ctx)
     day = clock.today(as_of, call.environ)
     with reading(call.settings(plan=plan, workspace=workspace), as_of) as holdings:
-        found = status(holdings, find_period(holdings.plan, period), day)
+        found = status(holdings, call.period(holdings.plan, period, day), day)
         definition = holdings.plan
     if format_ == "json":
         call.console.answer(status_json(definition, found), end="")
