@@ -22,7 +22,7 @@ TOP = 4
 """The row of the heads; the units' sheet has two."""
 LEADING = 2
 """Columns before the figures in the units' sheet: code and name."""
-WIDTHS = (5, 44, 14, 12, 11, 10, 16, 22, 10, 12, 26)
+WIDTHS = (5, 44, 14, 12, 11, 10, 16, 11, 11, 22, 10, 12, 26)
 """Of the columns of the indicators' sheet, in characters."""
 ON_A_PAGE = 4
 """So many indicators stand on a printed page of the units' sheet."""
@@ -48,6 +48,16 @@ def _marked(shape: str, rate: Rate) -> str:
     return f'{shape}"{MARK}"' if rate.corrected else shape
 
 
+def _shape(kind: str, rate: Rate) -> str:
+    """The number format of a value: as many decimals as the report prints, a growth with its sign."""
+    shape = "#,##0" if rate.decimals is None else "0." + "0" * rate.decimals + "%"
+    if rate.decimals == 0:
+        shape = "0%"
+    if kind == "growth":
+        return ";".join(sign + _marked(shape, rate) for sign in ("+", "-", ""))
+    return _marked(shape, rate)
+
+
 def _lacking(rate: Rate, at: int) -> str:
     """What stands in place of numerator, denominator or value: it was withheld, or there is none."""
     return WITHHELD if ("numerator", "denominator", "value")[at] in rate.gone else "–"
@@ -66,8 +76,8 @@ class _Sheets:
         """The columns of the national indicator set (decision 29/QĐ-BLĐTBXH, annex 1), with the verdicts."""
         t, book = self.t, self.book
         names = (
-            "number", "indicator", "measure", "numerator", "denominator", "rate", "target", "verdict",
-            "needed", "often", "sources",
+            "number", "indicator", "measure", "numerator", "denominator", "rate", "target", "cumulative",
+            "long_plan", "verdict", "needed", "often", "sources",
         )  # fmt: skip
         sheet = book.sheet(t("report.sheet.indicators"), self.above)
         heads = [t(f"report.annex.{name}") for name in names]
@@ -79,16 +89,16 @@ class _Sheets:
 
     def _indicator(self, sheet: Worksheet, row: int, one: AnnexIndicator, shown: IndicatorView) -> None:
         texts = {
-            1: str(one.number), 2: one.label, 3: one.measure, 7: shown.target,
-            8: f"{shown.mark} {shown.verdict_word}", 9: shown.needed, 10: self.t("report.annex.twice"),
-            11: one.sources,
+            1: str(one.number), 2: one.label, 3: one.measure, 7: shown.target, 9: "–",
+            10: f"{shown.mark} {shown.verdict_word}", 11: shown.needed, 12: self.t("report.annex.twice"),
+            13: one.sources,
         }  # fmt: skip
-        looks = {1: "middle", 9: "figure"}
+        looks = {1: "middle", 9: "figure", 11: "figure"}
         for column, value in texts.items():
             self.book.text(sheet, row, column, value, looks.get(column, "text"))
         if one.needed is not None:
-            self.book.number(sheet, (row, 9), Fraction(one.needed))
-        self.book.height(sheet, row, [texts.get(at, "") for at in range(1, 12)], WIDTHS)
+            self.book.number(sheet, (row, 11), Fraction(one.needed))
+        self.book.height(sheet, row, [texts.get(at, "") for at in range(1, len(WIDTHS) + 1)], WIDTHS)
         units, total = self.t("report.sheet.units"), self.last + 1
         for at, figure in ((0, one.rate.numerator), (1, one.rate.denominator)):
             if figure is None:
@@ -98,6 +108,11 @@ class _Sheets:
                 written = f"='{units}'!{letter}{total}"
                 self._formula(sheet, (row, 4 + at), written, figure, self._whole(one, at))
         self._rate(sheet, row, 6, one.kind, one.rate)
+        if one.rate.value is None:
+            self.book.text(sheet, row, 8, _lacking(one.rate, 2))
+        else:
+            # Returns count from the first day of the year: what is done in the period is what is done so far.
+            self._formula(sheet, (row, 8), f"=F{row}", one.rate.value, _shape(one.kind, one.rate))
 
     def _whole(self, one: AnnexIndicator, at: int) -> str:
         """How a count is printed: the base of a growth as what it is compared with, for it is no whole."""
@@ -115,14 +130,7 @@ class _Sheets:
             return
         top, under = (f"{get_column_letter(column - back)}{row}" for back in (2, 1))
         written = {"growth": f"=({top}-{under})/{under}", "total": f"={top}"}.get(kind, f"={top}/{under}")
-        shape = "#,##0" if rate.decimals is None else "0." + "0" * rate.decimals + "%"
-        if rate.decimals == 0:
-            shape = "0%"
-        if kind == "growth":
-            shape = ";".join(sign + _marked(shape, rate) for sign in ("+", "-", ""))
-        else:
-            shape = _marked(shape, rate)
-        self._formula(sheet, (row, column), written, rate.value, shape, look)
+        self._formula(sheet, (row, column), written, rate.value, _shape(kind, rate), look)
 
     def _formula(
         self, sheet: Worksheet, spot: tuple[int, int], written: str, result: Fraction,
