@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct
 
@@ -15,10 +16,13 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element, Form, Rule, Section
 from ppmd_cli.model.plan import Plan
+from ppmd_cli.model.shown import shown_day
 from ppmd_cli.model.text import Label, Lang
 
 LONGEST_VALUE = 60
 LONGEST_EXPLANATION = 500
+_QUOTED = re.compile(r"(“[^”]*”)")
+_DAY = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])")
 _SLOT = re.compile(r"\{([^{}:…\s]+)\}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MIB = 1024 * 1024
@@ -57,6 +61,8 @@ class Wording:
     def word(self, finding: Finding, form: Form | None = None, unit: str | None = None) -> Worded:
         """Word one finding; form and unit are those of the return it stands in, where known."""
         worded = self._word(finding, form, unit)
+        if self.lang == "en":
+            worded = Worded(_english_days(worded.message), worded.remedy)
         if finding.slot("fold_shape") is not None:
             from ppmd_cli.findings.wording_fold import told
 
@@ -233,6 +239,20 @@ def clip(text: str, longest: int = LONGEST_VALUE) -> str:
 
 def _fill(text: str, slots: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda found: slots.get(found[1], "…"), text)
+
+
+def _english_days(text: str) -> str:
+    """A sentence whose days are written as English writes them; what is quoted stays as it was typed."""
+    return "".join(
+        piece if piece.startswith("“") else _DAY.sub(_english_day, piece) for piece in _QUOTED.split(text)
+    )
+
+
+def _english_day(found: re.Match[str]) -> str:
+    try:
+        return shown_day(date(int(found[3]), int(found[2]), int(found[1])), "en")
+    except ValueError:
+        return found[0]
 
 
 def _names(plan: Plan, t: Translator, lang: Lang) -> dict[str, str]:
