@@ -6,13 +6,14 @@ from itertools import chain
 
 import pytest
 
+from ppmd_cli.checks.run import Checker
 from ppmd_cli.i18n import Translator
 from ppmd_cli.indicators import opened as door
 from ppmd_cli.indicators.compute import TermSums, added
 from ppmd_cli.plan.index import find_plan
 from ppmd_cli.plan.load import load_plan
 from ppmd_cli.report.xlsx import book
-from ppmd_cli.workflow.gathered import Gathered
+from ppmd_cli.workflow.gathered import Gathered, feeding
 from ppmd_cli.workflow.report import make_report, page
 from ppmd_cli.workflow.validate import validate
 from tests.conftest import REPOSITORY
@@ -20,7 +21,7 @@ from tests.house.test_start_up import modules_of
 
 PLAN = load_plan(find_plan("thanh_hoa_2023"))
 T = Translator("vi")
-H1 = REPOSITORY / "sample_data" / "H1"
+H1, FY = (REPOSITORY / "sample_data" / name for name in ("H1", "FY"))
 NAMES = "381*", "385*", "cong-an*", "so-tttt*"
 
 
@@ -46,6 +47,36 @@ def test_every_page_rests_on_returns_that_were_opened_once(monkeypatch):
     assert len(figures) == len(set(figures)) > 100
     terms = sum(len(one.terms) for one in PLAN.indicators)
     assert len({term for term, _, _ in figures}) <= terms
+
+
+def test_of_other_periods_only_who_sent_what_and_when_is_read(monkeypatch, tmp_path):
+    """The half-year's report is the same whether the annual returns beside it are checked or not."""
+    files = [path for name in NAMES for folder in (H1, FY) for path in folder.glob(name)]
+    # Two annual returns of one unit, and one that takes the half-year's figures back.
+    (tmp_path / "again.xlsx").write_bytes(next(FY.glob("381*")).read_bytes())
+    files.append(tmp_path / "again.xlsx")
+    whole = validate(files, PLAN)
+    compared = []
+    monkeypatch.setattr(Checker, "_since", lambda _, later, __: compared.append(later.path) or iter(()))
+    some = validate(files, PLAN, periods=feeding(PLAN, "H1"))
+    assert not compared
+    assert {pair[0] for one in some.files if one.period == "FY" for pair in one.facts} <= {
+        element.id for form in PLAN.forms for section, element in form.elements()
+        if section.kind == "cover" or element.type == "date"
+    }  # fmt: skip
+    kept = [one for one in some.files if one.period == "H1"]
+    assert kept == [one for one in whole.files if one.period == "H1"]
+    for name in ("docx", "xlsx", "html", "json"):
+        one, other = (
+            page(make_report(PLAN, PLAN.periods[0], Gathered(run), T, as_of=date(2024, 1, 20)), name, T)
+            for run in (whole, some)
+        )
+        assert one == other, name
+
+
+def test_an_annual_report_reads_the_half_year_that_goes_into_it():
+    assert feeding(PLAN, "H1") == {"H1"}
+    assert feeding(PLAN, "FY") == {"H1", "FY"}
 
 
 def test_a_report_from_files_loads_no_ledger_and_nothing_of_the_network(tmp_path):

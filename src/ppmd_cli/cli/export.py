@@ -47,7 +47,8 @@ def command(
     wanted = None if period is None else find_period(definition, period).id
     day = clock.today(as_of, call.environ)
     # Of which period the basis of a report speaks is of no matter to the figures.
-    found, basis, _ = gathered(from_, settings, definition, wanted or definition.periods[0].id, as_of, day)
+    about = wanted or definition.periods[0].id
+    found, basis, _ = gathered(from_, settings, definition, about, as_of, day, every=wanted is None)
     told = {one.period for one in found.run.files}
     periods = tuple(
         one.id for one in definition.periods if one.id == wanted or (wanted is None and one.id in told)

@@ -146,7 +146,9 @@ def _made(
     definition = load_plan(find_plan(settings.plan, settings))
     day = clock.today(as_of, call.environ)
     wanted = call.period(definition, period, day)
-    found, basis, closed = gathered(from_, settings, definition, wanted.id, as_of, day)
+    # What the public may learn of one period depends on what it is told of the others.
+    every = audience == "public"
+    found, basis, closed = gathered(from_, settings, definition, wanted.id, as_of, day, every=every)
     basis, own = _own(call, settings, definition, wanted, basis, narrative)
     report = make_report(
         definition,
@@ -232,13 +234,21 @@ def _level(report: Report, fail_on: str | None) -> int:
 
 
 def gathered(
-    given: list[Path] | None, settings: Settings, plan: PlanModel, period: str, as_of: date | None, day: date
+    given: list[Path] | None,
+    settings: Settings,
+    plan: PlanModel,
+    period: str,
+    as_of: date | None,
+    day: date,
+    *,
+    every: bool = False,
 ) -> tuple[Gathered, Basis | None, Collection[str]]:
     """The returns: from --from, else the ledger, else the folder that the settings name.
 
     With the basis of a report from a ledger, and the periods that are closed. Raises UsageError.
+    every: the figures of all periods, not only of this one and those that go into it.
     """
-    from ppmd_cli.workflow.gathered import Gathered
+    from ppmd_cli.workflow.gathered import Gathered, feeding
     from ppmd_cli.workflow.validate import validate
 
     if not given and settings.workspace is not None:
@@ -256,7 +266,9 @@ def gathered(
             return held(holdings), basis, tuple(holdings.book.closed)
     if not given and settings.returns is None:
         raise UsageError("report.error.no_returns")
-    return Gathered(validate(given or [settings.returns or Path()], plan)), None, ()
+    paths = given or [settings.returns or Path()]
+    periods = None if every else feeding(plan, period)
+    return Gathered(validate(paths, plan, periods=periods)), None, ()
 
 
 def _formats(asked: str | None, default: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,9 +72,15 @@ def read_return(path: Path, plan: Plan) -> Submission:
 class Reader:
     """Reads returns of one plan."""
 
-    def __init__(self, plan: Plan, passwords: Sequence[str] = ()) -> None:
-        """Keep the plan, and the passwords to try on protected files."""
+    def __init__(
+        self, plan: Plan, passwords: Sequence[str] = (), periods: Collection[str] | None = None
+    ) -> None:
+        """Keep the plan, and the passwords to try on protected files.
+
+        periods: those whose figures are wanted; of a return of another only cover and days are read.
+        """
         self.plan = plan
+        self._periods = periods
         self._passwords = tuple(passwords)
         self._privacy = PrivacyScanner(plan, LOST)
         self._asked: dict[str, dict[str, dict[str, Any]]] = {}
@@ -121,16 +127,21 @@ class Reader:
         file = _File(workbook, reckoner(source, workbook), findings)
         if form is not None and unit is not None and period is not None:
             kinds = self._kinds(form)
-            for _, element, subject in asked(self.plan, form, unit, period):
+            whole = self._periods is None or period in self._periods
+            for section, element, subject in asked(self.plan, form, unit, period):
+                # Days are doubted together: whoever needs the cover's needs all.
+                if not whole and section.kind != "cover" and element.type != "date":
+                    continue
                 pair = (element.id, subject)
                 located = anchored.cells.get(pair)
                 if located is not None:
                     cell = CellRef(source.sha256, name, located.sheet, a1(located.row, located.column))
                     value, typed, note = self._read_cell(pair, located, kinds[element.id], file)
                     facts[pair] = Fact(element.id, subject, unit, period, value, cell, typed, note)
-            self._leave_unread(anchored, workbook, facts, findings)
+            if whole:
+                self._leave_unread(anchored, workbook, facts, findings)
             _doubt_days(form, anchored, facts, findings)
-            if anchored.sums:
+            if whole and anchored.sums:
                 from ppmd_cli.intake.sums import sums_differ
 
                 reads = _parser_of(kinds, date1904=workbook.date1904)

@@ -57,10 +57,10 @@ def operands(said: Statement) -> dict[str, tuple[str, ...]]:
 
 def _sum(operand: Operand, period: str, submissions: Sequence[Submission]) -> Fraction | None:
     numbers = [
-        Fraction(fact.value.number)
+        Fraction(value.number)
         for submission in submissions
         if submission.usable and submission.period == period and submission.unit in operand.reporters
-        for fact in submission.facts.values()
-        if fact.element == operand.element and isinstance(fact.value, Quantity)
+        for pair in submission.facts
+        if pair[0] == operand.element and isinstance(value := submission.facts[pair].value, Quantity)
     ]
     return sum(numbers, Fraction(0)) if numbers else None

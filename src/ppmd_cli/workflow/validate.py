@@ -54,36 +54,44 @@ def validate(
     watch: Watch | None = None,
     passwords: Sequence[str] = (),
     jobs: int | None = 1,
+    periods: Collection[str] | None = None,
 ) -> Run:
     """Read and check all returns beneath `paths`, each alone and then all against each other.
 
     period, unit: those asked for; a return of another gets a finding. read: how a file becomes facts.
     passwords: those to try on protected files. jobs: processes; None: as many as pay.
+    periods: those that matter; of a return of another only who sent it and for when is found out.
     watch: is handed the files and gives them back one by one. UsageError for a path that is not there.
     """
     found = find_returns(paths)
     checker = _checker(plan)
-    look = _Look(
-        checker, _reader(plan, passwords) if read is None else lambda path: read(path, plan), period, unit
-    )
+    reads = _reader(plan, passwords, periods) if read is None else lambda path: read(path, plan)
+    look = _Look(checker, reads, Asked(period, unit), periods)
     files = found.files if watch is None else watch(found.files)
     passed: list[Skipped] = []
     named = {str(path) for path in paths if not path.is_dir()}
     seen = _without_outputs(_seen(found.files, files, look, jobs), named, passed)
-    return Run(_together(checker, seen, plan), (*found.skipped, *passed))
+    return Run(_together(checker, seen, plan, periods), (*found.skipped, *passed))
 
 
 class _Look:
-    """A file read and checked by itself."""
+    """A file read and checked by itself; one of a period that does not matter is only read."""
 
     def __init__(
-        self, checker: Checker, read: Callable[[Path], Submission], period: str | None, unit: str | None
+        self,
+        checker: Checker,
+        read: Callable[[Path], Submission],
+        asked: Asked,
+        periods: Collection[str] | None,
     ) -> None:
         self._checker, self._read = checker, read
-        self._asked = Asked(period, unit)
+        self._asked, self._periods = asked, periods
 
     def __call__(self, path: Path) -> Submission:
-        return _checked(self._checker, self._read(path), self._asked)
+        submission = self._read(path)
+        if _elsewhere(submission, self._periods):
+            return submission
+        return _checked(self._checker, submission, self._asked)
 
     def packed(self, path: Path) -> Submission:
         """The same for many."""
@@ -144,16 +152,27 @@ def _checked(checker: Checker, submission: Submission, asked: Asked) -> Submissi
     return replace(submission, findings=tuple(checker.check(submission, asked)))
 
 
-def _together(checker: Checker, submissions: Iterable[Submission], plan: Plan) -> tuple[Submission, ...]:
+def _together(
+    checker: Checker,
+    submissions: Iterable[Submission],
+    plan: Plan,
+    periods: Collection[str] | None = None,
+) -> tuple[Submission, ...]:
     """What has been checked alone, with what is found between them and what that makes of each."""
     checked: list[Submission] = []
     for submission in submissions:
         checked.append(submission if len(checked) < _FEW else _packed(submission))
-    between = checker.between(checked)
+    between = checker.between([one for one in checked if not _elsewhere(one, periods)])
     return tuple(
-        judged(submission, (*submission.findings, *between.get(submission.path, ())), plan)
+        submission
+        if _elsewhere(submission, periods)
+        else judged(submission, (*submission.findings, *between.get(submission.path, ())), plan)
         for submission in checked
     )
+
+
+def _elsewhere(submission: Submission, periods: Collection[str] | None) -> bool:
+    return periods is not None and submission.period is not None and submission.period not in periods
 
 
 def _packed(submission: Submission) -> Submission:
@@ -220,7 +239,9 @@ def judged(submission: Submission, found: tuple[Finding, ...], plan: Plan) -> Su
     )
 
 
-def _reader(plan: Plan, passwords: Sequence[str]) -> Callable[[Path], Submission]:
+def _reader(
+    plan: Plan, passwords: Sequence[str], periods: Collection[str] | None
+) -> Callable[[Path], Submission]:
     from ppmd_cli.intake.read import Reader
 
-    return Reader(plan, passwords).read
+    return Reader(plan, passwords, periods).read
