@@ -18,6 +18,7 @@ from ppmd_cli.model.plan import (
     Document,
     Indicator,
     KnownFigure,
+    Lost,
     Plan,
     Publication,
     ReportSettings,
@@ -110,6 +111,7 @@ def indicator(kind, *terms, value="50", upper=None, op=">=", percent=True, pace=
     made = Indicator(
         "i", CLAUSE, NO, NO, kind, tuple(terms), target, Fraction(pace), can_fall, NO, NO, NO,
         beside=tuple(Beside(k, NO, parse(c)) for k, c in more.pop("beside", {}).items()),
+        lost=tuple(Lost(parse(c), NO) for c in more.pop("lost", ())),
         out_of_reach=parse(more.pop("out_of_reach")) if "out_of_reach" in more else None,
     )  # fmt: skip
     return replace(made, **more)

@@ -196,17 +196,20 @@ def test_months():
     item = indicator(
         "share", term("ma >= 1 and mb >= 1", subject="month", reporters=("a",)), value="100",
         beside={"either": "ma >= 1 or mb >= 1"}, out_of_reach="count(not (ma >= 1 and mb >= 1)) > 0",
+        lost=("ma < 1", "mb < 1"),
     )  # fmt: skip
     plan = plan_of(item, units=("a",))
     found = first(plan, sent("a", ma={"m1": 1, "m2": 2, "m3": 0}, mb={"m1": 1, "m2": 1, "m3": 4}))
     assert (found.numerator, found.denominator, found.verdict) == (2, 3, BEHIND)
     assert (found.out_of_reach, found.beside, found.needed) == (True, (("either", 3),), 1)
+    assert found.lost == (("m3",), ()), "which months, for each reason"
     found = first(plan, sent("a", ma={"m1": 1, "m2": 2, "m3": 3}, mb={"m1": 1, "m2": 1, "m3": 4}))
-    assert (found.verdict, found.out_of_reach) == (ON_TRACK, False)
+    assert (found.verdict, found.out_of_reach, found.lost) == (ON_TRACK, False, ())
     found = first(plan)
     assert (found.lower, found.upper, found.open_units, found.out_of_reach) == (0, 1, ("a",), False)
     found = first(plan, sent("a", ma={"m1": 0, "m2": NA, "m3": 3}, mb={"m1": 1, "m2": 1, "m3": NA}))
     assert found.out_of_reach  # the first month tells it
+    assert found.lost == (("m1",), ()), "what is not available is no reason"
 
 
 def test_out_of_reach_by_sums_and_never_in_the_final_period():

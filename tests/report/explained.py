@@ -32,7 +32,7 @@ def explained(name: str, period: str, source: Path, as_of: str) -> Any:
 def _read_once() -> Iterator[None]:
     real = reading.validate
 
-    def validate(paths: Sequence[Path], plan: Plan) -> reading.Run:
+    def validate(paths: Sequence[Path], plan: Plan, **_: object) -> reading.Run:
         key = tuple(paths), plan.sha256
         if key not in _runs:
             _runs[key] = real(paths, plan)

@@ -27,7 +27,9 @@ from tests.report.test_pages import DAYS, SAMPLE, Made, paragraphs, report
 PLAN = load_plan(find_plan("thanh_hoa_2023"))
 MARKS = re.compile("\x02[^\x1f]*\x1f|\x03")
 # What is no figure: days, the half-year, quarters, the year before; a plan's clauses and quotations.
-NO_FIGURE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|6 tháng|Quý I/2023|(?:năm|of) 20\d\d|II\.\d\.\d|\"[^\"]*\"")
+NO_FIGURE = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{4}|6 tháng|\(tháng \d\d?\)|Quý I/2023|(?:năm|of|with) 20\d\d|II\.\d\.\d|\"[^\"]*\""
+)
 SENTENCES = (
     ".figures p, .lead h3, .lead .cards b, .lead p, .lead .legend li, article:not(.flat) > .two > div > p, td.verdict small, "
     ".stack td.n, .stack td.t, .big, .units td.n, .parts-of td.n"

@@ -73,17 +73,17 @@ CASES = {
     ),
     "above the band": (
         "FY", growth(58, 54, Verdict.EXCEEDED),
-        ("Các cơ quan chức năng đã khởi tố 58 vụ án liên quan đến mại dâm, tăng 04 vụ (7,4%) so với cùng kỳ năm 2022 "
+        ("Các cơ quan chức năng đã khởi tố 58 vụ án liên quan đến mại dâm, tăng 04 vụ (7,4%) so với năm 2022 "
         "(54 vụ), **đạt, cao hơn khung 3-5%** Kế hoạch đề ra."),
     ),
     "fallen": (
         "FY", growth(50, 54, Verdict.NOT_MET, 6),
-        ("Các cơ quan chức năng đã khởi tố 50 vụ án liên quan đến mại dâm, giảm 04 vụ (7,4%) so với cùng kỳ năm 2022 "
+        ("Các cơ quan chức năng đã khởi tố 50 vụ án liên quan đến mại dâm, giảm 04 vụ (7,4%) so với năm 2022 "
         "(54 vụ), **chưa đạt** chỉ tiêu (tăng 3-5%), còn thiếu 06 vụ."),
     ),
     "unchanged": (
         "FY", growth(54, 54, Verdict.NOT_MET, 2),
-        ("Các cơ quan chức năng đã khởi tố 54 vụ án liên quan đến mại dâm, bằng cùng kỳ năm trước (54), **chưa đạt** "
+        ("Các cơ quan chức năng đã khởi tố 54 vụ án liên quan đến mại dâm, bằng năm trước (54), **chưa đạt** "
         "chỉ tiêu (tăng 3-5%), còn thiếu 02 vụ."),
     ),
     "not met in the year": (
@@ -103,7 +103,7 @@ CASES = {
             lower=Fraction(26, 27), upper=Fraction(1), open_units=("384",),
             units=(unit("380", numerator=1), unit("384", "missing")),
         ),
-        ("Theo số liệu của 01/02 đơn vị đã báo cáo, có 26/26 huyện, thị xã, thành phố xây dựng kế hoạch và tổ chức thực hiện, "
+        ("Theo số liệu của 1/2 đơn vị đã đưa vào tổng hợp, có 26/26 huyện, thị xã, thành phố xây dựng kế hoạch và tổ chức thực hiện, "
         "bằng 100%. Do 01 đơn vị chưa có số liệu (huyện Mường Lát), kết quả chung có thể từ 96,3% đến 100%, vì vậy "
         "**chưa đủ số liệu để đánh giá** chỉ tiêu này."),
     ),
@@ -114,7 +114,7 @@ CASES = {
             lower=Fraction(900, 3368), upper=Fraction(968, 3368),
             units=(unit("380", numerator=1), unit("384", "missing")),
         ),
-        ("Toàn tỉnh đã kiểm tra 900/3.300 cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, bằng 27,3% tổng số cơ sở, "
+        ("Theo số liệu của 1/2 đơn vị đã đưa vào tổng hợp, toàn tỉnh đã kiểm tra 900/3.300 cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, bằng 27,3% tổng số cơ sở, "
         "**đạt** chỉ tiêu Kế hoạch (ít nhất 25%). Còn 01 đơn vị chưa có số liệu nhưng không làm thay đổi kết quả đánh giá "
         "(kết quả chung có thể từ 26,7% đến 28,7%)."),
     ),
@@ -128,10 +128,34 @@ def test_the_sentence(plan: Plan, case: str) -> None:
 
 
 def test_a_month_without_press_is_said_in_the_plans_words(plan: Plan) -> None:
-    result = replace(ratio("press_monthly", 5, 6, Verdict.BEHIND, 1), out_of_reach=True)
+    central, both = (("2023-02",), ()), (("2023-02", "2023-05"), ("2023-05",))
+    result = replace(ratio("press_monthly", 5, 6, Verdict.BEHIND, 1), out_of_reach=True, lost=central)
+    assert said(plan, "H1", result) == (
+        "Có 5/6 tháng có tin, bài về phòng, chống mại dâm được đăng tải trên cả cơ quan báo chí trung ương và cấp tỉnh, "
+        "bằng 83,3%. Trong kỳ có 01 tháng (tháng 02) không có tin, bài trên cơ quan báo chí trung ương; do đó chỉ tiêu "
+        "đăng tải ít nhất một tháng một lần **không còn khả năng hoàn thành đầy đủ trong năm**, các tháng còn lại cần "
+        "duy trì đều."
+    )
+    text = said(plan, "H1", replace(result, lost=both))
+    assert (
+        "có 02 tháng (tháng 02, tháng 5) không có tin, bài trên cơ quan báo chí trung ương; "
+        "01 tháng (tháng 5) không có tin, bài trên cơ quan báo chí cấp tỉnh; do đó"
+    ) in text
+    # Of which months nobody can tell, nothing is said.
+    assert "Trong kỳ có" not in said(plan, "H1", replace(result, lost=((), ())))
+
+
+def test_reports_that_went_beyond_their_time_are_counted(plan: Plan) -> None:
+    result = replace(ratio("reports_handled", 40, 42, Verdict.BEHIND, 2), out_of_reach=True)
     text = said(plan, "H1", result)
-    assert text.startswith("Có 05/06 tháng có tin, bài")
-    assert text.count("**không còn khả năng hoàn thành đầy đủ trong năm**") == 1
+    assert "Trong kỳ có 02 tin báo, tố giác, phản ánh quá thời hạn giải quyết; do đó" in text
+
+
+def test_a_second_reading_with_a_sentence_follows_the_verdicts(plan: Plan) -> None:
+    result = replace(ratio("districts_with_plan", 27, 27, Verdict.MET), beside=(("plan_in_q1", 24),))
+    assert said(plan, "FY", result).endswith(
+        "**đạt** chỉ tiêu Kế hoạch (100%). Có 24 huyện, thị xã, thành phố ban hành kế hoạch trong Quý I/2023 theo quy định."
+    )
 
 
 def test_not_applicable_says_who_reported_zero(plan: Plan) -> None:

@@ -15,7 +15,7 @@ from ppmd_cli.indicators.compute import Part
 from ppmd_cli.indicators.duties import duty_result
 from ppmd_cli.indicators.facts import Returns
 from ppmd_cli.indicators.opened import Opened, opened
-from ppmd_cli.indicators.reach import out_of_reach
+from ppmd_cli.indicators.reach import lost, out_of_reach
 from ppmd_cli.indicators.tasks import task_result
 from ppmd_cli.model.fact import Submission
 from ppmd_cli.model.plan import Indicator, Plan
@@ -78,6 +78,7 @@ class _Assessor(Struct, frozen=True):
         value = value_of(self.indicator, sums.numerator, sums.denominator) if sums.told else None
         verdict = self._verdict(sums, value, lower, upper)
         has_base = self.indicator.kind != "total"
+        gone = out_of_reach(self.indicator, self.returns, found.sheets)
         return IndicatorResult(
             id=self.indicator.id,
             numerator=sums.numerator if sums.told else None,
@@ -86,7 +87,7 @@ class _Assessor(Struct, frozen=True):
             lower=lower,
             upper=upper,
             verdict=verdict,
-            out_of_reach=out_of_reach(self.indicator, self.returns, found.sheets),
+            out_of_reach=gone,
             needed=self._needed(sums) if value is not None else None,
             open_units=self._open_units(parts) if verdict is Verdict.UNDETERMINED else (),
             units=tuple(self._unit(unit, parts) for unit in self._reporters()),
@@ -97,6 +98,7 @@ class _Assessor(Struct, frozen=True):
             ),
             left_out=self._left_out(parts) if sums.told else (),
             facts=tuple(fact for part in every for fact in part.facts),
+            lost=lost(self.indicator, self.returns, found.sheets) if gone else (),
         )
 
     def _reporters(self) -> tuple[str, ...]:

@@ -32,6 +32,16 @@ def out_of_reach(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sh
     return condition.call(scope) is True
 
 
+def lost(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sheet]) -> tuple[tuple[str, ...], ...]:
+    """The subjects that each reason of the indicator holds for, where it is out of reach."""
+    found = []
+    for reason in indicator.lost:
+        condition = compiled(reason.condition)
+        rows = _rows(indicator, returns, sheets, condition.names)
+        found.append(tuple(subject for sheet, subject in rows if condition.on(sheet, subject) is True))
+    return tuple(found)
+
+
 def reach_facts(indicator: Indicator, returns: Returns, sheets: Mapping[str, Sheet]) -> tuple[Fact, ...]:
     """The cells that `out_of_reach` reads."""
     if indicator.out_of_reach is None or returns.period.final:

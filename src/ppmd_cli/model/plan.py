@@ -70,11 +70,22 @@ class Term(Struct, frozen=True):
 
 
 class Beside(Struct, frozen=True):
-    """A second reading printed beside a share: how many subjects meet `condition`."""
+    """A second reading printed beside a share: how many subjects meet `condition`.
+
+    sentence: said after the verdict's, with {count}.
+    """
 
     id: str
     label: Label
     condition: Formula
+    sentence: Label | None = None
+
+
+class Lost(Struct, frozen=True):
+    """Why a target is out of reach: `text` tells of those that meet `condition`, {count} and {subjects}."""
+
+    condition: Formula
+    text: Label
 
 
 class Indicator(Struct, frozen=True):
@@ -84,7 +95,8 @@ class Indicator(Struct, frozen=True):
     sum against
     the sum of the base (denominator). total: a plain sum against a number.
     part_of_whole: the numerator cannot exceed the denominator (bounds rely on it).
-    out_of_reach: true when the rest of the year cannot repair it. result/need: clauses of the report's
+    out_of_reach: true when the rest of the year cannot repair it; out_of_reach_text says so, with
+    {difference} and with what lost tells ({parts}). result/need: clauses of the report's
     sentence, with
     {numerator} {denominator} {percent} {needed} (growth also {difference} {change}).
     """
@@ -105,6 +117,7 @@ class Indicator(Struct, frozen=True):
     unit_verdicts: bool = False
     out_of_reach: Formula | None = None
     out_of_reach_text: Label | None = None
+    lost: tuple[Lost, ...] = ()
     interpretation: tuple[Label, ...] = ()
     beside: tuple[Beside, ...] = ()
     not_available_text: Label | None = None

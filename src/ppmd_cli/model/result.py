@@ -47,7 +47,8 @@ class IndicatorResult(Struct, frozen=True):
 
     numerator, denominator: plain sums (growth: this period, the base). value: the ratio, growth: the change.
     lower, upper: None is unbounded. needed: how much is still to do for the year's target (0 when reached).
-    beside: how many subjects meet each second reading. left_out: labels' positions of terms without any data.
+    beside: how many subjects meet each second reading. lost: the subjects of each reason why the target is
+    out of reach. left_out: labels' positions of terms without any data.
     facts: every fact used.
     """
 
@@ -65,6 +66,7 @@ class IndicatorResult(Struct, frozen=True):
     beside: tuple[tuple[str, int], ...] = ()
     left_out: tuple[int, ...] = ()
     facts: tuple[Fact, ...] = ()
+    lost: tuple[tuple[str, ...], ...] = ()
 
 
 DutyState = Literal["done", "kept", "late", "not_done", "not_reported", "not_due"]

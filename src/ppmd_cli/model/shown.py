@@ -50,6 +50,12 @@ def shown_day(day: date, lang: Lang = "vi") -> str:
     return f"{day.day:02d}/{month_number(day.month)}/{day.year}"
 
 
+def shown_month(month: str, lang: Lang = "vi") -> str:
+    """A month (`YYYY-MM`) within a year that is known: tháng 02, tháng 5; in English February."""
+    number = int(month[5:7])
+    return _ENGLISH_MONTHS[number - 1] if lang == "en" else f"tháng {month_number(number)}"
+
+
 def month_number(month: int) -> str:
     """A month as official documents write it: 01, 02, then 3 to 12."""
     return f"{month:02d}" if month < 3 else str(month)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from ppmd_cli.model.form import Section
 from ppmd_cli.model.formula import Formula
-from ppmd_cli.model.plan import Beside, Clause, Duty, Indicator, Target, Task, TaskRole, Term
+from ppmd_cli.model.plan import Beside, Clause, Duty, Indicator, Lost, Target, Task, TaskRole, Term
 from ppmd_cli.plan.build_context import Context, once
 from ppmd_cli.plan.build_forms import label
 from ppmd_cli.plan.build_formulas import Scope, compile_on
 from ppmd_cli.plan.formula import names
 from ppmd_cli.plan.formula.types import TypeName
 from ppmd_cli.plan.placeholders import check_placeholders
-from ppmd_cli.plan.schema_plan import DutyModel, IndicatorModel, PlanModel, RoleModel, TargetModel, TermModel
+from ppmd_cli.plan.schema_indicators import IndicatorModel, TargetModel, TermModel
+from ppmd_cli.plan.schema_plan import DutyModel, PlanModel, RoleModel
 from ppmd_cli.plan.selectors import select
 from ppmd_cli.plan.yamltree import Marked
 
 _SENTENCE = frozenset({"numerator", "denominator", "percent", "needed"})
-_GROWTH = _SENTENCE | {"difference", "change", "direction"}
+_GROWTH = _SENTENCE | {"difference", "change", "direction", "same_period"}
+_LOST = _SENTENCE | {"difference"}
 
 
 def clause(where: Marked, quote: Marked) -> Clause:
@@ -58,8 +60,10 @@ def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
     if not 0 <= item.pace <= 1:
         context.faults.add("plan_out_of_range", item.mark("pace"), found=item.pace, range="0 - 1")
     known = _GROWTH if item.kind == "growth" else _SENTENCE
-    for words in (item.result, item.need, item.out_of_reach_text):
+    for words in (item.result, item.need):
         check_placeholders(words, known, context)
+    parts = {"parts"} if item.out_of_reach_parts else set()
+    check_placeholders(item.out_of_reach_text, _LOST | parts, context)
     check_placeholders(item.not_available_text, known | {"left_out"}, context)
     terms = [_term(term, item, context) for term in item.terms]
     whole = [term for term in terms if term is not None]
@@ -83,6 +87,7 @@ def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
         unit_verdicts=item.unit_verdicts,
         out_of_reach=_out_of_reach(item, reporters, context),
         out_of_reach_text=label(item.out_of_reach_text),
+        lost=_lost(item, whole, context),
         interpretation=tuple(words.label() for words in item.interpretation),
         beside=_beside(item, whole, context),
         not_available_text=label(item.not_available_text),
@@ -169,8 +174,20 @@ def _beside(item: IndicatorModel, terms: list[Term], context: Context) -> tuple[
         condition = compile_on(one.condition, forms, Scope(terms[0].subject), "flag", context)
         if item.kind != "share":
             context.faults.add("plan_indicator_formula", one.mark(), what="beside", kind=item.kind)
+        check_placeholders(one.sentence, {"count"}, context)
         if condition is not None:
-            made.append(Beside(str(one.id), one.label.label(), condition))
+            made.append(Beside(str(one.id), one.label.label(), condition, label(one.sentence)))
+    return tuple(made)
+
+
+def _lost(item: IndicatorModel, terms: list[Term], context: Context) -> tuple[Lost, ...]:
+    made = []
+    forms = context.forms_of(terms[0].reporters)
+    for one in item.out_of_reach_parts:
+        check_placeholders(one.text, {"count", "subjects"}, context)
+        condition = compile_on(one.condition, forms, Scope(terms[0].subject), "flag", context)
+        if condition is not None:
+            made.append(Lost(condition, one.text.label()))
     return tuple(made)
 
 

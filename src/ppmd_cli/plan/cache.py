@@ -59,6 +59,7 @@ CLASSES: tuple[type, ...] = (
     plan.Target,
     plan.Term,
     plan.Beside,
+    plan.Lost,
     plan.Indicator,
     plan.Duty,
     plan.TaskRole,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from ppmd_cli.plan.schema_base import Code, Ident, Name, Strict, Whole, Words, YesNo
-from ppmd_cli.plan.schema_plan import Selector
+from ppmd_cli.plan.schema_indicators import Selector
 from ppmd_cli.plan.yamltree import Marked
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ppmd_cli.plan.build_context import UNITS, Context
-from ppmd_cli.plan.schema_plan import Selector
+from ppmd_cli.plan.schema_indicators import Selector
 
 
 def select(selector: Selector, context: Context, *, empty: bool = False) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ppmd_cli.model.result import Assessment, Verdict
+from ppmd_cli.model.result import Assessment, Completeness, Verdict
 from ppmd_cli.report.brief import brief
 from ppmd_cli.report.narrative import Narrative
 from ppmd_cli.report.page import ChapterView, IndicatorView, Signed
@@ -37,7 +37,11 @@ def signed(
         dated=signed_duties(words, assessment),
         own=own,
         counts=t("report.assessed.counts", total=words.count(len(indicators)), parts=parts),
-        lacking=(*_lacking(words, indicators), *_open(words, assessment)),
+        lacking=(
+            *_lacking(words, indicators),
+            *_open(words, assessment),
+            *_reporting(words, assessment.completeness),
+        ),
         ahead=ahead,
         brief=brief(words, assessment, indicators, ahead, own),
         ahead_title=ahead_title(words),
@@ -68,6 +72,19 @@ def _open(words: Words, assessment: Assessment) -> Iterator[str]:
         yield words.t("report.assessed.open", count=count, names=words.names(names))
 
 
+def _reporting(words: Words, completeness: Completeness) -> Iterator[str]:
+    """How the units that are bound to report kept to it, where some did not."""
+    bound, _ = silent(words, completeness)
+    told = {"late": completeness.late, "missing": bound, "unusable": completeness.unusable}
+    parts = [
+        words.t(f"report.assessed.reporting.{name}", count=words.count(len(some)))
+        for name, some in told.items()
+        if some
+    ]
+    if parts:
+        yield words.t("report.assessed.reporting", parts=", ".join(parts))
+
+
 def _ahead(words: Words, assessment: Assessment, indicators: Sequence[IndicatorView]) -> Iterator[str]:
     if not words.period.final:
         for one in indicators:
@@ -77,6 +94,8 @@ def _ahead(words: Words, assessment: Assessment, indicators: Sequence[IndicatorV
     bound, _ = silent(words, assessment.completeness)
     if bound:
         yield words.t("report.assessed.urge", names=words.names(bound))
+    if assessment.completeness.unusable:
+        yield words.t("report.assessed.mend", names=words.names(assessment.completeness.unusable))
 
 
 def ahead_title(words: Words) -> str:

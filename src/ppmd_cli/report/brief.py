@@ -44,8 +44,8 @@ def _row(words: Words, assessment: Assessment, one: IndicatorView) -> BriefRow:
         where = words.few_names(awaited) if awaited else "–"
         verdict = one.verdict_word
     else:
-        # Where one body alone reports, it is no place that lags.
-        lagging = [unit.code for unit in one.units if unit.level in LAGGING and len(one.units) > 1]
+        # A change of what happens in the province is nobody's lag.
+        lagging = [unit.code for unit in one.units if unit.level in LAGGING and not one.pair]
         where = words.few_names(lagging) if lagging else "–"
         verdict = f"{one.verdict_word}. {one.remark}".rstrip(". ")
     return BriefRow(

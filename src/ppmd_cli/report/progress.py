@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ppmd_cli.model.plan import Duty, Task
 from ppmd_cli.model.result import Assessment, Completeness, DutyResult, DutyState, TaskResult
-from ppmd_cli.report.numbers import show_day
+from ppmd_cli.report.numbers import show_day, show_number
 from ppmd_cli.report.words import Words, small
 
 DUTY_ORDER: tuple[DutyState, ...] = ("done", "kept", "late", "not_done", "not_due", "not_reported")
@@ -87,8 +87,12 @@ def scope_sentence(words: Words, completeness: Completeness) -> str:
     def count(key: str) -> str:
         return words.count(len(told[key]), f"sent:{key}")
 
+    def part(*keys: str) -> str:
+        number, whole = (len(told[key]) for key in keys)
+        return words.part(number, whole, [f"sent:{key}" for key in keys])
+
     groups = [
-        f"{count(f'usable-{kind.id}')}/{count(f'expected-{kind.id}')} {kind.many.of(words.lang)}"
+        f"{part(f'usable-{kind.id}', f'expected-{kind.id}')} {kind.many.of(words.lang)}"
         for kind in words.plan.kinds
         if f"expected-{kind.id}" in told
     ]
@@ -122,9 +126,12 @@ def timeliness_sentence(words: Words, completeness: Completeness) -> str:
     """How many sent in time, late, not at all."""
     t = words.t
     due = show_day(words.period.due_before, words.lang)
-    every = words.count(len(completeness.expected), "sent:expected")
-    in_time = words.count(len(completeness.on_time), "sent:on_time")
-    parts = [t("report.sent.on_time", count=in_time, all=every, due=due)]
+    shares = len(completeness.on_time), len(completeness.expected)
+    of = ("sent:on_time", "sent:expected")
+    count, every = (
+        words.figure(show_number(one, words.lang), what) for one, what in zip(shares, of, strict=True)
+    )
+    parts = [t("report.sent.on_time", count=count, all=every, due=due)]
     if completeness.late:
         days = sorted(days for _, days in completeness.late)
         key = "report.sent.late_one" if days[0] == days[-1] else "report.sent.late"
@@ -165,7 +172,12 @@ def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
         quote=duty.clause.quote,
         label=label,
         due_before=show_day(duty.due_before, words.lang),
-        sentence=f"{label}: {', '.join(text for _, text in said)}.",
+        sentence=words.t(
+            "report.duty.sentence",
+            label=label,
+            all=words.count(len(result.units)),
+            parts=", ".join(text for _, text in said),
+        ),
         counts=tuple((state, counts[state]) for state in DUTY_ORDER if counts[state]),
         units=lines,
         said=said,

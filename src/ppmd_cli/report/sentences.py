@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from ppmd_cli.i18n import Translator
 from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import IndicatorResult, Verdict
+from ppmd_cli.model.shown import shown_month
 from ppmd_cli.report.numbers import percent, show_day, show_decimal, show_number
 from ppmd_cli.report.words import MOST_NAMES, Words, small
 
@@ -33,8 +34,8 @@ class Sentences(Struct, frozen=True):
         return show_decimal(shown, self.words.lang)
 
     def in_prose(self, indicator: Indicator, value: Fraction) -> str:
-        """Like `points`, but a whole number of points is written whole: "100", not "100,0"."""
-        if (value * 100).denominator == 1:
+        """Like `points`, but all and nothing are written whole: "100", not "100,0"."""
+        if value in (0, 1):
             return show_number(value * 100, self.words.lang)
         return self.points(indicator, value)
 
@@ -54,31 +55,39 @@ class Sentences(Struct, frozen=True):
             shown = f"{_sign(indicator, value)}{self.in_prose(indicator, value)}%"
         if indicator.kind == "growth" or numerator is None:
             return shown
-        counts = [self.words.count(one) for one in (numerator, denominator) if one is not None]
-        return f"{shown} ({'/'.join(counts)})"
+        return f"{shown} ({self.words.part(numerator, denominator)})"
 
     def result(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The plan's clause with its figures."""
-        numerator, denominator, value = result.numerator, result.denominator, result.value
-        if numerator is None:
+        if result.numerator is None:
             return ""
-        change = value if indicator.kind == "growth" else None
-        slots = {
-            "numerator": self.words.count(numerator),
-            "denominator": "–" if denominator is None else self.words.count(denominator),
-            "percent": "–"
-            if value is None
-            else self.words.figure(self.in_prose(indicator, abs(value) if change is not None else value)),
+        slots = self._slots(indicator, result)
+        # What is written as a part of a whole is no quantity: it bears no leading nought.
+        text = indicator.result.of(self.words.lang).replace("{numerator}/{denominator}", "{part}")
+        if indicator.kind == "growth" and result.value == 0:
+            same = self.words.t(
+                "report.growth.same", base=slots["denominator"], same_period=slots["same_period"]
+            )
+            text = text.partition("{direction}")[0].rstrip(" ,") + ", " + same
+        # A slot may be empty.
+        return text.format_map(slots).replace("  ", " ")
+
+    def _slots(self, indicator: Indicator, result: IndicatorResult) -> dict[str, str]:
+        words = self.words
+        numerator, denominator, value = result.numerator or Fraction(0), result.denominator, result.value
+        growth = indicator.kind == "growth"
+        points = None if value is None else self.in_prose(indicator, abs(value) if growth else value)
+        return {
+            "numerator": words.count(numerator),
+            "denominator": "–" if denominator is None else words.count(denominator),
+            "part": words.part(numerator, denominator),
+            "percent": "–" if points is None else words.figure(points),
             "needed": self.needed(result),
-            "difference": "–" if denominator is None else self.words.count(abs(numerator - denominator)),
-            "change": "–" if value is None else self.words.figure(self.value(indicator, value)),
+            "difference": "–" if denominator is None else words.count(abs(numerator - denominator)),
+            "change": "–" if value is None else words.figure(self.value(indicator, value)),
             "direction": self.direction(value),
+            "same_period": "" if words.period.final else words.t("report.growth.same_period"),
         }
-        text = indicator.result.of(self.words.lang)
-        if change == 0:
-            same = self.words.t("report.growth.same", base=slots["denominator"])
-            return text.partition("{direction}")[0].rstrip(" ,").format_map(slots) + ", " + same
-        return text.format_map(slots)
 
     def direction(self, change: Fraction | None) -> str:
         """The word for the way a figure moved."""
@@ -153,7 +162,8 @@ class Sentences(Struct, frozen=True):
             return self._not_applicable(indicator, result)
         if result.numerator is None or verdict is Verdict.UNDETERMINED:
             return self._undetermined(indicator, result)
-        parts = [self._determined(indicator, result), self._left_out(indicator, result)]
+        parts = [self._determined(indicator, result), *self._further(indicator, result)]
+        parts.append(self._left_out(indicator, result))
         outstanding = [u.unit for u in result.units if u.state != "reported"]
         if outstanding and result.lower != result.upper:
             parts.append(self._unaffected(indicator, result, len(outstanding)))
@@ -166,9 +176,9 @@ class Sentences(Struct, frozen=True):
         return f"report.sentence.{result.verdict.value}.{stage}"
 
     def _determined(self, indicator: Indicator, result: IndicatorResult) -> str:
-        if result.out_of_reach and indicator.out_of_reach_text is not None:
-            lost = indicator.out_of_reach_text.of(self.words.lang)
-            return f"{_capital(self.result(indicator, result))}. {_capital(lost)}."
+        lost = self._lost(indicator, result)
+        if lost:
+            return f"{self._said(indicator, result)}. {_capital(lost)}."
         key = self._key(result)
         need = self.need(indicator, result)
         if result.verdict is Verdict.BEHIND and not result.out_of_reach and not need:
@@ -182,7 +192,7 @@ class Sentences(Struct, frozen=True):
             key += ".plain"
         text = self.words.t(
             key,
-            result=_capital(self.result(indicator, result)),
+            result=self._said(indicator, result),
             target=self.words.target(indicator.target, indicator.kind),
             share=self.words.figure(self._share(share)),
             verdict=self.words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
@@ -192,11 +202,44 @@ class Sentences(Struct, frozen=True):
         low = self._low_units(indicator, result)
         return f"{text} {low}" if low else text
 
+    def _lost(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """The plan's own words on a target that is out of reach; empty where it has none."""
+        if not result.out_of_reach or indicator.out_of_reach_text is None:
+            return ""
+        reasons = self._reasons(indicator, result)
+        if indicator.lost and not reasons:
+            return ""
+        text = indicator.out_of_reach_text.of(self.words.lang)
+        return text.format_map(self._slots(indicator, result) | {"parts": reasons})
+
+    def _reasons(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """Why a target is out of reach: how many subjects, and which, for each reason that there is."""
+        words = self.words
+        names = {month.id: shown_month(month.id, words.lang) for month in words.plan.months}
+        return words.t("report.join").join(
+            reason.text.of(words.lang).format_map(
+                {
+                    "count": words.count(len(subjects)),
+                    "subjects": ", ".join(names.get(one) or words.name(one) for one in subjects),
+                }
+            )
+            for reason, subjects in zip(indicator.lost, result.lost, strict=True)
+            if subjects
+        )
+
+    def _said(self, indicator: Indicator, result: IndicatorResult) -> str:
+        """The plan's clause at the head of a sentence; where figures are outstanding, whose it speaks of."""
+        text, units = self.result(indicator, result), result.units
+        reported = sum(one.state == "reported" for one in units)
+        if reported == len(units) or result.lower == result.upper:
+            return _capital(text)
+        return self.words.t(
+            "report.sentence.partly", part=self.words.part(reported, len(units)), result=small(text)
+        )
+
     def _share(self, share: Fraction) -> str:
         from ppmd_cli.report.numbers import round_half_up
 
-        if (share * 100).denominator == 1:
-            return show_number(share * 100, self.words.lang)
         shown = round_half_up(share * 100, self.words.plan.decimals)
         if (shown >= 100) != (share >= 1):
             shown = round_half_up(share * 100, self.words.plan.decimals + 2)
@@ -220,6 +263,13 @@ class Sentences(Struct, frozen=True):
             if one.id in found
         )
 
+    def _further(self, indicator: Indicator, result: IndicatorResult) -> Iterator[str]:
+        """What the plan says of the second readings."""
+        found = dict(result.beside)
+        for one in indicator.beside:
+            if one.sentence is not None and one.id in found:
+                yield one.sentence.of(self.words.lang).format_map({"count": self.words.count(found[one.id])})
+
     def waits(self, result: IndicatorResult) -> str:
         """Whose figures an open verdict waits for, all of them; empty where it waits for nobody."""
         words = self.words
@@ -242,8 +292,7 @@ class Sentences(Struct, frozen=True):
         if result.numerator is None:
             return t("report.sentence.no_data", label=indicator.label.of(words.lang), units=waiting)
         slots = {
-            "reported": words.count(reported),
-            "all": words.count(len(result.units)),
+            "part": words.part(reported, len(result.units)),
             "result": small(self.result(indicator, result)),
             "open": words.count(len(result.open_units)),
             "units": waiting,

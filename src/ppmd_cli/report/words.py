@@ -80,6 +80,13 @@ class Words(Struct, frozen=True, dict=True):
         """A quantity in running text. of: see `figure`."""
         return self.figure(show_number(number, self.lang, lead_zero=self.lang == "vi"), of)
 
+    def part(self, number: int | Fraction, whole: int | Fraction | None, of: Sequence[str] = ("", "")) -> str:
+        """A part of a whole, "9/27": no quantity, so without a leading nought. of: see `figure`, of each."""
+        if whole is None:
+            return self.count(number, of[0])
+        ends = zip((number, whole), of, strict=True)
+        return "/".join(self.figure(show_number(one, self.lang), what) for one, what in ends)
+
     def figure(self, shown: str, of: str = "") -> str:
         """A figure in running text. of: what it counts, where that is not what the sentence is about."""
         return figure(shown, of) if self.marked else shown
