@@ -103,7 +103,7 @@ CASES = {
             lower=Fraction(26, 27), upper=Fraction(1), open_units=("384",),
             units=(unit("380", numerator=1), unit("384", "missing")),
         ),
-        ("Theo số liệu của 1/2 đơn vị đã đưa vào tổng hợp, có 26/26 huyện, thị xã, thành phố xây dựng kế hoạch và tổ chức thực hiện, "
+        ("Theo số liệu của 1/2 đơn vị, có 26/26 huyện, thị xã, thành phố xây dựng kế hoạch và tổ chức thực hiện, "
         "bằng 100%. Do 01 đơn vị chưa có số liệu (huyện Mường Lát), kết quả chung có thể từ 96,3% đến 100%, vì vậy "
         "**chưa đủ số liệu để đánh giá** chỉ tiêu này."),
     ),
@@ -114,7 +114,7 @@ CASES = {
             lower=Fraction(900, 3368), upper=Fraction(968, 3368),
             units=(unit("380", numerator=1), unit("384", "missing")),
         ),
-        ("Theo số liệu của 1/2 đơn vị đã đưa vào tổng hợp, toàn tỉnh đã kiểm tra 900/3.300 cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, bằng 27,3% tổng số cơ sở, "
+        ("Theo số liệu của 1/2 đơn vị, toàn tỉnh đã kiểm tra 900/3.300 cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, bằng 27,3% tổng số cơ sở, "
         "**đạt** chỉ tiêu Kế hoạch (ít nhất 25%). Còn 01 đơn vị chưa có số liệu nhưng không làm thay đổi kết quả đánh giá "
         "(kết quả chung có thể từ 26,7% đến 28,7%)."),
     ),

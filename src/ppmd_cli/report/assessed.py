@@ -92,10 +92,11 @@ def _ahead(words: Words, assessment: Assessment, indicators: Sequence[IndicatorV
                 need = one.need[:1].upper() + one.need[1:]
                 yield words.t("report.assessed.need", need=need, target=one.target)
     bound, _ = silent(words, assessment.completeness)
-    if bound:
-        yield words.t("report.assessed.urge", names=words.names(bound))
-    if assessment.completeness.unusable:
-        yield words.t("report.assessed.mend", names=words.names(assessment.completeness.unusable))
+    unusable = assessment.completeness.unusable
+    if bound or unusable:
+        what = "both" if bound and unusable else "send" if bound else "mend"
+        others = words.names(unusable)
+        yield words.t(f"report.assessed.urge.{what}", names=words.names(bound) or others, others=others)
 
 
 def ahead_title(words: Words) -> str:

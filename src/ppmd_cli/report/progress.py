@@ -166,18 +166,16 @@ def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
         for unit in result.units
     )
     label = duty.label.of(words.lang)
+    # The first count stands for all: of how many it is a part.
+    of_all = words.part(counts[said[0][0]], len(result.units)) if said else ""
+    first = words.t(f"{prefix}.{said[0][0]}", count=of_all) if said else ""
     return DutyView(
         id=duty.id,
         clause=duty.clause.clause,
         quote=duty.clause.quote,
         label=label,
         due_before=show_day(duty.due_before, words.lang),
-        sentence=words.t(
-            "report.duty.sentence",
-            label=label,
-            all=words.count(len(result.units)),
-            parts=", ".join(text for _, text in said),
-        ),
+        sentence=f"{label}: {', '.join((first, *(text for _, text in said[1:])))}.",
         counts=tuple((state, counts[state]) for state in DUTY_ORDER if counts[state]),
         units=lines,
         said=said,

@@ -103,10 +103,14 @@ class Sentences(Struct, frozen=True):
         """The plan's clause on what is still to do; empty when nothing is."""
         if not result.needed or result.verdict is Verdict.UNDETERMINED:
             return ""
-        text = indicator.need.of(self.words.lang).format_map(
+        return self._so_far(indicator, result, self._need(indicator, result))
+
+    def _need(self, indicator: Indicator, result: IndicatorResult) -> str:
+        if not result.needed:
+            return ""
+        return indicator.need.of(self.words.lang).format_map(
             {"needed": self.needed(result), "counted": indicator.counted.of(self.words.lang)}
         )
-        return self._so_far(indicator, result, text)
 
     def _so_far(self, indicator: Indicator, result: IndicatorResult, text: str) -> str:
         """Say of how much is lacking that it is reckoned without those whose figures are outstanding."""
@@ -180,7 +184,8 @@ class Sentences(Struct, frozen=True):
         if lost:
             return f"{self._said(indicator, result)}. {_capital(lost)}."
         key = self._key(result)
-        need = self.need(indicator, result)
+        # The sentence has said whose figures it speaks of.
+        need = self._need(indicator, result)
         if result.verdict is Verdict.BEHIND and not result.out_of_reach and not need:
             key += ".plain"
         share = Fraction(0)
