@@ -106,7 +106,9 @@ def _misplaced(scene: Scene, element: Element, other: Element) -> Shift:
 def _factor(rows: Sequence[Row]) -> Fraction | None:
     """The power of ten by which nearly every number is off."""
     given = [(number, figure) for _, number, figure in rows if number and figure]
-    if len(given) < ROWS:
+    # What is about right is off by no power of ten.
+    wrong = sum(far(number, figure) for number, figure in given)
+    if wrong < max(ROWS, MOST * len(given)):
         return None
     for power in POWERS:
         for factor in (Fraction(power), Fraction(1, power)):

@@ -64,6 +64,9 @@ def register_differs(scene: Scene, register: Register) -> Iterator[Finding]:
                 )
 
 
-def far(number: Fraction, known: int | Decimal | Fraction) -> bool:
+def far(number: int | Decimal | Fraction, known: int | Decimal | Fraction) -> bool:
     """Tell whether a number is more than PERCENT off a known one."""
-    return abs(number - Fraction(known)) * 100 > PERCENT * Fraction(known)
+    if isinstance(number, int) and isinstance(known, int):
+        return abs(number - known) * 100 > PERCENT * known
+    known = Fraction(known)
+    return abs(Fraction(number) - known) * 100 > PERCENT * known

@@ -165,7 +165,8 @@ def shifts_since(now: Scene, before: Scene) -> Iterator[Shift]:
             yield from _in_list(now, before, known)
         elif section.subject == "task":
             papers = [element for element in known if element.type in ("text", "date")]
-            yield from _in_table(now, section, papers, last, _by_paper(before, section), least=2, in_rows=2)
+            vote = _by_paper(before, section)
+            yield from _in_table(now, section, papers, last, vote, least=2, in_rows=2, own_row_tells=False)
         else:
             month = section.subject == "month"
             kept = [e for e in known if e.type in NUMERIC and (month or e.nature == "stock")]
@@ -191,8 +192,12 @@ def _in_table(
     *,
     least: int = LEAST,
     in_rows: int = ROWS,
+    own_row_tells: bool = True,
 ) -> Iterator[Shift]:
-    """The shift of a table's rows; where there is none, of single columns."""
+    """The shift of a table's rows; where there is none, of single columns.
+
+    own_row_tells: a value that fits its own row never speaks for another one.
+    """
     at = _rows(scene, section)
     rows = sorted(at)
     if len(rows) <= in_rows:
@@ -210,6 +215,10 @@ def _in_table(
 
         return cast
 
+    if own_row_tells:
+        cast = votes(elements)
+        if sum(cast(row, row)[0] for row in rows) < least:
+            return
     block = find_block(rows, votes(elements), least=least, in_rows=in_rows)
     if block is not None:
         names = [element.id for element in section.elements if scene.asks(element.id)]
@@ -290,9 +299,8 @@ def _by_size(_: Element, value: Value, mine: Value, theirs: Value) -> Votes:
     """A stock is about what is known of it."""
     if not isinstance(value, Quantity) or not isinstance(theirs, Quantity):
         return 0, 0
-    number = Fraction(value.number)
-    own = isinstance(mine, Quantity) and far(number, mine.number)
-    return int(own), int(far(number, theirs.number))
+    own = isinstance(mine, Quantity) and far(value.number, mine.number)
+    return int(own), int(far(value.number, theirs.number))
 
 
 def _by_equality(_: Element, value: Value, mine: Value, theirs: Value) -> Votes:
