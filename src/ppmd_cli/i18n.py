@@ -1,10 +1,11 @@
-"""The words: flat catalogues in locale/, reached through a Translator that is handed around."""
+"""The words: flat catalogues in locale/, reached through a Translator handed around; what fills them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Self
 
 from msgspec import json
 
@@ -13,9 +14,35 @@ from ppmd_cli import resources
 LANGUAGES = ("vi", "en")
 DEFAULT = "vi"
 
+_ONE = re.compile(r"(?:.*\x1f)?\W*0?1\W*", re.DOTALL)
+"""A one as it is printed, with the marks of a figure around it or without."""
+
+
+class Said(str):
+    """What fills a slot of a text: `{count:unit|units}` is the word that goes with it where it is a number.
+
+    Where it is a word itself, `{counted:{needed}}` is its form for so many.
+    """
+
+    __slots__ = ("_one",)
+    _one: str | None
+
+    def __new__(cls, text: str, one: str | None = None) -> Self:
+        """Make it. one: its form beside a one."""
+        made = super().__new__(cls, text)
+        made._one = one
+        return made
+
+    def __format__(self, asked: str) -> str:
+        """The text itself, or the word that is asked for."""
+        one, bar, many = asked.partition("|")
+        if bar:
+            return one if _ONE.fullmatch(self) else many
+        return self._one if self._one is not None and _ONE.fullmatch(asked) else str(self)
+
 
 class Translator:
-    """The texts of one language. `t(key, **slots)` gives a sentence; slots are named in braces."""
+    """The texts of one language. `t(key, **slots)` gives a sentence; slots are named in braces (`Said`)."""
 
     __slots__ = ("lang",)
 
@@ -27,6 +54,8 @@ class Translator:
     def __call__(self, key: str, /, **slots: object) -> str:
         """The text `key` with its slots filled. Raises KeyError for an unknown key or a slot not given."""
         text = _catalogue(self.lang)[key]
+        if slots and "|" in text:
+            slots = {name: one if isinstance(one, Said) else Said(str(one)) for name, one in slots.items()}
         return text.format_map(slots) if slots or "{" in text else text
 
     t = __call__

@@ -71,7 +71,6 @@ def names() -> list[str]:
     sheets = [section.sheet.vi for form in PLAN.forms for section in form.sections]
     report = PLAN.report
     others = [report.issuer, report.superior, report.place, PLAN.document.title, PLAN.document.issuer,
-              *report.addressed_to, *report.recipients, *report.signatory,
               *(figure.source for figure in (*PLAN.register, *PLAN.baseline))]  # fmt: skip
     quotes = [one.clause.quote for one in (*PLAN.indicators, *PLAN.duties, *PLAN.tasks)]
     loans = ("million đồng", "cafés")

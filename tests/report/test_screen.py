@@ -87,7 +87,7 @@ def test_who_lags_comes_with_the_numbers_of_the_indicators(shown):
     ("lang", "note"),
     [
         ("vi", "1 tệp thuộc kỳ báo cáo khác, không tính vào các chỉ tiêu của kỳ này."),
-        ("en", "Files of other periods, not counted in this period's indicators: 1."),
+        ("en", "1 file of other periods is not counted in this period's indicators."),
     ],
 )
 def test_another_period_s_file_counts_in_no_indicator_but_its_day_of_sending_does(tmp_path, lang, note):
@@ -111,8 +111,8 @@ def test_another_period_s_file_counts_in_no_indicator_but_its_day_of_sending_doe
     [
         ("vi", "xlsx,json,html", "khác (xem trang “Theo đơn vị” trong tệp .xlsx, và trang .html)"),
         ("vi", "xlsx", "khác (xem trang “Theo đơn vị” trong tệp .xlsx)"),
-        ("en", "html", "; see the .html page)"),
-        ("en", "html,xlsx", "; see the sheet “By unit” of the .xlsx file, and the .html page)"),
+        ("en", "html", " (see the .html page)"),
+        ("en", "html,xlsx", " (see the sheet “By unit” of the .xlsx file, and the .html page)"),
     ],
 )
 def test_where_the_other_units_stand_is_said_of_what_is_written(tmp_path, monkeypatch, lang, written, where):

@@ -13,7 +13,7 @@ from ppmd_cli.model.form import Form, Operand, Rule
 from ppmd_cli.model.formula import Formula
 from ppmd_cli.model.org_unit import OrgUnit, ReporterClass, UnitKind
 from ppmd_cli.model.period import Month, Period
-from ppmd_cli.model.text import Label
+from ppmd_cli.model.text import Label, Noun
 
 
 class Clause(Struct, frozen=True):
@@ -110,7 +110,7 @@ class Indicator(Struct, frozen=True):
     target: Target
     pace: Fraction
     can_fall: bool
-    counted: Label
+    counted: Noun
     result: Label
     need: Label
     part_of_whole: bool = True
@@ -211,11 +211,11 @@ class Forwarded(Struct, frozen=True):
     issuer: str
     symbol: str
     place: str
-    addressed_to: tuple[str, ...]
-    recipients: tuple[str, ...]
-    signatory: tuple[str, ...]
+    addressed_to: tuple[Label, ...]
+    recipients: tuple[Label, ...]
+    signatory: tuple[Label, ...]
     opening: Label
-    submitted_to: str
+    submitted_to: Label
 
 
 class ReportSettings(Struct, frozen=True):
@@ -226,9 +226,9 @@ class ReportSettings(Struct, frozen=True):
     symbol: str
     place: str
     subject: Label
-    addressed_to: tuple[str, ...]
-    recipients: tuple[str, ...]
-    signatory: tuple[str, ...]
+    addressed_to: tuple[Label, ...]
+    recipients: tuple[Label, ...]
+    signatory: tuple[Label, ...]
     opening: Label
     chapters: tuple[Chapter, ...]
     statements: tuple[Statement, ...] = ()

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ppmd_cli.i18n import Said
+
 Lang = Literal["vi", "en"]
 
 
@@ -18,3 +20,12 @@ class Label(Struct, frozen=True):
     def of(self, lang: Lang) -> str:
         """Return the text in `lang`."""
         return self.vi if lang == "vi" else self.en
+
+
+class Noun(Label, frozen=True):
+    """What is counted. Where its form beside a one differs, both stand there: "month|months"."""
+
+    def of(self, lang: Lang) -> str:
+        """Return the word for many, which knows its form for one."""
+        one, bar, many = (self.vi if lang == "vi" else self.en).partition("|")
+        return Said(many, one) if bar else Said(one)

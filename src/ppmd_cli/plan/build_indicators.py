@@ -60,8 +60,8 @@ def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
     if not 0 <= item.pace <= 1:
         context.faults.add("plan_out_of_range", item.mark("pace"), found=item.pace, range="0 - 1")
     known = _GROWTH if item.kind == "growth" else _SENTENCE
-    for words in (item.result, item.need):
-        check_placeholders(words, known, context)
+    check_placeholders(item.result, known, context)
+    check_placeholders(item.need, known, context, counts={"needed"})
     parts = {"parts"} if item.out_of_reach_parts else set()
     check_placeholders(item.out_of_reach_text, _LOST | parts, context)
     check_placeholders(item.not_available_text, known | {"left_out"}, context)
@@ -80,7 +80,7 @@ def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
         target=_target(item.target, item.kind, context),
         pace=item.pace,
         can_fall=item.can_fall,
-        counted=item.counted.label(),
+        counted=item.counted.noun(),
         result=item.result.label(),
         need=item.need.label(),
         part_of_whole=item.part_of_whole and item.kind != "growth",
@@ -174,7 +174,7 @@ def _beside(item: IndicatorModel, terms: list[Term], context: Context) -> tuple[
         condition = compile_on(one.condition, forms, Scope(terms[0].subject), "flag", context)
         if item.kind != "share":
             context.faults.add("plan_indicator_formula", one.mark(), what="beside", kind=item.kind)
-        check_placeholders(one.sentence, {"count"}, context)
+        check_placeholders(one.sentence, {"count"}, context, counts={"count"})
         if condition is not None:
             made.append(Beside(str(one.id), one.label.label(), condition, label(one.sentence)))
     return tuple(made)
@@ -184,7 +184,7 @@ def _lost(item: IndicatorModel, terms: list[Term], context: Context) -> tuple[Lo
     made = []
     forms = context.forms_of(terms[0].reporters)
     for one in item.out_of_reach_parts:
-        check_placeholders(one.text, {"count", "subjects"}, context)
+        check_placeholders(one.text, {"count", "subjects"}, context, counts={"count"})
         condition = compile_on(one.condition, forms, Scope(terms[0].subject), "flag", context)
         if condition is not None:
             made.append(Lost(condition, one.text.label()))

@@ -26,9 +26,9 @@ def build_report(model: ReportModel, context: Context) -> ReportSettings:
         symbol=str(model.symbol),
         place=str(model.place),
         subject=model.subject.label(),
-        addressed_to=tuple(str(text) for text in model.addressed_to),
-        recipients=tuple(str(text) for text in model.recipients),
-        signatory=tuple(str(text) for text in model.signatory),
+        addressed_to=tuple(line.label() for line in model.addressed_to),
+        recipients=tuple(line.label() for line in model.recipients),
+        signatory=tuple(line.label() for line in model.signatory),
         opening=model.opening.label(),
         chapters=tuple(
             Chapter(str(item.id), None if item.clause is None else str(item.clause), item.title.label())
@@ -48,11 +48,11 @@ def _forwarded(model: ReportModel, context: Context) -> Forwarded | None:
         issuer=str(given.issuer),
         symbol=str(given.symbol),
         place=str(model.place),
-        addressed_to=tuple(str(text) for text in given.addressed_to),
-        recipients=tuple(str(text) for text in given.recipients),
-        signatory=tuple(str(text) for text in given.signatory),
+        addressed_to=tuple(line.label() for line in given.addressed_to),
+        recipients=tuple(line.label() for line in given.recipients),
+        signatory=tuple(line.label() for line in given.signatory),
         opening=given.opening.label(),
-        submitted_to=str(given.submitted_to),
+        submitted_to=given.submitted_to.label(),
     )
 
 

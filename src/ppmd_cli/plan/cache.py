@@ -29,6 +29,7 @@ KEPT = 12
 CLASSES: tuple[type, ...] = (
     tuple,
     text.Label,
+    text.Noun,
     formula.Number,
     formula.String,
     formula.DateLiteral,

@@ -13,17 +13,25 @@ from ppmd_cli.plan.yamltree import Marked
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def check_placeholders(words: Words | None, known: Collection[str], context: Context) -> None:
-    """Tell every `{name}` that nothing will fill, and braces that do not match."""
+def check_placeholders(
+    words: Words | None, known: Collection[str], context: Context, counts: Collection[str] = ()
+) -> None:
+    """Tell every `{name}` that nothing will fill, and braces that do not match.
+
+    counts: names of numbers, of which a text may also say the word that goes with it: `{needed:unit|units}`.
+    """
     if words is None:
         return
     for text in (words.vi, words.en):
-        _check(text, known, context)
+        _check(text, known, context, counts)
 
 
-def _check(text: Marked, known: Collection[str], context: Context) -> None:
+def _check(text: Marked, known: Collection[str], context: Context, counts: Collection[str]) -> None:
     for found in _PLACEHOLDER.finditer(text):
         name = found[1].partition("[")[0]
+        number, _, forms = name.partition(":")
+        if number in counts and forms.count("|") == 1:
+            continue
         if name not in known and name not in context.lost:
             mark = text.mark.shifted(text, found.start())
             context.faults.add(

@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PlainValidator,
     PrivateAttr,
@@ -22,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from ppmd_cli.model.text import Label
+from ppmd_cli.model.text import Label, Noun
 from ppmd_cli.plan.faults import Mark, Source
 from ppmd_cli.plan.yamltree import Marked, MarkedDict, MarkedList
 
@@ -171,6 +172,28 @@ class Words(Strict):
     def label(self) -> Label:
         """The same as the model has it; a number and its percent sign stay on one line."""
         return Label(_shown(self.vi), _shown(self.en))
+
+    def noun(self) -> Noun:
+        """The same of what is counted, with its form beside a one where that is given."""
+        return Noun(_shown(self.vi), _shown(self.en))
+
+
+def _both(value: object) -> object:
+    """A text by itself is the same in both languages."""
+    return Words(vi=_text(value), en=_text(value)) if isinstance(value, str) else value
+
+
+class _OrText:
+    """Says in a schema that a text by itself will do."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+
+Line = Annotated[Words, BeforeValidator(_both), _OrText()]
+"""A line of a document: a text, or one in each language."""
 
 
 def _shown(text: str) -> str:

@@ -103,11 +103,11 @@ class IndicatorModel(Strict):
     unit_verdicts: YesNo = False
     """Có đánh giá từng đơn vị hay không"""
     counted: Words
-    """Thứ được đếm trong câu "cần thêm ..." """
+    """Thứ được đếm trong câu "cần thêm ..."; dạng số ít khác số nhiều thì ghi cả hai: month|months"""
     result: Words
     """Câu kết quả, với {numerator} {denominator} {percent} {needed}"""
     need: Words
-    """Câu việc còn phải làm, với {needed}"""
+    """Câu việc còn phải làm, với {needed}; {needed:month|months} là từ theo số"""
     out_of_reach: Marked | None = None
     """Công thức: đúng khi phần còn lại của năm không sửa được nữa"""
     out_of_reach_text: Words | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ppmd_cli.plan.schema_base import Day, Ident, Name, Strict, Whole, Words, YesNo
+from ppmd_cli.plan.schema_base import Day, Ident, Line, Name, Strict, Whole, Words, YesNo
 from ppmd_cli.plan.schema_indicators import IndicatorModel, Selector
 from ppmd_cli.plan.yamltree import Marked
 
@@ -214,15 +214,15 @@ class ForwardedModel(Strict):
     """Cơ quan ban hành"""
     symbol: Marked
     """Ký hiệu văn bản, như BC-UBND"""
-    addressed_to: list[Marked] = []
-    """Kính gửi"""
-    recipients: list[Marked] = []
-    """Nơi nhận"""
-    signatory: list[Marked] = []
-    """Quyền hạn, chức vụ người ký"""
+    addressed_to: list[Line] = []
+    """Kính gửi; mỗi dòng là một câu, hoặc vi và en"""
+    recipients: list[Line] = []
+    """Nơi nhận; mỗi dòng là một câu, hoặc vi và en"""
+    signatory: list[Line] = []
+    """Quyền hạn, chức vụ người ký; mỗi dòng là một câu, hoặc vi và en"""
     opening: Words
     """Câu mở đầu"""
-    submitted_to: Marked
+    submitted_to: Line
     """Nơi nhận công văn trình dự thảo"""
 
 
@@ -239,12 +239,12 @@ class ReportModel(Strict):
     """Địa danh"""
     subject: Words
     """Trích yếu"""
-    addressed_to: list[Marked] = []
-    """Kính gửi"""
-    recipients: list[Marked] = []
-    """Nơi nhận"""
-    signatory: list[Marked] = []
-    """Quyền hạn, chức vụ người ký"""
+    addressed_to: list[Line] = []
+    """Kính gửi; mỗi dòng là một câu, hoặc vi và en"""
+    recipients: list[Line] = []
+    """Nơi nhận; mỗi dòng là một câu, hoặc vi và en"""
+    signatory: list[Line] = []
+    """Quyền hạn, chức vụ người ký; mỗi dòng là một câu, hoặc vi và en"""
     opening: Words
     """Câu mở đầu"""
     chapters: list[ChapterModel] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ppmd_cli.model.plan import Forwarded
+from ppmd_cli.model.text import Label
 from ppmd_cli.report.entered import Entered, Paper
 from ppmd_cli.report.numbers import document_number, recipients, show_day, show_long_day
 from ppmd_cli.report.page import Head
@@ -33,6 +34,7 @@ def heads(words: Words, entered: Entered) -> dict[str, Head]:
     found = {REPORT: own, BRIEF: own}
     if report.forwarded is not None:
         found[PROVINCE] = _forwarded(words, report.forwarded, entered.paper(PROVINCE))
+        copies = (words.t("remind.letter.as_above"), words.t("remind.letter.filed", office="…"))
         found[LETTER] = _head(
             words,
             entered.paper(LETTER),
@@ -40,7 +42,7 @@ def heads(words: Words, entered: Entered) -> dict[str, Head]:
             superior=report.superior,
             symbol=f"{plan.report.symbol.partition('-')[2] or plan.report.symbol}-…",
             addressed_to=(report.forwarded.submitted_to,),
-            lines=(words.t("remind.letter.as_above"), words.t("remind.letter.filed", office="…")),
+            lines=tuple(Label(one, one) for one in copies),
             signatory=report.signatory,
             opening="",
         )
@@ -68,9 +70,9 @@ def _head(
     issuer: str,
     superior: str,
     symbol: str,
-    addressed_to: tuple[str, ...],
-    lines: Sequence[str],
-    signatory: tuple[str, ...],
+    addressed_to: Sequence[Label],
+    lines: Sequence[Label],
+    signatory: Sequence[Label],
     opening: str,
 ) -> Head:
     """What is entered goes before what the plan says; dots where neither tells."""
@@ -90,8 +92,8 @@ def _head(
         number=document_number(paper.number, symbol),
         subject=plan.report.subject.of(words.lang).format_map(slots),
         opening=opening.format_map(slots),
-        addressed_to=addressed_to,
-        recipients=recipients(paper.recipients or lines, paper.drafted_by),
-        signatory=paper.signatory or signatory,
+        addressed_to=tuple(one.of(words.lang) for one in addressed_to),
+        recipients=recipients(paper.recipients or [one.of(words.lang) for one in lines], paper.drafted_by),
+        signatory=paper.signatory or tuple(one.of(words.lang) for one in signatory),
         signer=paper.signer or "…",
     )

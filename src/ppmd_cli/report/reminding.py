@@ -193,7 +193,7 @@ class Reminders(Struct, frozen=True):
             else "",
             t("remind.list.end", **slots),
         ]
-        head = self._head(t("remind.list.about", **slots), plan.report.symbol, plan.report.addressed_to[:1])
+        head = self._head(t("remind.list.about", **slots), plan.report.symbol, self._superior())
         ground = t("remind.letter.ground.duty", **slots)
         return LetterView(
             head,
@@ -230,6 +230,10 @@ class Reminders(Struct, frozen=True):
     def _all(self, codes: Sequence[str]) -> str:
         return ", ".join(self.words.name(code) for code in codes)
 
+    def _superior(self) -> tuple[str, ...]:
+        """The first of those to whom the office reports; none where the plan names nobody."""
+        return tuple(one.of(self.words.lang) for one in self.words.plan.report.addressed_to[:1])
+
     def _head(self, about: str, symbol: str, addressed_to: tuple[str, ...]) -> LetterHead:
         report, t, sign = self.words.plan.report, self.words.t, self.signing
         return LetterHead(
@@ -244,7 +248,7 @@ class Reminders(Struct, frozen=True):
                 t("remind.letter.as_above"),
                 t("remind.letter.filed", office=f"{sign.drafted_by}." if sign.drafted_by else "…"),
             ),
-            signatory=report.signatory,
+            signatory=tuple(one.of(self.words.lang) for one in report.signatory),
             signer=sign.signatory or "…",
         )
 
@@ -253,13 +257,13 @@ class Reminders(Struct, frozen=True):
         clause = next(
             (d.clause.clause for d in plan.duties if d.kind == "return" and d.period == period.id), ""
         )
-        superior = plan.report.addressed_to[0] if plan.report.addressed_to else ""
+        superior = "".join(self._superior())
         left = (period.due_before - self.as_of).days - 1
         when = "over" if left < 0 else "days" if left else "last"
         slots = {
             "who": self.addressee(owing.unit) if owing else "",
             "period": words.period.label.of(words.lang),
-            "document": plan.document.title,
+            "document": plan.document.title if words.lang == "vi" else plan.title.of(words.lang),
             "clause": words.t("remind.clause", clause=clause) if clause else "",
             "issuer": plan.report.issuer,
             "superior": superior,

@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from ppmd_cli.findings.wording import clip
-from ppmd_cli.i18n import Translator
+from ppmd_cli.i18n import Said, Translator
 from ppmd_cli.model.form import Element
 from ppmd_cli.model.org_unit import OrgUnit
 from ppmd_cli.model.period import Period
@@ -78,7 +78,7 @@ class Words(Struct, frozen=True, dict=True):
 
     def count(self, number: int | Fraction, of: str = "") -> str:
         """A quantity in running text. of: see `figure`."""
-        return self.figure(show_number(number, self.lang, lead_zero=self.lang == "vi"), of)
+        return Said(self.figure(show_number(number, self.lang, lead_zero=self.lang == "vi"), of))
 
     def part(self, number: int | Fraction, whole: int | Fraction | None, of: Sequence[str] = ("", "")) -> str:
         """A part of a whole, "9/27": no quantity, so without a leading nought. of: see `figure`, of each."""
