@@ -41,8 +41,8 @@
   };
 
   // One row for each cell that was read; what its place adds stands in the first of them.
-  const cellsOf = (parts) => {
-    const table = headed(heads.slice(0, 7));
+  const cellsOf = (parts, sides) => {
+    const table = headed([...heads.slice(0, 5), ...sides]);
     const rows = table.createTBody();
     for (const [subject, over, under, cells] of parts) {
       for (let at = 0; at < Math.max(cells.length, 1); at += 5) {
@@ -84,8 +84,9 @@
     const cells = (then ? earlier[then.dataset.period] : figures)[article.id];
     const alone = Object.keys(cells || {});
     const parts = cells && cells[unit || (alone.length === 1 && alone[0])];
+    const sides = article.dataset.sides ? article.dataset.sides.split("|") : heads.slice(5, 7);
     if (!one) body.append(copy((then || article.querySelector(".parts-of")).querySelector(".wide")));
-    if (parts) body.append(framed(cellsOf(parts), head.textContent));
+    if (parts) body.append(framed(cellsOf(parts, sides), head.textContent));
   };
   const open = () => {
     if (!dialog.open) dialog.showModal();

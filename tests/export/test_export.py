@@ -106,7 +106,7 @@ def by_pair(plan: Plan, *files: Submission, **more) -> dict[tuple[str, str, str]
         ("mood", "a", "", "not applicable", ""),
         ("cost", "a", "12.5", "value", "12,5"),
         ("open", "a", "no", "value", "Không"),
-        ("opened_on", "a", "2031-02-03", "value", "47882"),  # the number by which Excel keeps the day
+        ("opened_on", "a", "2031-02-03", "value", "03/02/2031"),  # kept by Excel as 47882
         ("progress", "dust", "Doing", "value", "Đang làm"),
     ],
 )
@@ -233,6 +233,7 @@ def test_parquet_has_codes_and_fixed_types(plan, a):
     assert (cost["value"], cost[NUMBER], cost["state"]) == ("12.5", Decimal("12.5"), "value")
     assert (open_["value"], open_[NUMBER]) == ("no", None)
     assert rows["a", "progress", "dust"]["value"] == "doing"
+    assert rows["a", "opened_on", "a"]["typed"] == "47882"
     assert rows["a", "shelves", "a2"]["state"] == "not_available"
     assert rows["b", "shelves", "b1"]["outcome"] == "missing"
 

@@ -1,6 +1,7 @@
 """`ppmd explain`: every figure goes back to cells that stand in the senders' own workbooks, and they add up to it."""
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -137,6 +138,10 @@ def test_on_the_screen():
     assert "Theo xã!D10" in ran.out
     ran = call("explain", "crimes_growth", *words, "--lang", "en")
     assert "27 against 26 is +3.8% (exactly: 1/26)" in ran.out
+    assert re.search(r"^Unit +This period +A year before +Rate", ran.out, re.MULTILINE)
+    ran = call("explain", "crimes_growth", *words, "--unit", "cong-an")
+    assert re.search(r"^Nơi +Kỳ này +Cùng kỳ năm trước +Số liệu", ran.out, re.MULTILINE)
+    assert "Tử số" not in ran.out
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ state of a unit opens that unit's."""
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -41,6 +42,14 @@ def explained(made: Made, name: str) -> dict:
     return answer(name, made.period, FOLDERS[made.period], DAYS[made.period])
 
 
+def in_excel(typed: str) -> str:
+    """What a person sees in a cell that holds this: of the days of these years, no count is as large."""
+    if not re.fullmatch("4[45][0-9]{3}", typed):
+        return typed
+    day = date(1899, 12, 30) + timedelta(days=int(typed))
+    return f"{day:%d/%m/%Y}" if day.month < 3 else f"{day:%d}/{day.month}/{day.year}"
+
+
 def check(shown: dict, units: list[dict]) -> int:
     """The rows are the units of an explanation with its cells, file by file."""
     rows = list(shown["rows"])
@@ -53,7 +62,7 @@ def check(shown: dict, units: list[dict]) -> int:
                 continue
             assert element.endswith(f"({fact['code']})")
             assert cell == f"{fact['sheet']}!{fact['cell']}"
-            assert typed == ("" if fact["typed"] is None else f"“{fact['typed']}”")
+            assert typed == ("" if fact["typed"] is None else f"“{in_excel(fact['typed'])}”")
             if not place:
                 assert file == f"{unit['file']['name']} {unit['file']['sha256'][:12]}"
     assert rows == []

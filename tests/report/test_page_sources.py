@@ -121,6 +121,16 @@ def test_a_click_on_a_tile_leads_to_the_cells(page: Browser) -> None:
 
 
 @pytest.mark.slow
+def test_a_growth_has_two_periods_and_no_numerator(page: Browser) -> None:
+    last = "[...[...document.querySelectorAll('dialog table')].pop().tHead.rows[0].cells].map(c => c.textContent)"
+    page.click("#crimes_growth .big a")
+    assert page.run(last)[-2:] == ["Kỳ này", "Cùng kỳ năm trước"]
+    page.click("dialog .close")
+    page.click("#reports_handled .big a")
+    assert page.run(last)[-2:] == ["Tử số", "Mẫu số"]
+
+
+@pytest.mark.slow
 def test_from_the_whole_to_a_part(page: Browser) -> None:
     """The whole lists its parts; each of them opens in the same place and is read aloud from its head."""
     page.click("#establishments_inspected .big a")

@@ -19,6 +19,7 @@ from ppmd_cli.model.value import Absence
 from ppmd_cli.plan.formula import sentence
 from ppmd_cli.report.json import indicator_json, unit_json, value_json
 from ppmd_cli.report.numbers import show_exact, show_fraction, show_number
+from ppmd_cli.report.seen import seen
 from ppmd_cli.report.sentences import Sentences
 from ppmd_cli.report.words import Words, mark
 
@@ -64,10 +65,10 @@ class Telling(Struct, frozen=True, dict=True):
         }
 
     def typed(self, fact: Fact) -> str:
-        """What stands in the cell, in quotation marks; "" for an empty one."""
+        """What stands in the cell as its sender saw it, in quotation marks; "" for an empty one."""
         if fact.correction is not None:
             return self.words.t("explain.corrected", entry=fact.correction)
-        return "" if fact.typed is None else f"“{clip(fact.typed)}”"
+        return "" if fact.typed is None else f"“{clip(seen(fact.typed, fact.value, self.words.t))}”"
 
     def read(self, fact: Fact) -> str:
         """As what it was read, and how if that is worth a note."""
@@ -114,6 +115,13 @@ class Explaining(Telling, frozen=True):
     def units(self) -> tuple[UnitResult, ...]:
         """The units that are told of."""
         return tuple(one for one in self.traced.result.units if self.unit in (None, one.unit))
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """How the two numbers are headed: a growth has no numerator, but one period and another."""
+        if self.traced.indicator.kind == "growth":
+            return "this_period", "base_period"
+        return "numerator", "denominator"
 
     def pieces(self, unit: str) -> tuple[Piece, ...]:
         """What makes up a unit's part."""
@@ -262,7 +270,8 @@ class Explaining(Telling, frozen=True):
         example = next((one.unit for one in self.units if one.state == "reported"), None)
         if example is not None:
             below.append(t("explain.more", id=traced.indicator.id, period=traced.period.id, unit=example))
-        titles = ("unit", "numerator", "denominator", "value", "cells", "file")
+        over, under = self.sides
+        titles = ("unit", over, under, "value", "cells", "file")
         return Lines(above, tuple(t(f"explain.column.{name}") for name in titles), tuple(rows), tuple(below))
 
     def _known_lines(self) -> list[str]:
@@ -294,7 +303,7 @@ class Explaining(Telling, frozen=True):
         told = next(iter(self.units), None)
         head = [] if told is None else [t("explain.unit", unit=words.name(told.unit),
                 state=t(f"explain.state.{told.state}"), file=self._file(told.unit))]  # fmt: skip
-        titles = ("subject", "numerator", "denominator", "element", "place", "typed", "read")
+        titles = ("subject", *self.sides, "element", "place", "typed", "read")
         heads = tuple(t(f"explain.column.{name}") for name in titles)
         return Lines((*above, *head), heads, tuple(rows), tuple(self._known_lines()))
 

@@ -16,6 +16,7 @@ from ppmd_cli.model.shown import harmless, storable
 from ppmd_cli.model.text import Lang
 from ppmd_cli.model.value import Flag, Quantity, Text
 from ppmd_cli.report.long_data import Figure, LongData, plain_value
+from ppmd_cli.report.seen import seen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,8 @@ class Export(Struct, frozen=True):
         for figure in self.data.figures():
             row = self._row(figure, wording)
             row["value"] = self._value(figure, row["value"])
+            if figure.typed is not None:
+                row["typed"] = seen(figure.typed, figure.value, self.t)
             for name in ("type", "state", "outcome", "subject_kind"):
                 row[name] = self.t(f"export.{name}.{row[name]}")
             row["counted"] = self.t(f"ledger.value.{'yes' if figure.counted else 'no'}")

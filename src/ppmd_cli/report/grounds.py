@@ -20,6 +20,7 @@ from ppmd_cli.report.words import Words
 SCHEMA = "ppmd.grounds"
 SCHEMA_VERSION = "1.0"
 Explained = Duty | Task | Element
+_ADDED_UP = ("count", "amount")
 
 
 class Grounded(Telling, frozen=True):
@@ -96,8 +97,13 @@ class Grounded(Telling, frozen=True):
 
     def screen(self) -> Lines:
         """What is explained, with its units, or with the cells of one unit."""
-        if self.unit is None:
-            titles, rows = ("unit", "state", "place", "read"), tuple(self._row(one) for one in self.told)
+        titles: tuple[str, ...] = ("unit", "state", "place", "read")
+        rows: tuple[tuple[str, ...], ...] = ()
+        if self.unit is None and self._is_no_sum:
+            titles = ("unit", "place", "read")
+            rows = tuple((name, *rest) for name, _, *rest in map(self._row, self.told))
+        elif self.unit is None:
+            rows = tuple(self._row(one) for one in self.told)
         else:
             titles = ("element", "place", "typed", "read")
             rows = tuple(self._fact(fact) for one in self.told for fact in one.facts)
@@ -128,12 +134,11 @@ class Grounded(Telling, frozen=True):
                 yield self.words.t("explain.more", **slots)
             return
         for one in self.told:
-            yield self.words.t(
-                "explain.unit",
-                unit=self.words.name(one.unit),
-                state=self._said(one),
-                file=self._file(one.file),
-            )
+            slots = {"unit": self.words.name(one.unit), "file": self._file(one.file)}
+            if self._is_no_sum:
+                yield self.words.t("explain.unit.plain", **slots)
+            else:
+                yield self.words.t("explain.unit", state=self._said(one), **slots)
 
     def _file(self, file: Submission | None) -> str:
         if file is None:
@@ -154,6 +159,11 @@ class Grounded(Telling, frozen=True):
     def _fact(self, fact: Fact) -> tuple[str, ...]:
         about = "" if fact.subject == fact.unit else f" ({self.subject(fact.subject)})"
         return (self.label(fact.element) + about, place_of(fact), self.typed(fact), self.read(fact))
+
+    @property
+    def _is_no_sum(self) -> bool:
+        """Whether nothing can be added up: a day, a text or a choice is told, not a number."""
+        return isinstance(self.subject_of, Element) and self.subject_of.type not in _ADDED_UP
 
     def _said(self, one: Ground) -> str:
         if self.kind == "element":

@@ -108,6 +108,7 @@ class IndicatorView(Struct, frozen=True):
     remark: str = ""
     in_prose: str = "–"
     range: str = "–"
+    kind: str = ""
 
 
 class MatrixRow(Struct, frozen=True):

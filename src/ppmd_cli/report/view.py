@@ -179,6 +179,7 @@ def _indicator(
         denominator=denominator,
         percent=sentences.value(indicator, result.value),
         in_prose=sentences.figures(indicator, result),
+        kind=indicator.kind,
         verdict=result.verdict.value,
         verdict_word=words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
         mark=mark(result.verdict, out_of_reach=result.out_of_reach),
