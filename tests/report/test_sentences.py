@@ -52,7 +52,7 @@ def unit(code: str, state: str = "reported", numerator: int = 0, denominator: in
 CASES = {
     "met at half-year": (
         "H1", ratio("service_workers_reached", 1240, 5480, Verdict.MET),
-        ("Đã tuyên truyền cho 1.240/5.480 người lao động tại các cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, "
+        ("Đến ngày 14/6/2023, đã tuyên truyền cho 1.240/5.480 người lao động tại các cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, "
         "bằng 22,6%, **đã đạt chỉ tiêu năm** (ít nhất 20%)."),
     ),
     "on track at half-year": (

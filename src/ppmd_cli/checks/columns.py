@@ -108,7 +108,7 @@ def _factor(rows: Sequence[Row]) -> Fraction | None:
     given = [(number, figure) for _, number, figure in rows if number and figure]
     # What is about right is off by no power of ten.
     wrong = sum(far(number, figure) for number, figure in given)
-    if wrong < max(ROWS, MOST * len(given)):
+    if wrong < ROWS or wrong < MOST * len(given):
         return None
     for power in POWERS:
         for factor in (Fraction(power), Fraction(1, power)):

@@ -235,6 +235,9 @@ class Sentences(Struct, frozen=True):
     def _said(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The plan's clause at the head of a sentence; where figures are outstanding, whose it speaks of."""
         text, units = self.result(indicator, result), result.units
+        if result.verdict is Verdict.MET and not self.words.period.final:
+            day = show_day(self.words.period.last, self.words.lang)
+            text = self.words.t("report.sentence.by_day", day=day, result=small(text))
         reported = sum(one.state == "reported" for one in units)
         if reported == len(units) or result.lower == result.upper:
             return _capital(text)
@@ -330,10 +333,6 @@ class Sentences(Struct, frozen=True):
             label=indicator.label.of(self.words.lang),
             count=self.words.count(reported),
         )
-
-    def closing_day(self) -> str:
-        """The day to which the period's data run."""
-        return show_day(self.words.period.last, self.words.lang)
 
 
 def lacking(result: IndicatorResult) -> int | Fraction | None:
