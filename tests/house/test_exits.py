@@ -132,7 +132,8 @@ def test_missing_and_superfluous_words_of_a_command(having, ppmd):
     def command(path: str) -> None: ...
 
     having(command)
-    assert "Thiếu PATH" in ppmd("trial").err
+    assert ppmd("trial").err.startswith("Thiếu đường dẫn đến tệp hoặc thư mục.\n")
+    assert "Missing the path of a file or folder." in ppmd("trial", "--lang", "en").err
     assert ppmd("trial").code == 2
     assert "Thừa tham số: b c" in ppmd("trial", "a", "b", "c").err
 
@@ -231,6 +232,42 @@ def test_a_file_s_name_makes_no_folder_of_that_name(ppmd, tmp_path, monkeypatch,
         assert ran.err.startswith(f"{said}: {Path(name)}. ")
         assert ran.err.endswith(f': --out "{parent}"\n')
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["validate", "b.xlsx", "--annotate", "tra-lai.xlsx"], "--annotate nhận một thư mục, không phải tệp: tra-lai.xlsx. "),
+        (["plan", "schema", "--write", "a.json"], "--write nhận một thư mục, không phải tệp: a.json. "),
+        (["init", "bao-cao.xlsx"], 'Cần tên một thư mục, không phải tệp: bao-cao.xlsx. Hãy ghi: "bao-cao"\n'),
+        (["plan", "new", "ke-hoach.docx"], 'Cần tên một thư mục, không phải tệp: ke-hoach.docx. Hãy ghi: "ke-hoach"\n'),
+        (["ledger", "restore", "a.zip", "so.csv"], 'Cần tên một thư mục, không phải tệp: so.csv. Hãy ghi: "so"\n'),
+    ],
+)  # fmt: skip
+def test_every_folder_that_a_command_makes_is_asked_for_by_a_folder_s_name(
+    ppmd, tmp_path, monkeypatch, words, said
+):
+    monkeypatch.chdir(tmp_path)
+    ran = ppmd(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["explain"], "Thiếu chỉ tiêu (mã hoặc số thứ tự)."),
+        (["init"], "Thiếu thư mục."),
+        (["validate"], "Thiếu đường dẫn đến tệp hoặc thư mục."),
+        (["submit"], "Thiếu đường dẫn đến tệp hoặc thư mục."),
+        (["ledger", "show", "x"], "Số dòng của sổ không hợp lệ: "),
+    ],
+)
+def test_a_sentence_calls_an_argument_by_a_word(ppmd, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    ran = ppmd(*words)
+    assert (ran.code, ran.err.startswith(said)) == (2, True), ran.err
 
 
 def test_a_folder_that_is_there_may_be_called_like_a_file(ppmd, tmp_path, monkeypatch):

@@ -62,6 +62,8 @@ def test_an_unknown_code_is_wrong_usage_and_the_nearest_is_named(ppmd: Callable)
     ran = ppmd("codes", "not_a_numbr", "--plan", SHELVES)
     assert (ran.code, ran.out) == (2, "")
     assert "not_a_number" in ran.err
+    ran = ppmd("codes", "zzzzzz", "--plan", SHELVES)
+    assert (ran.code, ran.err) == (2, 'Không có mã lỗi "zzzzzz". Mọi mã: ppmd codes\n')
 
 
 def test_json(ppmd: Callable):

@@ -51,5 +51,6 @@ def _known(code: str, reporter: CodesReporter) -> str:
         return word
     near = get_close_matches(word, reporter.codes, n=3, cutoff=0.5)
     near = near or [one for one in reporter.codes if word and word in one][:3]
-    nearest = ", ".join(near) or reporter.t("codes.error.none")
-    raise UsageError("codes.error.unknown", given=code, nearest=nearest)
+    if not near:
+        raise UsageError("codes.error.none", given=code)
+    raise UsageError("codes.error.unknown", given=code, nearest=", ".join(near))

@@ -16,7 +16,10 @@ OF_COMMANDS = frozenset(
 
 def word_error(error: PpmdError, t: Translator) -> str:
     """The sentence of one of our exceptions; for a plan, a line for each fault."""
-    lines = [t(error.key, **error.slots)]
+    slots = error.slots
+    if error.key == "cli.usage.missing":
+        slots = slots | {"name": called(str(slots["name"]), t)}
+    lines = [t(error.key, **slots)]
     if isinstance(error, PlanFault) and error.findings:
         lines.extend(word_fault(fault, t) for fault in error.findings)
     return "\n".join(lines)
@@ -44,9 +47,10 @@ def word_usage(error: typer.TyperException, t: Translator) -> str:
         elif fault.possibilities:
             text += " " + t("cli.usage.meant", names=", ".join(sorted(fault.possibilities)))
     elif kind == "MissingParameter":
-        text = t("cli.usage.missing", name=_name(fault))
+        text = t("cli.usage.missing", name=called(_name(fault), t))
     elif kind == "BadParameter":
-        text = t("cli.usage.bad", name=_name(fault), reason=_reason(fault, t))
+        name = called(_name(fault), t)
+        text = t("cli.usage.bad", name=name[:1].upper() + name[1:], reason=_reason(fault, t))
     elif kind == "BadOptionUsage":
         text = t("cli.usage.no_value", name=fault.option_name)
     elif kind == "NoArgsIsHelpError":
@@ -59,6 +63,12 @@ def word_usage(error: typer.TyperException, t: Translator) -> str:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "ppmd"
     return f"{text}\n{t('cli.usage.try', command=path)}"
+
+
+def called(name: str, t: Translator) -> str:
+    """What a sentence calls an argument that a usage line names in capitals; anything else as it stands."""
+    key = f"cli.called.{name.strip('[].')}"
+    return t(key) if t.has(key) else name
 
 
 def _name(fault: Any) -> str:  # noqa: ANN401

@@ -12,7 +12,7 @@ from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 
-Folder = Annotated[Path, typer.Argument(help="cli.option.folder", metavar="DIR")]
+Folder = Annotated[Path, typer.Argument(help="cli.option.folder", metavar="DIR", parser=options.new_folder)]
 
 
 def command(ctx: typer.Context, folder: Folder, plan: options.Plan = None) -> int:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 from ppmd_cli.cli.exits import Exit
 
 File = Annotated[Path, typer.Argument(help="cli.option.backup_file", metavar="FILE.zip")]
-Folder = Annotated[Path, typer.Argument(help="cli.option.folder", metavar="DIR")]
+Folder = Annotated[Path, typer.Argument(help="cli.option.folder", metavar="DIR", parser=options.new_folder)]
 
 
 def command(ctx: typer.Context, file: File, folder: Folder) -> int:

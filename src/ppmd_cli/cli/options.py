@@ -44,12 +44,29 @@ WRITTEN = frozenset((".csv", ".docx", ".html", ".json", ".md", ".parquet", ".pdf
 """The endings of the files that commands write."""
 
 
-def folder(text: str) -> Path:
-    """A folder to write to. Raises UsageError for what is meant as a file, and would become a folder."""
-    path = Path(text)
-    if path.suffix.lower() in WRITTEN and not path.is_dir():
-        raise UsageError("cli.usage.out_is_folder", given=path, folder=path.parent)
+def folder_of(option: str) -> Callable[[str], Path]:
+    """How the value of an option is read that names a folder to write to."""
+
+    def folder(text: str) -> Path:
+        """Raises UsageError for what is meant as a file, and would become a folder."""
+        path = place(text)
+        if _is_file_name(path):
+            raise UsageError("cli.usage.is_folder", option=option, given=path, folder=path.parent)
+        return path
+
+    return folder
+
+
+def new_folder(text: str) -> Path:
+    """A folder to make. Raises UsageError for the name of a file."""
+    path = place(text)
+    if _is_file_name(path):
+        raise UsageError("cli.usage.no_folder", given=path, folder=path.with_suffix(""))
     return path
+
+
+def _is_file_name(path: Path) -> bool:
+    return path.suffix.lower() in WRITTEN and not path.is_dir()
 
 
 def offer(what: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
@@ -102,7 +119,9 @@ Workspace = Annotated[
     Path | None,
     typer.Option("--workspace", "-w", help="cli.option.workspace", metavar="DIR"),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="cli.option.out", metavar="DIR", parser=folder)]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="cli.option.out", metavar="DIR", parser=folder_of("--out"))
+]
 Format = Annotated[FormatName, typer.Option("--format", "-f", help="cli.option.format")]
 FormatTextJson = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="cli.option.format")]
 FormatTextJsonCsv = Annotated[

@@ -15,7 +15,7 @@ from ppmd_cli.cli.exits import Exit
 if TYPE_CHECKING:
     from ppmd_cli.plan.renew import Renewed
 
-Folder = Annotated[Path, typer.Argument(help="cli.option.new_plan", metavar="DIR", parser=options.place)]
+Folder = Annotated[Path, typer.Argument(help="cli.option.new_plan", metavar="DIR", parser=options.new_folder)]
 Old = Annotated[
     str | None,
     typer.Option(

@@ -7,12 +7,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from ppmd_cli.cli import options
 from ppmd_cli.cli.call import this_call
 
 File = Annotated[
     Literal["plan", "forms", "rules", "case"], typer.Option("--file", help="cli.option.schema_file")
 ]
-Write = Annotated[Path | None, typer.Option("--write", help="cli.option.schema_write", metavar="DIR")]
+Write = Annotated[
+    Path | None,
+    typer.Option(
+        "--write", help="cli.option.schema_write", metavar="DIR", parser=options.folder_of("--write")
+    ),
+]
 
 
 def command(ctx: typer.Context, file: File = "plan", write: Write = None) -> None:

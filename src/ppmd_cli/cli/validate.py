@@ -28,7 +28,10 @@ Fail = Annotated[FailOn, typer.Option("--fail-on", help="cli.option.fail_on")]
 PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", help="cli.option.password_file", metavar="FILE")
 ]
-Annotate = Annotated[Path | None, typer.Option("--annotate", help="annotate.option", metavar="DIR")]
+Annotate = Annotated[
+    Path | None,
+    typer.Option("--annotate", help="annotate.option", metavar="DIR", parser=options.folder_of("--annotate")),
+]
 Page = Annotated[Path | None, typer.Option("--page", help="cli.option.verdict_page", metavar="FILE.html")]
 Force = Annotated[bool, typer.Option("--force", help="annotate.option.force")]
 
