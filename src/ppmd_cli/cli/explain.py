@@ -50,16 +50,25 @@ def command(
     from ppmd_cli.plan.index import find_plan
     from ppmd_cli.plan.load import load_plan
     from ppmd_cli.report.explaining import Explaining
+    from ppmd_cli.report.told import looks_printed
     from ppmd_cli.report.words import Words
-    from ppmd_cli.workflow.explain import explain, find_explained
+    from ppmd_cli.workflow.explain import explain, find_explained, is_known
     from ppmd_cli.workflow.template import find_units
 
     call = this_call(ctx)
     settings = call.settings(plan=plan, workspace=workspace)
     definition = load_plan(find_plan(settings.plan, settings))
-    wanted = find_explained(definition, indicator)
     day = clock.today(as_of, call.environ)
     when = call.period(definition, period, day)
+    if looks_printed(indicator) and not is_known(definition, indicator):
+        if unit is not None:
+            raise UsageError("explain.error.figure_unit", given=indicator)
+        from ppmd_cli.workflow.printed import printed
+
+        found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)
+        stands = printed(definition, when, found, indicator, call.t, as_of=day, paces=settings.pace)
+        return _answer(call, stands.json(__version__) if format_ == "json" else stands.screen(), ())
+    wanted = find_explained(definition, indicator)
     whose = find_units(definition, [unit], every=False)[0].code if unit is not None else None
     if not isinstance(wanted, PlanIndicator):
         found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)

@@ -6,7 +6,15 @@ damage. What is printed elsewhere has none.
 
 from __future__ import annotations
 
+import re
+
 START, OF, END = "\x02", "\x1f", "\x03"
+_PRINTED = re.compile(r"[+-]?\d[\d.,]*%?(?:/\d[\d.,]*)?")
+
+
+def looks_printed(text: str) -> bool:
+    """Tell whether this is a number as reports print them, alone or as a part of a whole."""
+    return _PRINTED.fullmatch(text.strip()) is not None
 
 
 def figure(text: str, of: str = "") -> str:

@@ -36,6 +36,15 @@ def find_explained(plan: Plan, wanted: str) -> Indicator | Duty | Task | Element
     raise UsageError("explain.error.unknown", given=wanted, known=", ".join(close or known))
 
 
+def is_known(plan: Plan, wanted: str) -> bool:
+    """Tell whether `find_explained` finds it."""
+    try:
+        find_explained(plan, wanted)
+    except UsageError:
+        return False
+    return True
+
+
 def _others(plan: Plan) -> Iterator[Duty | Task | Element]:
     """What else has cells: an element before a task before a duty, so that the last of a name counts."""
     yield from (element for form in reversed(plan.forms) for _, element in form.elements())
