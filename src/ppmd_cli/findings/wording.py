@@ -62,7 +62,7 @@ class Wording:
         """Word one finding; form and unit are those of the return it stands in, where known."""
         worded = self._word(finding, form, unit)
         if self.lang == "en":
-            worded = Worded(_english_days(worded.message), worded.remedy)
+            worded = Worded(_english_days(worded.message), _english_days(worded.remedy))
         if finding.slot("fold_shape") is not None:
             from ppmd_cli.findings.wording_fold import told
 
