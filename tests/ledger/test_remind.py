@@ -276,7 +276,7 @@ def test_the_screen_names_the_units_that_decide(office):
     )
     assert office.run("remind", "--period", "H1", "-u", "nobody").code == 2
     english = office.run("remind", "--period", "H1", "--as-of", "2023-06-13", "-u", "381", "--lang", "en").out
-    assert "To People's Committee of thị xã Bỉm Sơn," in english
+    assert "To the People's Committee of thị xã Bỉm Sơn," in english
 
 
 def test_one_fault_in_a_whole_column_is_one_thing_to_mend(desk, sample):
