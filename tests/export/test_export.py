@@ -260,6 +260,25 @@ def test_the_cross_table_adds_up_what_has_a_number_in_every_row(plan, a):
     assert tables["whole"][other, shelves] == "chưa gửi"
 
 
+def test_of_several_returns_of_a_unit_the_cross_table_has_one(plan, a):
+    """A copy saved again says the same and counts once; of two that differ nobody chooses."""
+    whole = submission(plan, "a", "A", A.replace("không có số liệu", "7").replace("mười", "5"))
+    again = replace(whole, path="again.xlsx", sha256="f" * 64)
+    (code,) = (one.code for one in elements(plan, "shelves"))
+
+    def told(*sent):
+        data = LongData(plan, ("A",), sent)
+        book = load_workbook(io.BytesIO(exported(data, "xlsx", Translator("vi"))))
+        heads, first = list(book["Theo đơn vị"].iter_rows(min_row=5, max_row=6, values_only=True))
+        return next(
+            cell for head, cell in zip(heads, first, strict=True) if str(head).startswith(f"{code}\n")
+        )
+
+    assert told(whole) == told(whole, again) == 22
+    other = submission(plan, "a", "A", A.replace("không có số liệu", "8").replace("mười", "5"), path="b.xlsx")
+    assert told(whole, other) == "đang chỉnh lý"
+
+
 def elements(plan, *names):
     """Elements of the plan by id."""
     found = {element.id: element for form in plan.forms for _, element in form.elements()}

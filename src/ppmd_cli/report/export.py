@@ -83,7 +83,7 @@ class Export(Struct, frozen=True):
             "sheet": cell.sheet if cell is not None else None,
             "cell": cell.cell if cell is not None else None,
             "sha256": file.sha256 if file is not None else None,
-            NUMBER: _number(one),
+            NUMBER: number_of(one),
         }
 
     def told(self) -> Iterator[dict[str, Any]]:
@@ -192,7 +192,7 @@ def _frame(rows: Iterator[dict[str, Any]], names: tuple[str, ...] = COLUMNS) -> 
     return pd.DataFrame(columns, dtype=object)
 
 
-def _number(figure: Figure) -> Decimal | None:
+def number_of(figure: Figure) -> Decimal | None:
     """A number where it is one that `number` can hold exactly, nought where it is declared."""
     if figure.declared:
         return Decimal(0)
