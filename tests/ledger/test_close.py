@@ -324,7 +324,7 @@ def test_another_plan_or_program_is_named(filled, tmp_path, monkeypatch):
 
 def test_a_program_that_makes_another_report_says_so(filled, tmp_path, monkeypatch):
     closed(filled)
-    monkeypatch.setattr("ppmd_cli.report.xlsx.book.FIT", 2.0)
+    monkeypatch.setattr("ppmd_cli.report.xlsx.book.INDENT", 9)
     ran = filled.run("report", "--period", "H1", "--closed", "--out", tmp_path)
     assert ran.code == 1
     assert "lần khóa 1: xlsx." in ran.err
@@ -352,7 +352,7 @@ def test_the_stamp_prints_nothing_and_adds_no_key(filled, tmp_path, ppmd):
         assert set(own) - set(plain) == {"docProps/custom.xml"}
         assert {one for one in plain if own[one] != plain[one]} <= {
             "[Content_Types].xml", "_rels/.rels",
-            "word/document.xml", "xl/worksheets/sheet6.xml", "xl/worksheets/sheet9.xml",
+            "word/document.xml", "xl/worksheets/sheet8.xml", "xl/worksheets/sheet11.xml",
         }  # fmt: skip
         assert b"ppmd-stamp" not in own.get("word/document.xml", b"")
     keys = [list(json.loads(next((tmp_path / place).glob("*.json")).read_bytes())) for place in "ab"]

@@ -178,7 +178,7 @@ def test_nothing_of_the_returns_themselves(plan: Plan, run: Run, period: str) ->
 def test_workbook_holds_no_formula_and_no_data(plan: Plan, run: Run) -> None:
     made = report(plan, given(run, SMALL), "FY")
     parts = {name: text for name, text in texts(made) if name.startswith("xlsx/xl/worksheets/sheet")}
-    assert len(parts) == 6, "indicators, chart, units, tasks, duties, notes"
+    assert len(parts) == 7, "indicators, chart, cross table, units, tasks, duties, notes"
     assert not [name for name, text in parts.items() if "<f>" in text or "<f " in text]
     assert made.annexes().data == made.annexes().findings == ()
 

@@ -67,8 +67,8 @@ def test_in_excel_they_stay_numbers(lang: str, tmp_path: Path) -> None:
         for row in sheet.iter_rows():
             for now, base, rate in zip(row, row[1:], row[2:], strict=False):
                 if (now.value, base.value) == (27, 26) and isinstance(rate.value, float):
-                    assert base.number_format == f'"{word} "#,##0'
-                    assert rate.number_format == "+0.0%;-0.0%;0.0%"
+                    assert base.number_format == f'"{word} "#,##0_)'
+                    assert rate.number_format == "+0.0%_);-0.0%_);0.0%_)"
                     assert abs(rate.value - 1 / 26) < 1e-9
                     seen += 1
     assert seen == 3, "the indicator, its unit, and the total of its column"

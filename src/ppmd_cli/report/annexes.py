@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,9 @@ from ppmd_cli.report.numbers import percent
 from ppmd_cli.report.sentences import lacking
 from ppmd_cli.report.veil import OPEN, Veil
 from ppmd_cli.report.words import Words
+
+if TYPE_CHECKING:
+    from ppmd_cli.report.elements import ReportedForm
 
 
 class Rate(Struct, frozen=True):
@@ -39,7 +43,9 @@ class Rate(Struct, frozen=True):
 class AnnexIndicator(Struct, frozen=True):
     """An indicator's row. kind: how numerator and denominator make the value. sources: who reports it.
 
-    needed: how many are still lacking; None where that is not known, or withheld.
+    needed: how many are still lacking; None where that is not known, or withheld. goal: of the year, None
+    where the target is no share; reference: what is expected of it by now, None where that is all of it.
+    upward: whether more is better.
     """
 
     number: int
@@ -49,15 +55,17 @@ class AnnexIndicator(Struct, frozen=True):
     rate: Rate
     needed: int | Fraction | None
     sources: str
+    goal: Fraction | None = None
+    reference: Fraction | None = None
+    upward: bool = True
 
 
 class AnnexUnit(Struct, frozen=True):
-    """A unit's row: its rates by the indicators' numbers; states: words where there is no figure."""
+    """A unit's row: by the indicators' numbers its rates, or words where there is no figure."""
 
     code: str
     name: str
-    rates: Mapping[int, Rate]
-    states: Mapping[int, str]
+    cells: Mapping[int, Rate | str]
 
 
 class DataRow(Struct, frozen=True):
@@ -88,12 +96,16 @@ class FoundRow(Struct, frozen=True):
 
 
 class Annexes(Struct, frozen=True):
-    """All of it, in the plan's order. public: figures stand alone, without what they were reckoned from."""
+    """All of it, in the plan's order. public: figures stand alone, without what they were reckoned from.
+
+    reported: what the units have reported, form by form.
+    """
 
     indicators: tuple[AnnexIndicator, ...]
     units: tuple[AnnexUnit, ...]
     data: tuple[DataRow, ...]
     findings: tuple[FoundRow, ...]
+    reported: tuple[ReportedForm, ...] = ()
     public: bool = False
 
 
@@ -110,6 +122,8 @@ def annexes(
     veil: hides what the reader may not see, all of the returns' own data included. found: the submissions,
     where somebody has opened them already.
     """
+    from ppmd_cli.report.elements import reported
+
     assessment = veil.assessment(assessment)
     plan, period = words.plan, words.period
     results = {one.id: one for one in assessment.indicators}
@@ -130,6 +144,8 @@ def annexes(
             for piece in tracer.pieces(one)
         ),
         findings=tuple(_findings(words, wording, here)),
+        # No total hides what is small there: inside the office only.
+        reported=() if veil.public else reported(words, assessment.completeness, submissions),
         public=veil.public,
     )
 
@@ -144,6 +160,7 @@ def _indicator(
         for code in dict.fromkeys(code for term in one.terms for code in term.reporters)
         if not any(kind.id == words.units[code].kind and kind.common_noun for kind in words.plan.kinds)
     ]
+    share = one.kind in ("share", "ratio") and one.target.percent
     return AnnexIndicator(
         number=number,
         kind=one.kind,
@@ -152,6 +169,9 @@ def _indicator(
         rate=replace(_rate(words.plan, one, result, pace), gone=veil.gone(words.period.id, one.id)),
         needed=lacking(result),
         sources=", ".join((*named, *others[:4], *(["…"] if len(others) > 4 else []))),
+        goal=one.target.threshold if share else None,
+        reference=one.target.threshold * pace if share and pace != 1 else None,
+        upward=one.target.op == ">=",
     )
 
 
@@ -166,8 +186,7 @@ def _rate(plan: Plan, one: Indicator, part: IndicatorResult | UnitResult, pace: 
 def _units(
     words: Words, rated: Sequence[tuple[int, Indicator, IndicatorResult, Fraction]], veil: Veil
 ) -> list[AnnexUnit]:
-    rates: dict[str, dict[int, Rate]] = {}
-    states: dict[str, dict[int, str]] = {}
+    told: list[tuple[str, int, Rate | str]] = []
     for number, one, result, pace in rated:
         corrected = {fact.unit for fact in result.facts if fact.correction is not None}
         for part in result.units:
@@ -175,13 +194,14 @@ def _units(
             if part.state == "reported" and (part.numerator is not None or gone):
                 rate = _rate(words.plan, one, part, pace)
                 rate = replace(rate, corrected=part.unit in corrected, gone=gone)
-                rates.setdefault(part.unit, {})[number] = rate
+                told.append((part.unit, number, rate))
             else:
-                states.setdefault(part.unit, {})[number] = words.t(f"report.unit.{_state(part)}")
+                told.append((part.unit, number, words.t(f"report.unit.{_state(part)}")))
+    from ppmd_cli.report.cross import pivoted
+
+    cells = pivoted(told)
     return [
-        AnnexUnit(unit.code, unit.name, rates.get(unit.code, {}), states.get(unit.code, {}))
-        for unit in words.plan.units
-        if unit.code in rates or unit.code in states
+        AnnexUnit(unit.code, unit.name, cells[unit.code]) for unit in words.plan.units if unit.code in cells
     ]
 
 

@@ -15,9 +15,10 @@ def report_xlsx(view: ReportView, annexes: Annexes, t: Translator) -> bytes:
     """The workbook's bytes, the same for the same content; each sheet is ready for A4."""
     from ppmd_cli.report.xlsx.book import Book
     from ppmd_cli.report.xlsx.figures import figures
+    from ppmd_cli.report.xlsx.frame import Frame
     from ppmd_cli.report.xlsx.lists import lists
 
     book = Book()
-    figures(book, view, annexes, t)
+    figures(Frame(book, view, annexes, t))
     lists(book, view, annexes, t)
     return book.finish()

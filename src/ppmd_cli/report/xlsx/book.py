@@ -18,41 +18,30 @@ from typing import Any
 from msgspec import Struct, field
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from ppmd_cli.report.xlsx.looks import FONT, LOOKS, SIZE, SMALL, WHOLE, distanced
 from ppmd_cli.system.own_output import CATEGORY
 from ppmd_cli.system.seal import seal
 
-FONT = "Times New Roman"
-WHOLE = "#,##0"
-_LINE = Side(style="thin", color="999999")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEAD = PatternFill("solid", fgColor="DCE6F1")
-_PLAIN, _BOLD = Font(name=FONT, size=11), Font(name=FONT, size=11, bold=True)
-_RIGHT = Alignment(horizontal="right", vertical="top", indent=1)
-_WRAP = Alignment(vertical="top", wrap_text=True)
-_LOOKS: dict[str, tuple[Font, Alignment, Border | None, PatternFill | None]] = {
-    "title": (Font(name=FONT, size=13, bold=True), Alignment(vertical="top"), None, None),
-    "line": (_PLAIN, Alignment(vertical="top"), None, None),
-    "head": (_BOLD, Alignment(horizontal="center", vertical="center", wrap_text=True), _BOX, _HEAD),
-    "text": (_PLAIN, _WRAP, _BOX, None),
-    "bold": (_BOLD, _WRAP, _BOX, None),
-    "middle": (_PLAIN, Alignment(horizontal="center", vertical="top"), _BOX, None),
-    "figure": (_PLAIN, _RIGHT, _BOX, None),
-    "sum": (_BOLD, _RIGHT, _BOX, None),
-}
 MOST_TEXTS = 10_000
 """So many texts of a long table are kept at hand."""
-_LINE_HEIGHT = 15
-FIT = 1.1
-"""So many characters of a text find room in one of width."""
+_LINE_HEIGHT = {SIZE: 15, SMALL: 12.5}
+"""Of a font's size, in points."""
+_FIT = {SIZE: (1.15, 1.4), SMALL: (1.55, 1.6)}
+"""So many characters of a text find room in one of width, in a narrow column and in a wide one."""
+_WIDE = 40
+INDENT = 1.5
+"""So many characters a text's distance from its lines takes."""
+_MARGIN, _BELOW = 0.4, 0.6
 # The end of a formula without its result, as openpyxl writes it with one XML library or the other.
 _OPEN = re.compile(r"</f><v ?/>|</f><v></v>")
+# The number format of a chart's digits, which openpyxl cannot set apart from that of the cells.
+_UNLINKED = re.compile(rb'(<numFmt formatCode="[^"]*") ?/>')
 # What XML cannot hold.
 _FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
@@ -76,8 +65,13 @@ class Book(Struct):
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = True
-        sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P/&N"))
+        margins = sheet.page_margins
+        margins.left = margins.right = margins.top = _MARGIN
+        margins.bottom, margins.header, margins.footer = _BELOW, _MARGIN / 2, _MARGIN / 2
+        sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+            left=_HeaderFooterPart("&A", font=f"{FONT},Italic", size=SMALL),
+            right=_HeaderFooterPart("&P/&N", font=f"{FONT},Regular", size=SMALL),
+        )
         return sheet
 
     def table(
@@ -86,21 +80,27 @@ class Book(Struct):
         top: int,
         heads: Sequence[str],
         rows: Iterable[Sequence[str]],
-        widths: Sequence[int],
+        widths: Sequence[float],
+        none: str = "",
     ) -> None:
-        """A table of texts."""
+        """A table of texts. none: what is said where there is no row, lest nobody seem to have looked."""
         self.heads(sheet, top, heads, widths)
+        number = top
         for number, row in enumerate(rows, top + 1):
             for column, value in enumerate(row, 1):
                 self.text(sheet, number, column, value)
             self.height(sheet, number, row, widths)
+        if number == top:
+            self.text(sheet, top + 1, 1, none, "line")
 
-    def heads(self, sheet: Worksheet, top: int, heads: Sequence[str], widths: Sequence[int]) -> None:
+    def heads(
+        self, sheet: Worksheet, top: int, heads: Sequence[str], widths: Sequence[float], size: int = SIZE
+    ) -> None:
         """The head of a table, which stays in sight and is printed on each page."""
         for column, head in enumerate(heads, 1):
-            self.text(sheet, top, column, head, "head")
+            self.text(sheet, top, column, head, "head" if size == SIZE else "small head")
             sheet.column_dimensions[get_column_letter(column)].width = widths[column - 1]
-        self.height(sheet, top, heads, widths)
+        self.height(sheet, top, heads, widths, size, spare=1)
         sheet.freeze_panes = f"A{top + 1}"
         sheet.print_title_rows = f"{top}:{top}"
 
@@ -117,7 +117,7 @@ class Book(Struct):
     ) -> None:  # fmt: skip
         """A formula with its result, at (row, column). shape: its number format."""
         cell = sheet.cell(*spot, written)
-        self._style(cell, look, shape)
+        self._style(cell, look, distanced(shape, look))
         self.results[sheet.title][cell.coordinate] = literal(result)
 
     def number(
@@ -130,16 +130,26 @@ class Book(Struct):
     ) -> None:
         """A number that stands for itself, at (row, column). shape: its number format."""
         cell = sheet.cell(*spot, int(value) if value.denominator == 1 else float(value))
-        self._style(cell, look, shape)
+        self._style(cell, look, distanced(shape, look))
 
-    def height(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
-        """Give a row the height that its texts need; not every program finds it by itself."""
-        lines = max(
-            (sum(-(-len(line) // max(1, round(width * FIT))) or 1 for line in one.split("\n"))
-             for one, width in zip(texts, widths, strict=False)), default=1,
-        )  # fmt: skip
-        if lines > 1:
-            sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
+    def height(
+        self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float], size: int = SIZE,
+        *, spare: float = 0.4,
+    ) -> None:  # fmt: skip
+        """Give a row the height that its texts need; not every program finds it by itself.
+
+        spare: so many lines of air above and below.
+        """
+        narrow, wide = _FIT[size]
+        lines = 1
+        for one, width in zip(texts, widths, strict=False):
+            room = max(1, int(width * (wide if width >= _WIDE else narrow) - INDENT))
+            lines = max(lines, sum(-(-len(line) // room) or 1 for line in one.split("\n")))
+        sheet.row_dimensions[row].height = _LINE_HEIGHT[size] * (lines + spare)
+
+    def blank(self, sheet: Worksheet, row: int, column: int, look: str = "text") -> None:
+        """A cell without anything in it, not even an empty text."""
+        self._style(sheet.cell(row, column), look)
 
     def _style(self, cell: Cell | MergedCell, look: str, shape: str = "General") -> None:
         """Make a cell look like the first of its kind: to set each part of a style anew is slow."""
@@ -147,23 +157,34 @@ class Book(Struct):
         if model is not None:
             cell._style = copy(model._style)  # type: ignore[union-attr]  # noqa: SLF001 - no other door to a whole style
             return
-        font, alignment, border, fill = _LOOKS[look]
-        cell.font, cell.alignment, cell.number_format = font, alignment, shape
-        if border is not None:
-            cell.border = border
-        if fill is not None:
-            cell.fill = fill
+        made = LOOKS[look]
+        cell.font, cell.alignment, cell.number_format = made.font, made.alignment, shape
+        if made.border is not None:
+            cell.border = made.border
+        if made.fill is not None:
+            cell.fill = made.fill
         self._models[look, shape] = cell
 
-    def rows(self, sheet: Worksheet, top: int, rows: Iterable[Sequence[str | Fraction | None]]) -> int:
-        """A long table beneath its head, written as the file holds it; gives the last row."""
+    def rows(
+        self, sheet: Worksheet, top: int, rows: Iterable[Sequence[str | Fraction | None]],
+        looks: tuple[str, str] = ("line", "line"),
+    ) -> int:  # fmt: skip
+        """A long table beneath its head, written as the file holds it; gives the last row.
+
+        looks: of texts and of figures.
+        """
         parts, number = [], top
-        style = self._models["line", "General"].style_id
-        cells = _Cells(style)
+        cells = _Cells(self._style_id(sheet, looks[0]), self._style_id(sheet, looks[1]))
         for number, row in enumerate(rows, top + 1):
             parts.append(f'<row r="{number}">{cells.row(number, row)}</row>')
         self.long[sheet.title] = "".join(parts)
         return number
+
+    def _style_id(self, sheet: Worksheet, look: str) -> int:
+        """The number of a style, without a cell that has it."""
+        model = Cell(sheet, row=1, column=1)
+        self._style(model, look)
+        return int(model.style_id)
 
     def finish(self) -> bytes:
         """The bytes, the same for the same content."""
@@ -175,6 +196,8 @@ class Book(Struct):
         places = {f"xl/worksheets/sheet{at}.xml": one.title for at, one in enumerate(self.book.worksheets, 1)}
 
         def edit(name: str, data: bytes) -> bytes:
+            if name.startswith("xl/charts/"):
+                return _UNLINKED.sub(rb'\1 sourceLinked="0"/>', data)
             title = places.get(name)
             return data if title is None else self._filled(title, data.decode("utf-8")).encode("utf-8")
 
@@ -201,6 +224,7 @@ class _Cells(Struct):
     """Writes the cells of a long table; most of its texts stand there many times."""
 
     style: int
+    figures: int
     letters: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
 
@@ -219,7 +243,7 @@ class _Cells(Struct):
     def _after(self, value: str | Fraction) -> str:
         """What stands in a cell after its address."""
         if isinstance(value, Fraction):
-            return f' s="{self.style}"><v>{literal(value)}</v></c>'
+            return f' s="{self.figures}"><v>{literal(value)}</v></c>'
         told = self.said.get(value)
         if told is not None:
             return told

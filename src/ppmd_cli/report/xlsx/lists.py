@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report.annexes import Annexes
 from ppmd_cli.report.page import ReportView
+from ppmd_cli.report.progress import TaskView
 from ppmd_cli.report.xlsx.book import Book
-from ppmd_cli.report.xlsx.figures import TOP
+from ppmd_cli.report.xlsx.frame import TOP
 
 
 def lists(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None:
@@ -18,41 +17,46 @@ def lists(book: Book, view: ReportView, annexes: Annexes, t: Translator) -> None
 
     def add(
         name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]
-    ) -> Worksheet:
+    ) -> None:
         above = (t(f"report.annex.{name}_title"), view.period_label)
         sheet = book.sheet(t(f"report.sheet.{name}"), above)
-        book.table(sheet, TOP, [t(f"report.annex.{head}") for head in heads], rows, widths)
-        return sheet
+        heads = tuple(t(f"report.annex.{head}") for head in heads)
+        book.table(sheet, TOP, heads, rows, widths, t(f"report.annex.{name}_none"))
 
     add(
         "tasks", ("clause", "task", "time", "progress", "led"),
-        [(k.clause, k.label, k.time, k.progress, "; ".join(f"{u.name}: {u.state_word}" for u in k.units))
+        [(k.clause, k.label, k.time, k.progress, _by_state(k))
          for k in view.tasks],
-        (10, 46, 18, 34, 60),
+        (11, 48, 20, 36, 62),
     )  # fmt: skip
     add(
         "duties", ("clause", "duty", "due", "unit", "state", "on"),
         [(d.clause, d.label, d.due_before, u.name, u.state_word, u.on or "")
          for d in view.duties for u in d.units],
-        (10, 50, 16, 34, 24, 14),
+        (11, 52, 18, 36, 26, 16),
     )  # fmt: skip
     found = [
         (one.unit, one.severity, one.place, one.message, one.remedy, one.code) for one in annexes.findings
     ]
-    heads, widths = ("unit", "severity", "place", "message", "remedy", "check"), (28, 11, 26, 60, 50, 24)
+    heads, widths = ("unit", "severity", "place", "message", "remedy", "check"), (30, 13, 28, 62, 52, 26)
     if not annexes.public:
         add("findings", heads, found, widths)
         both = [row for row, one in zip(found, annexes.findings, strict=True) if one.between]
-        sheet = add("between", heads, both, widths)
-        if not both:
-            # An empty table leaves open whether anybody has looked.
-            book.text(sheet, TOP + 1, 1, t("report.annex.between_none"), "line")
+        add("between", heads, both, widths)
     if view.decisions:
         add(
             "decisions", ("unit", "decision", "message", "why"),
-            [(d.unit, d.kind_word, d.what, d.why) for d in view.decisions], (28, 14, 70, 60),
+            [(d.unit, d.kind_word, d.what, d.why) for d in view.decisions], (30, 16, 72, 62),
         )  # fmt: skip
     add(
         "notes", ("number", "note"),
-        [(str(place), note) for place, note in enumerate(view.notes, 1)], (6, 130),
+        [(str(place), note) for place, note in enumerate(view.notes, 1)], (7, 132),
     )  # fmt: skip
+
+
+def _by_state(task: TaskView) -> str:
+    """The units of a task, state by state, each on a line of its own."""
+    found: dict[str, list[str]] = {}
+    for unit in task.units:
+        found.setdefault(unit.state_word, []).append(unit.name)
+    return "\n".join(f"{state} ({len(names)}): {', '.join(names)}" for state, names in found.items())

@@ -11,7 +11,7 @@ from ppmd_cli.errors import UsageError
 from ppmd_cli.report.cross import cross_table
 from ppmd_cli.report.export import COLUMNS, MOST_ROWS, Export, cell_of
 from ppmd_cli.report.xlsx.book import Book
-from ppmd_cli.report.xlsx.figures import TOP
+from ppmd_cli.report.xlsx.frame import TOP
 
 WIDTHS = {
     "unit_name": 26, "label": 44, "subject_name": 26, "measure": 14, "value": 14, "state": 16, "typed": 18,
