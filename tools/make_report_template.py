@@ -219,7 +219,7 @@ def _annexes(document: DocumentType) -> None:
 
 def _matrix(document: DocumentType) -> None:
     """Units down, indicators across; the columns are as many as the plan needs (docxtpl's tc loop)."""
-    table = document.add_table(rows=4, cols=4)
+    table = document.add_table(rows=5, cols=4)
     table.style = "Table Grid"
     fixed(table, (25.2 / 4,) * 4, edge_cm=0.05)
     repeat(table.rows[0])
@@ -235,6 +235,12 @@ def _matrix(document: DocumentType) -> None:
     line(cells[2], "{{ c }}", size=9, first=True)
     line(cells[3], "{%tc endfor %}", size=9, first=True)
     table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
+    sums = table.rows[4].cells
+    line(sums[0], "{{ t('report.annex.total') }}", size=10, bold=True, first=True, align=ALIGN.LEFT)
+    line(sums[1], "{%tc for c in v.matrix.total %}", size=9, first=True)
+    line(sums[2], "{{ c }}", size=9, bold=True, first=True)
+    line(sums[3], "{%tc endfor %}", size=9, first=True)
+    line(document, "{{ v.matrix.key }}", size=12, align=ALIGN.JUSTIFY, before=6)
 
 
 if __name__ == "__main__":

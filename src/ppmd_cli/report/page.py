@@ -121,11 +121,13 @@ class MatrixRow(Struct, frozen=True):
 
 
 class Matrix(Struct, frozen=True):
-    """Units down, indicators with figures of several units across."""
+    """Units down, indicators with figures of several units across; their wholes. key: what the signs say."""
 
     columns: tuple[str, ...]
     numbers: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
+    total: tuple[str, ...] = ()
+    key: str = ""
 
 
 class ChapterView(Struct, frozen=True):

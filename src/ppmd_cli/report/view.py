@@ -12,19 +12,18 @@ from ppmd_cli.model.result import Assessment, Completeness, IndicatorResult, Uni
 from ppmd_cli.model.text import Lang
 from ppmd_cli.report.assessed import signed
 from ppmd_cli.report.atlas import atlas, sent_word
-from ppmd_cli.report.decisions import MARK, decision_notes, decisions
+from ppmd_cli.report.decisions import decision_notes, decisions
 from ppmd_cli.report.drawn import bar_of, earlier_of, pair_of
 from ppmd_cli.report.entered import NOTHING, Entered
 from ppmd_cli.report.heads import heads
 from ppmd_cli.report.levels import Level, Levels
+from ppmd_cli.report.matrix import matrix
 from ppmd_cli.report.numbers import show_day, show_number
 from ppmd_cli.report.page import (
     ChapterView,
     Earlier,
     FileView,
     IndicatorView,
-    Matrix,
-    MatrixRow,
     Origin,
     ReportView,
     Sending,
@@ -87,7 +86,7 @@ def view(
         sending=_sending(words, assessment.completeness),
         verdict_counts=tally,
         indicators=indicators,
-        matrix=_matrix(indicators),
+        matrix=matrix(t, indicators),
         chapters=chapters,
         duties=duties,
         signed=signed(words, assessment, indicators, tally, chapters, entered.narrative),
@@ -210,33 +209,6 @@ def _shown(found: IndicatorResult | UnitResult, lang: Lang) -> tuple[str, str]:
         "–" if one is None else show_number(one, lang) for one in (found.numerator, found.denominator)
     )
     return top, under
-
-
-def _matrix(indicators: Sequence[IndicatorView]) -> Matrix:
-    chosen = [item for item in indicators if len(item.units) > 1]
-    order: dict[str, str] = {}
-    for item in sorted(chosen, key=lambda item: -len(item.units)):
-        for unit in item.units:
-            order.setdefault(unit.code, unit.name)
-    rows = []
-    for code, name in order.items():
-        found = [next((u for u in item.units if u.code == code), None) for item in chosen]
-        rows.append(
-            MatrixRow(
-                code=code,
-                name=name,
-                cells=tuple("" if u is None else _cell(u) for u in found),
-                below=tuple(u is not None and u.below for u in found),
-            )
-        )
-    columns = tuple(item.label for item in chosen)
-    return Matrix(columns=columns, numbers=tuple(item.number for item in chosen), rows=tuple(rows))
-
-
-def _cell(unit: UnitView) -> str:
-    if unit.state != "reported":
-        return "–"
-    return unit.result + MARK if unit.corrected else unit.result
 
 
 def _unit(
