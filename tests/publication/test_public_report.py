@@ -180,7 +180,7 @@ def test_workbook_holds_no_formula_and_no_data(plan: Plan, run: Run) -> None:
     parts = {name: text for name, text in texts(made) if name.startswith("xlsx/xl/worksheets/sheet")}
     assert len(parts) == 7, "indicators, chart, cross table, units, tasks, duties, notes"
     assert not [name for name, text in parts.items() if "<f>" in text or "<f " in text]
-    assert made.annexes().data == made.annexes().findings == ()
+    assert made.annexes().data == made.annexes().findings == made.annexes().reported == ()
 
 
 def test_it_says_what_it_is(plan: Plan, run: Run) -> None:

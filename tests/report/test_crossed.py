@@ -263,6 +263,17 @@ def test_a_return_that_does_not_count_gives_words_and_no_figures(made):
             assert sum(isinstance(one, int | float) for one in column) > 20
 
 
+def test_nothing_of_such_a_return_is_hidden_beneath_the_words():
+    plan = load_plan(REPOSITORY / "src" / "ppmd_cli" / "plans" / "thanh_hoa_2023")
+    gathered = Gathered(validate([SAMPLE / "H1"], plan))
+    made = make_report(plan, find_period(plan, "H1"), gathered, Translator("vi"), as_of=date(2023, 6, 20))
+    form = next(one for one in made.annexes().reported if len(one.units) == 27)
+    words = {place: why for place, (_, why) in enumerate(form.units) if why}
+    assert list(words.values()) == ["chưa gửi báo cáo", "đang chỉnh lý"]
+    for one in form.elements:
+        assert all((one.cells[place] is None) == (place in words) for place in range(27)), one.code
+
+
 def test_only_inside_the_office_is_told_what_was_reported(tmp_path):
     ran = call("report", "--from", SAMPLE / "H1", "--period", "H1", "--as-of", "2023-06-20", "--out", tmp_path,
                "--write", "xlsx", "--audience", "public")  # fmt: skip
