@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from msgspec import Struct
+
 from ppmd_cli.findings.wording import Wording, clip
-from ppmd_cli.model.fact import Accepted, Correction, Submission
+from ppmd_cli.model.cell import cell_ranges, from_a1
+from ppmd_cli.model.fact import Accepted, Correction, Fact, Submission
 from ppmd_cli.model.finding import Finding
 from ppmd_cli.model.form import Element
 from ppmd_cli.model.value import Quantity, Value
@@ -69,31 +72,88 @@ def _accepted(words: Words, files: Sequence[Submission]) -> Iterator[str]:
             )
 
 
+class Decided(Struct, frozen=True):
+    """One row of what was decided or explained. facts: the cells it is about, of this return."""
+
+    view: DecisionView
+    file: Submission
+    facts: tuple[Fact, ...]
+
+
 def decisions(words: Words, files: Sequence[Submission]) -> Iterator[DecisionView]:
     """Corrections, waivers and explanations, unit by unit; what is said of idle waivers and disputes too."""
+    return (one.view for one in decided(words, files))
+
+
+def decided(words: Words, files: Sequence[Submission]) -> Iterator[Decided]:
+    """The same with their cells."""
     wording = Wording(words.plan, words.t)
     forms = {form.id: form for form in words.plan.forms}
+    number = 0
     for file in files:
-        unit = words.name(file.unit or "")
+        for kind, about, why in _of_file(words, file):
+            if isinstance(about, Finding):
+                said = wording.word(about, forms.get(file.form or ""), file.unit).message
+                what, facts = f"[{about.code}] {said}", _cells(file, about)
+            else:
+                what = words.t("report.decision.corrected", **_correction(words, about, file))
+                facts = _named(file, about)
+            number += 1
+            view = DecisionView(
+                unit=words.name(file.unit or ""),
+                kind=kind,
+                kind_word=words.t(f"report.decision.kind.{kind}"),
+                what=what,
+                why=why,
+                place=_places(facts) or (_stated(about) if isinstance(about, Finding) else ""),
+                key=f"d{number}" if facts else "",
+            )
+            yield Decided(view, file, facts)
 
-        def said(found: Finding, file: Submission = file) -> str:
-            return f"[{found.code}] {wording.word(found, forms.get(file.form or ''), file.unit).message}"
 
-        for one in file.corrections:
-            what = words.t("report.decision.corrected", **_correction(words, one, file))
-            why = words.t("report.decision.by", by=one.by, on=show_day(one.on, words.lang), number=one.entry)
-            yield _view(words, unit, "corrected", what, why)
-        for accepted in file.waived:
-            yield _view(words, unit, "accepted", said(accepted.finding), _why(words, accepted))
-        for found in file.findings:
-            if found.code in ("correction_disputed", "waiver_without_finding", "explanation_without_finding"):
-                yield _view(words, unit, "noted", said(found), "")
-            elif found.slot("explained") is not None:
-                yield _view(words, unit, "explained", said(found), "")
+def _of_file(words: Words, file: Submission) -> Iterator[tuple[str, Finding | Correction, str]]:
+    """Kind, what it is about, and why."""
+    for one in file.corrections:
+        why = words.t("report.decision.by", by=one.by, on=show_day(one.on, words.lang), number=one.entry)
+        yield "corrected", one, why
+    for accepted in file.waived:
+        yield "accepted", accepted.finding, _why(words, accepted)
+    for found in file.findings:
+        if found.code in ("correction_disputed", "waiver_without_finding", "explanation_without_finding"):
+            yield "noted", found, ""
+        elif found.slot("explained") is not None:
+            yield "explained", found, ""
 
 
-def _view(words: Words, unit: str, kind: str, what: str, why: str) -> DecisionView:
-    return DecisionView(unit, kind, words.t(f"report.decision.kind.{kind}"), what, why)
+def _named(file: Submission, one: Finding | Correction) -> tuple[Fact, ...]:
+    """The figure that is named."""
+    fact = file.facts.get((one.element or "", one.subject or file.unit or ""))
+    return () if fact is None else (fact,)
+
+
+def _cells(file: Submission, found: Finding) -> tuple[Fact, ...]:
+    """The figures in the cells of a finding, else the one that it names; none that may be a name."""
+    from ppmd_cli.report.long_data import doubted_places
+
+    spots = {(one.sheet, one.cell) for one in (found.place, *found.related) if one.cell}
+    doubted = doubted_places(file)
+    facts = _named(file, found) if not spots else tuple(file.facts.values())
+    placed = [(fact, (fact.cell.sheet, fact.cell.cell)) for fact in facts if fact.cell is not None]
+    return tuple(fact for fact, spot in placed if spot not in doubted and (not spots or spot in spots))
+
+
+def _places(facts: Sequence[Fact]) -> str:
+    spots: dict[str, list[tuple[int, int]]] = {}
+    for fact in facts:
+        if fact.cell is not None:
+            spots.setdefault(fact.cell.sheet, []).append(from_a1(fact.cell.cell))
+    return "; ".join(f"{sheet}!{', '.join(cell_ranges(found))}" for sheet, found in spots.items())
+
+
+def _stated(found: Finding) -> str:
+    """Where a finding stands that is about no figure."""
+    place = found.place
+    return f"{place.sheet}!{place.cell}" if place.sheet and place.cell else place.sheet or ""
 
 
 def _why(words: Words, one: Accepted) -> str:

@@ -149,13 +149,18 @@ class FileView(Struct, frozen=True):
 
 
 class DecisionView(Struct, frozen=True):
-    """What the office has decided on a return, or its sender has explained, for the internal pages."""
+    """What the office has decided on a return, or its sender has explained, for the internal pages.
+
+    place: sheets and cells it is about, in words. key: by which the page's counts have them (`decided`).
+    """
 
     unit: str
     kind: str
     kind_word: str
     what: str
     why: str
+    place: str = ""
+    key: str = ""
 
 
 class Head(Struct, frozen=True):

@@ -15,6 +15,7 @@ from ppmd_cli.indicators.trace import Traced, Tracer
 from ppmd_cli.model.period import Period
 from ppmd_cli.model.result import Assessment
 from ppmd_cli.report.counted import Counted, counted_units
+from ppmd_cli.report.decided import decided_rows
 from ppmd_cli.report.linked import Linked, linked
 from ppmd_cli.report.sources import Sources, sources
 from ppmd_cli.report.words import Words
@@ -51,11 +52,12 @@ class Behind(Struct, frozen=True, dict=True):
         )
 
     def counted(self) -> Counted:
-        """Of the returns, the duties and the tasks."""
+        """Of the returns, the duties, the tasks, and of what was decided."""
         report, words = self.report, self._words
         grounds = Grounds(report.plan, words.period.id, report.every, self._opened.sheets)
         files = tuple(self._opened.returns.counted.values())
-        return counted_units(words, report.view, report.assessment, grounds, files, report.submissions)
+        found = counted_units(words, report.view, report.assessment, grounds, files, report.submissions)
+        return Counted(words, (*found.groups, *decided_rows(words, report.submissions)))
 
     def linked(self) -> Linked:
         """The sentences, with marks around their figures."""
