@@ -71,8 +71,8 @@ class Said:
             name = PLAN.indicators[row.indicator - 1].id
             keyed.setdefault(("data", name, row.unit, row.subject), []).append(row)
         for unit in tables.units:
-            for number, rate in unit.rates.items():
-                keyed["annex", PLAN.indicators[number - 1].id, unit.code] = rate
+            for number, cell in unit.cells.items():
+                keyed["annex", PLAN.indicators[number - 1].id, unit.code] = cell
         for place, said in enumerate(PLAN.report.statements):
             keyed["statement", str(place)] = statement(self.words, said, files)
         return keyed

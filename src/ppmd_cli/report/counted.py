@@ -21,6 +21,7 @@ from ppmd_cli.model.result import Assessment
 from ppmd_cli.model.value import Quantity
 from ppmd_cli.report.explaining import DIGITS, Telling
 from ppmd_cli.report.levels import Levels
+from ppmd_cli.report.long_data import doubted_places
 from ppmd_cli.report.numbers import show_day, show_number
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.progress import DutyView, TaskView
@@ -202,9 +203,15 @@ def _decided(words: Words, files: Sequence[Submission], decided: Sequence[Submis
 
 
 def _cells(file: Submission, told: Iterable[Correction | Finding]) -> Ground:
-    """The cells of a return about which something was decided."""
-    facts = (file.facts.get((one.element or "", one.subject or "")) for one in told)
-    return Ground(file.unit or "", None, tuple(one for one in facts if one is not None), file=file)
+    """The cells of a return about which something was decided; none that may hold a person's name."""
+    doubted = doubted_places(file)
+    named = (file.facts.get((one.element or "", one.subject or "")) for one in told)
+    facts = tuple(
+        one
+        for one in named
+        if one is not None and (one.cell is None or (one.cell.sheet, one.cell.cell) not in doubted)
+    )
+    return Ground(file.unit or "", None, facts, file=file)
 
 
 def _returns(words: Words, view: ReportView, found: Assessment, grounds: Grounds) -> Group:
