@@ -128,6 +128,9 @@ def _point_out(frame: Frame, sheet: Worksheet, one: AnnexIndicator) -> None:
     runs = judged(frame, one)
     if one.goal is None or not runs:
         return
+    # Where not every unit must have it, those that have it not are nobody to point out.
+    if of_units(frame, one) and one.goal != 1:
+        return
     letter = frame.crossed_letter(one.number)
     first = f"{letter}{runs[0][0]}"
     if of_units(frame, one):
