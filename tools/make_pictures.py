@@ -75,8 +75,8 @@ def _round(chromium: str, folder: Path) -> None:
         grey=True,
     )
     annex = place / "reports/H1/bao-cao-H1.xlsx"
-    page_of(annex, 2, PICTURES / "bieu-do.png", (40, 20, 860, 440), folder)
-    page_of(annex, 4, PICTURES / "bang-cheo.png", (40, 20, 860, 470), folder)
+    page_of(annex, 2, PICTURES / "bieu-do.png", (26, 20, 864, 566), folder)
+    page_of(annex, 4, PICTURES / "bang-cheo.png", (26, 20, 864, 526), folder)
     answer = ppmd(place, "2023-06-19", colour=True)
     page = folder / "today.html"
     page.write_text(_as_page("$ ppmd\n" + answer), encoding="utf-8")
