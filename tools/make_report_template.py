@@ -177,7 +177,7 @@ def _indicators(document: DocumentType) -> None:
         "i in v.indicators",
         heads,
         cells,
-        (0.8, 4.5, 2.7, 1.4, 2.1, 4.5),
+        (0.8, 5.0, 2.8, 1.4, 2.1, 3.9),
         centred=(0, 2, 3),
         size=11,
     )
@@ -194,7 +194,7 @@ def _annexes(document: DocumentType) -> None:
         "{{ i.number }}", "{{ i.clause }}", ("{{ i.label }}", *beside), "{{ i.result }}", "{{ i.percent }}",
         "{{ i.range }}", "{{ i.target }}", "{{ i.verdict_word }}", "{{ i.needed if i.verdict in ('behind', 'not_met') else '–' }}",
     )  # fmt: skip
-    widths = (1.0, 1.8, 7.6, 2.9, 1.6, 3.3, 2.2, 3.2, 1.6)
+    widths = (0.9, 1.6, 8.9, 2.8, 1.5, 2.9, 2.1, 3.1, 1.4)
     grid(document, "i in v.indicators", heads, cells, widths, centred=(0, 1, 3, 4, 5, 8), size=11)
     line(document, "{{ t('report.docx.notes_title') }}:", size=12, bold=True, align=ALIGN.LEFT, before=8)
     line(document, "{%p for note in v.notes %}", align=ALIGN.LEFT)
