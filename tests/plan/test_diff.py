@@ -193,3 +193,19 @@ def test_a_plan_with_faults_is_said(ppmd, tmp_path):
     (broken / "rules.yaml").write_text("rules: [", "utf-8")
     assert ppmd("plan", "diff", SHELVES, broken).code == 3
     assert ppmd("plan", "diff", SHELVES, tmp_path / "none").code == 2
+
+
+@pytest.mark.parametrize(
+    ("was", "field"),
+    [
+        (
+            "tháng ({subjects}) không có tin, bài trên cơ quan báo chí trung ương",
+            "out_of_reach_parts[1].text",
+        ),
+        ("ban hành kế hoạch trong Quý I/2023 theo quy định.", "beside[plan_in_q1].sentence"),
+    ],
+)
+def test_what_an_indicator_says_more_is_words(changed, was, field):
+    (one,) = changed("plan.yaml", (was, f"{was} nữa"), old=resources.plans() / "thanh_hoa_2023")
+    assert (one["group"], one["effect"]) == ("indicators", "words")
+    assert [each["field"] for each in one["fields"]] == [field]

@@ -69,14 +69,27 @@ _PRINTED = frozenset(
         "need",
         "not_available_text",
     }
-    | {"notes", "number", "official", "one", "out_of_reach_text", "quote", "remedy", "result", "row", "sheet"}
-    | {"short", "source", "text", "time", "title", "total", "wording"}
+    | {
+        "lost",
+        "notes",
+        "number",
+        "official",
+        "one",
+        "out_of_reach_text",
+        "quote",
+        "remedy",
+        "result",
+        "row",
+        "sheet",
+    }
+    | {"sentence", "short", "source", "text", "time", "title", "total", "wording"}
 )
 
 
 # Where the files have another name than the program.
 _NAMED: Mapping[Path, str] = {
     ("first",): "from",
+    ("lost",): "out_of_reach_parts",
     ("last",): "to",
     ("clause", "clause"): "clause",
     ("clause", "quote"): "quote",
@@ -249,7 +262,9 @@ def _name(path: Path) -> str:
     """A field as the plan's files name it."""
     if path in _NAMED:
         return _NAMED[path]
-    return ".".join(path)
+    first, *rest = path
+    part, bracket, place = first.partition("[")
+    return ".".join((_NAMED.get((part,), part) + bracket + place, *rest))
 
 
 def _told(value: object, lang: Lang) -> str | None:
