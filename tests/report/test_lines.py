@@ -47,7 +47,20 @@ def test_points_go_by_the_vietnamese_alphabet() -> None:
     [(None, "…"), ("5", "05"), ("12", "12"), ("05/BC-SO", "05"), ("05", "05"), ("5a", "5a"), ("0", "00")],
 )
 def test_a_number_below_ten_has_a_leading_zero(entered: str | None, shown: str) -> None:
-    assert document_number(entered, "BC-SO") == shown
+    assert document_number(entered, "BC-SO") == (shown, "BC-SO")
+
+
+@pytest.mark.parametrize(
+    ("entered", "number", "symbol"),
+    [
+        ("9/SO-PHONG", "09", "SO-PHONG"),
+        ("7 / BC-SO2", "07", "BC-SO2"),
+        ("55/", "55", "BC-SO"),
+        ("/BC-X", "…", "BC-X"),
+    ],
+)
+def test_the_symbol_entered_behind_a_number_stands_once(entered: str, number: str, symbol: str) -> None:
+    assert document_number(entered, "BC-SO") == (number, symbol)
 
 
 def test_recipients_end_with_a_semicolon_the_last_with_a_full_stop() -> None:

@@ -77,9 +77,12 @@ def _head(
 ) -> Head:
     """What is entered goes before what the plan says; dots where neither tells."""
     plan, day = words.plan, words.plan.document.date
-    symbol = paper.symbol or symbol
+    number, symbol = document_number(paper.number, paper.symbol or symbol)
+    plan_number = plan.document.number or "…"
+    if "{number}/" in opening:
+        plan_number = plan_number.partition("/")[0].strip()
     slots = {
-        "number": plan.document.number or "…",
+        "number": plan_number,
         "date": "…" if day is None else show_day(day, words.lang),
         "period": words.period.label.of(words.lang),
     }
@@ -89,7 +92,7 @@ def _head(
         symbol=symbol,
         place=plan.report.place,
         date_line=words.t("report.no_date") if paper.day is None else show_long_day(paper.day),
-        number=document_number(paper.number, symbol),
+        number=number,
         subject=plan.report.subject.of(words.lang).format_map(slots),
         opening=opening.format_map(slots),
         addressed_to=tuple(one.of(words.lang) for one in addressed_to),

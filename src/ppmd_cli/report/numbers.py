@@ -98,12 +98,14 @@ def show_long_day(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month_number(day.month)} năm {day.year}"
 
 
-def document_number(number: str | None, symbol: str) -> str:
-    """A document's number as it stands before the symbol: dots while nobody has entered one, 5 as "05"."""
-    if number is None:
-        return "…"
-    plain = number.removesuffix(f"/{symbol}").strip()
-    return f"0{plain}" if len(plain) == 1 and plain.isdigit() else plain
+def document_number(number: str | None, symbol: str) -> tuple[str, str]:
+    """A document's number, "5" as "05", and its symbol: the one entered behind the number goes before the plan's.
+
+    Dots for the number while nobody has entered one.
+    """
+    plain, _, own = (number or "").partition("/")
+    plain = plain.strip()
+    return (f"0{plain}" if len(plain) == 1 and plain.isdigit() else plain) or "…", own.strip() or symbol
 
 
 def recipients(given: Sequence[str], office: str | None = None) -> tuple[str, ...]:
