@@ -48,7 +48,7 @@ def table_of(plan, run, period, lang="vi", audience="internal", document="report
 
 
 @pytest.mark.parametrize("document", ["report", "province"])
-@pytest.mark.parametrize(("period", "lang", "whole"), [("H1", "vi", "Toàn tỉnh"), ("FY", "en", "All")])
+@pytest.mark.parametrize(("period", "lang", "whole"), [("H1", "vi", "Tổng cộng"), ("FY", "en", "Total")])
 def test_the_last_row_is_the_sum_of_those_above(plan, runs, period, lang, whole, document):
     view, rows, _ = table_of(plan, runs[period], period, lang, document=document)
     numbers = [one.number for one in view.indicators if len(one.units) > 1]

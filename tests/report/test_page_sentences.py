@@ -219,6 +219,8 @@ def test_the_numbers_of_the_plans_statements_open_what_they_sum(page: Browser, m
         assert one["open"]
         assert one["target"]
         assert one["strong"] == [one["text"]]
+        if one["of"] == "sent":
+            continue  # of how many the sentence speaks
         reads = [read.replace(".", "").replace(",", ".") for *_, read, _ in one["rows"]]
         assert sum(map(Fraction, reads)) == Fraction(one["text"].replace(".", "").replace(",", ".")), one
         assert all(re.search(r"\.xlsx [0-9a-f]{12}$", row[-1]) for row in one["rows"])

@@ -74,7 +74,7 @@ CASES = {
     "above the band": (
         "FY", growth(58, 54, Verdict.EXCEEDED),
         ("Các cơ quan chức năng đã khởi tố 58 vụ án liên quan đến mại dâm, tăng 04 vụ (7,4%) so với năm 2022 "
-        "(54 vụ), **đạt, cao hơn khung 3-5%** Kế hoạch đề ra."),
+        "(54 vụ), **đạt chỉ tiêu, cao hơn khung 3-5%** Kế hoạch đề ra."),
     ),
     "fallen": (
         "FY", growth(50, 54, Verdict.NOT_MET, 6),
@@ -114,7 +114,7 @@ CASES = {
             lower=Fraction(900, 3368), upper=Fraction(968, 3368),
             units=(unit("380", numerator=1), unit("384", "missing")),
         ),
-        ("Theo số liệu của 1/2 đơn vị, toàn tỉnh đã kiểm tra 900/3.300 cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, bằng 27,3% tổng số cơ sở, "
+        ("Theo số liệu của 1/2 đơn vị, đã kiểm tra 900/3.300 cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm, bằng 27,3%, "
         "**đạt** chỉ tiêu Kế hoạch (ít nhất 25%). Còn 01 đơn vị chưa có số liệu nhưng không làm thay đổi kết quả đánh giá "
         "(kết quả chung có thể từ 26,7% đến 28,7%)."),
     ),

@@ -170,7 +170,12 @@ def test_lists_of_units_are_cut_after_five(made: dict[str, dict[str, Typed]]) ->
         r"Chờ số liệu của: (huyện|thị xã|thành phố) .* và (\d+) đơn vị khác \(Phụ lục II\)", text
     )
     assert found
-    assert not re.search(r"đơn vị khác(?! \(Phụ lục II\))", text)
+    assert not re.search(r"đơn vị khác(?! \(Phụ lục (?:II|IV)\)|, xem Phụ lục (?:II|IV)\))", text)
+    # No bracket in a bracket; who has not sent stands in the annex on sending.
+    assert not re.search(r"\([^()]*\([^()]*\)[^()]*\)", text)
+    (scope,) = re.findall(r"chưa gửi báo cáo \(.*? và \d+ đơn vị khác, xem Phụ lục (\w+)\)", text)
+    (urged,) = re.findall(r"Đôn đốc các đơn vị chưa gửi báo cáo.*?\d+ đơn vị khác \(Phụ lục (\w+)\)", text)
+    assert (scope, urged) == ("IV", "IV")
     for kind in ("letter", "brief"):
         assert "Phụ lục" not in text_of(made["half_few"][kind]), "it has none"
 

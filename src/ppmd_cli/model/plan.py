@@ -97,7 +97,7 @@ class Indicator(Struct, frozen=True):
     part_of_whole: the numerator cannot exceed the denominator (bounds rely on it).
     out_of_reach: true when the rest of the year cannot repair it; out_of_reach_text says so, with
     {difference} and with what lost tells ({parts}). result/need: clauses of the report's
-    sentence, with
+    sentence (result_partly instead of result while figures are outstanding), with
     {numerator} {denominator} {percent} {needed} (growth also {difference} {change}).
     """
 
@@ -113,6 +113,7 @@ class Indicator(Struct, frozen=True):
     counted: Noun
     result: Label
     need: Label
+    result_partly: Label | None = None
     part_of_whole: bool = True
     unit_verdicts: bool = False
     out_of_reach: Formula | None = None

@@ -61,6 +61,7 @@ def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
         context.faults.add("plan_out_of_range", item.mark("pace"), found=item.pace, range="0 - 1")
     known = _GROWTH if item.kind == "growth" else _SENTENCE
     check_placeholders(item.result, known, context)
+    check_placeholders(item.result_partly, known, context)
     check_placeholders(item.need, known, context, counts={"needed"})
     parts = {"parts"} if item.out_of_reach_parts else set()
     check_placeholders(item.out_of_reach_text, _LOST | parts, context)
@@ -83,6 +84,7 @@ def _indicator(item: IndicatorModel, context: Context) -> Indicator | None:
         counted=item.counted.noun(),
         result=item.result.label(),
         need=item.need.label(),
+        result_partly=label(item.result_partly),
         part_of_whole=item.part_of_whole and item.kind != "growth",
         unit_verdicts=item.unit_verdicts,
         out_of_reach=_out_of_reach(item, reporters, context),

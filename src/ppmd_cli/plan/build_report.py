@@ -58,7 +58,7 @@ def _forwarded(model: ReportModel, context: Context) -> Forwarded | None:
 
 def _statement(item: StatementModel, chapters: set[str], context: Context) -> Statement | None:
     context.known("chapter", item.chapter, chapters)
-    check_placeholders(item.text, {*item.operands, *item.slots}, context)
+    check_placeholders(item.text, {*item.operands, *item.slots, "reported", "senders"}, context)
     operands = build_operands(item.operands, context)
     if len(operands) < len(item.operands):
         return None

@@ -79,6 +79,7 @@ _PRINTED = frozenset(
         "quote",
         "remedy",
         "result",
+        "result_partly",
         "row",
         "sheet",
     }

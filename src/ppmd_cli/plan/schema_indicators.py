@@ -106,6 +106,8 @@ class IndicatorModel(Strict):
     """Thứ được đếm trong câu "cần thêm ..."; dạng số ít khác số nhiều thì ghi cả hai: month|months"""
     result: Words
     """Câu kết quả, với {numerator} {denominator} {percent} {needed}"""
+    result_partly: Words | None = None
+    """Câu kết quả khi còn đơn vị chưa có số liệu, nếu câu trên chỉ đúng với toàn bộ"""
     need: Words
     """Câu việc còn phải làm, với {needed}; {needed:month|months} là từ theo số"""
     out_of_reach: Marked | None = None

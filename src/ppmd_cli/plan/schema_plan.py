@@ -200,7 +200,7 @@ class StatementModel(Strict):
     chapter: Marked
     """Đề mục"""
     text: Words
-    """Câu, với {tên} của các số"""
+    """Câu, với {tên} của các số, {reported} (bao nhiêu đơn vị; "các" khi đủ), {senders} (tên)"""
     operands: dict[str, OperandModel]
     """Các số lấy từ biểu"""
     slots: dict[str, Marked] = {}

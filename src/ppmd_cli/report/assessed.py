@@ -30,13 +30,14 @@ def signed(
     )
     bare = bool(chapters) and words.plan.report.chapters[0].clause is None
     first = chapters[0] if bare else ChapterView(t("narrative.situation.title"), ())
-    ahead = tuple(_ahead(words, assessment, indicators))
+    urged = tuple(_urged(words, assessment.completeness))
+    ahead = (*_ahead(words, indicators), *urged)
     return Signed(
         situation=first,
         results=tuple(one for one in chapters[int(bare) :] if one.paragraphs),
         dated=signed_duties(words, assessment),
         own=own,
-        counts=t("report.assessed.counts", total=words.count(len(indicators)), parts=parts),
+        counts=_counts(words, tally, parts),
         lacking=(
             *_lacking(words, indicators),
             *_open(words, assessment),
@@ -45,7 +46,16 @@ def signed(
         ahead=ahead,
         brief=brief(words, assessment, indicators, ahead, own),
         ahead_title=ahead_title(words),
+        urged=urged,
     )
+
+
+def _counts(words: Words, tally: Sequence[tuple[str, str, int]], parts: str) -> str:
+    """How many indicators stand how; said at once where all stand alike."""
+    total = words.count(sum(count for _, _, count in tally))
+    if len(tally) == 1:
+        return words.t("report.assessed.all", total=total, verdict=tally[0][1])
+    return words.t("report.assessed.counts", total=total, parts=parts)
 
 
 def _lacking(words: Words, indicators: Sequence[IndicatorView]) -> Iterator[str]:
@@ -82,17 +92,22 @@ def _reporting(words: Words, completeness: Completeness) -> Iterator[str]:
         if some
     ]
     if parts:
-        yield words.t("report.assessed.reporting", parts=", ".join(parts))
+        key = "report.assessed.reporting" + (".lacking" if told["missing"] or told["unusable"] else "")
+        yield words.t(key, parts=", ".join(parts))
 
 
-def _ahead(words: Words, assessment: Assessment, indicators: Sequence[IndicatorView]) -> Iterator[str]:
+def _ahead(words: Words, indicators: Sequence[IndicatorView]) -> Iterator[str]:
     if not words.period.final:
         for one in indicators:
             if one.verdict in LATE and one.need and not one.out_of_reach:
                 need = one.need[:1].upper() + one.need[1:]
                 yield words.t("report.assessed.need", need=need, target=one.target)
-    bound, _ = silent(words, assessment.completeness)
-    unusable = assessment.completeness.unusable
+
+
+def _urged(words: Words, completeness: Completeness) -> Iterator[str]:
+    """Who has still to send, and who to correct."""
+    bound, _ = silent(words, completeness)
+    unusable = completeness.unusable
     if bound or unusable:
         what = "both" if bound and unusable else "send" if bound else "mend"
         others = words.names(unusable)

@@ -45,7 +45,7 @@ def _row(words: Words, assessment: Assessment, one: IndicatorView) -> BriefRow:
         verdict = one.verdict_word
     else:
         # A change of what happens in the province is nobody's lag.
-        lagging = [unit.code for unit in one.units if unit.level in LAGGING and not one.pair]
+        lagging = [] if one.pair else _lowest_first(assessment, one)
         where = words.few_names(lagging) if lagging else "–"
         verdict = f"{one.verdict_word}. {one.remark}".rstrip(". ")
     return BriefRow(
@@ -54,3 +54,15 @@ def _row(words: Words, assessment: Assessment, one: IndicatorView) -> BriefRow:
         verdict=verdict,
         where=where,
     )
+
+
+def _lowest_first(assessment: Assessment, one: IndicatorView) -> list[str]:
+    """The units that lag, as the report's sentence names them: the lowest first, then in the plan's order."""
+    values = {
+        unit.unit: unit.value
+        for result in assessment.indicators
+        if result.id == one.id
+        for unit in result.units
+    }
+    lagging = [unit.code for unit in one.units if unit.level in LAGGING]
+    return sorted(lagging, key=lambda code: values[code] or 0)

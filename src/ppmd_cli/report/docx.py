@@ -41,7 +41,7 @@ TEMPLATES = {
 }
 WIDE = 8
 """From so many columns on a table is a matrix of units by indicators."""
-UNITS_ANNEX = "II"
+UNITS_ANNEX, RETURNS_ANNEX = "II", "IV"
 """The annex with the figures of every unit."""
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 SHORT_RULE, EVEN_LINES = "Đường kẻ ngắn", "Trích yếu"
@@ -81,8 +81,18 @@ def given(view: ReportView, t: Translator) -> dict[str, object]:
         """Where a list of units is cut short, say in which annex the others stand, if there is one."""
         if view.document not in (REPORT, PROVINCE):
             return text
-        return cut.sub(lambda found: f"{found[0]} ({t('report.docx.annex')} {UNITS_ANNEX})", text)
+        annex = f"{t('report.docx.annex')} {RETURNS_ANNEX if text in about_returns else UNITS_ANNEX}"
 
+        def pointed(found: re.Match[str]) -> str:
+            before = text[: found.start()]
+            # No bracket within a bracket.
+            if before.count("(") > before.count(")"):
+                return t("report.names.inside", text=found[0], annex=annex)
+            return f"{found[0]} ({annex})"
+
+        return cut.sub(pointed, text)
+
+    about_returns = {view.sending.scope, view.sending.timeliness, *view.signed.urged}
     cut = re.compile(re.escape(t("report.names.more", names="", count="@").strip()).replace("@", r"[\d.,]+"))
     return {
         "v": view,

@@ -78,11 +78,11 @@ def _head(
     """What is entered goes before what the plan says; dots where neither tells."""
     plan, day = words.plan, words.plan.document.date
     number, symbol = document_number(paper.number, paper.symbol or symbol)
-    plan_number = plan.document.number or "…"
+    given_number = plan.document.number or "…"
     if "{number}/" in opening:
-        plan_number = plan_number.partition("/")[0].strip()
+        given_number = given_number.partition("/")[0].strip()
     slots = {
-        "number": plan_number,
+        "number": given_number,
         "date": "…" if day is None else show_day(day, words.lang),
         "period": words.period.label.of(words.lang),
     }

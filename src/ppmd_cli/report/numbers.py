@@ -99,7 +99,7 @@ def show_long_day(day: date) -> str:
 
 
 def document_number(number: str | None, symbol: str) -> tuple[str, str]:
-    """A document's number, "5" as "05", and its symbol: the one entered behind the number goes before the plan's.
+    """A document's number, "5" as "05", and its symbol: one entered behind the number goes before the plan's.
 
     Dots for the number while nobody has entered one.
     """

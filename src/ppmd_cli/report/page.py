@@ -287,7 +287,8 @@ class Signed(Struct, frozen=True):
     situation: the first chapter, where it is about no clause. results: the others that have something to say.
     dated: of dated duties and of sending. own: the officer's text. ahead_title: heading of the tasks ahead.
     counts: how many indicators stand how. lacking: a line for each that is behind, one for those that are
-    open. ahead: what is still to be done for those that can be reached, and who is to be urged.
+    open. ahead: what is still to be done for those that can be reached, and who is to be urged (urged: this
+    alone).
     """
 
     situation: ChapterView
@@ -299,6 +300,7 @@ class Signed(Struct, frozen=True):
     ahead: tuple[str, ...]
     ahead_title: str
     brief: Brief
+    urged: tuple[str, ...] = ()
 
 
 class ReportView(Struct, frozen=True):

@@ -63,7 +63,8 @@ class Sentences(Struct, frozen=True):
             return ""
         slots = self._slots(indicator, result)
         # What is written as a part of a whole is no quantity: it bears no leading nought.
-        text = indicator.result.of(self.words.lang).replace("{numerator}/{denominator}", "{part}")
+        partly = indicator.result_partly if _is_partial(result) else None
+        text = (partly or indicator.result).of(self.words.lang).replace("{numerator}/{denominator}", "{part}")
         if indicator.kind == "growth" and result.value == 0:
             same = self.words.t(
                 "report.growth.same", base=slots["denominator"], same_period=slots["same_period"]
@@ -203,6 +204,7 @@ class Sentences(Struct, frozen=True):
             verdict=self.words.verdict(indicator, result.verdict, out_of_reach=result.out_of_reach),
             need=need,
             lacking=self._lacking(indicator, result),
+            band=self.words.band(indicator.target),
         )
         low = self._low_units(indicator, result)
         return f"{text} {low}" if low else text
@@ -239,7 +241,7 @@ class Sentences(Struct, frozen=True):
             day = show_day(self.words.period.last, self.words.lang)
             text = self.words.t("report.sentence.by_day", day=day, result=small(text))
         reported = sum(one.state == "reported" for one in units)
-        if reported == len(units) or result.lower == result.upper:
+        if not _is_partial(result):
             return _capital(text)
         return self.words.t(
             "report.sentence.partly", part=self.words.part(reported, len(units)), result=small(text)
@@ -296,7 +298,7 @@ class Sentences(Struct, frozen=True):
     def _undetermined(self, indicator: Indicator, result: IndicatorResult) -> str:
         t, words = self.words.t, self.words
         reported = sum(u.state == "reported" for u in result.units)
-        waiting = words.names(result.open_units)
+        waiting = words.few_names(result.open_units)
         if result.numerator is None:
             return t("report.sentence.no_data", label=indicator.label.of(words.lang), units=waiting)
         slots = {
@@ -343,6 +345,11 @@ def lacking(result: IndicatorResult) -> int | Fraction | None:
 def waits(t: Translator, names: Sequence[str], figure: Callable[[str], str] = str) -> str:
     """Whom a verdict waits for, by name; empty where it waits for nobody."""
     return t("report.page.waits", count=figure(str(len(names))), names=", ".join(names)) if names else ""
+
+
+def _is_partial(result: IndicatorResult) -> bool:
+    """Whether figures are outstanding that may still move the value."""
+    return result.lower != result.upper and any(one.state != "reported" for one in result.units)
 
 
 def _capital(text: str) -> str:

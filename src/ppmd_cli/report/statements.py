@@ -43,7 +43,31 @@ def statement(
         for name, value in sums.items()
         if isinstance(value, (int, Fraction))
     }
-    return said.text.of(words.lang).format_map(shown)
+    return said.text.of(words.lang).format_map(shown | _whose(words, said, submissions))
+
+
+def _whose(words: Words, said: Statement, submissions: Sequence[Submission]) -> dict[str, str]:
+    """Of how many of those asked the sentence speaks, and of whom by name."""
+    asked = {unit for one in said.operands for unit in one.reporters}
+    used = [one for one in submissions if one.usable and one.period == words.period.id and one.unit in asked]
+    there = {one.unit for one in used}
+    wanted = {one.element for one in said.operands}
+    told = {one.unit for one in used for pair in one.facts if pair[0] in wanted and _is_told(one, pair)}
+    kinds = {words.units[code].kind for code in asked}
+    whole = {unit.code for unit in words.plan.units if unit.kind in kinds}
+    # Where all of a kind are asked, the page lists whose returns count and who is expected.
+    of = [f"sent:{key}-{kind}" for key in ("usable", "expected") for kind in kinds] if whole == asked else []
+    names = [words.name(unit.code) for unit in words.plan.units if unit.code in told]
+    return {
+        "reported": words.t("report.reported.all")
+        if there == asked
+        else words.part(len(there), len(asked), of if len(of) == 2 else ("", "")),
+        "senders": ", ".join(names),
+    }
+
+
+def _is_told(submission: Submission, pair: tuple[str, str]) -> bool:
+    return isinstance(submission.facts[pair].value, Quantity)
 
 
 def operands(said: Statement) -> dict[str, tuple[str, ...]]:

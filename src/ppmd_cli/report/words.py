@@ -73,7 +73,7 @@ class Words(Struct, frozen=True, dict=True):
         return self.t("report.names.more", names=text, count=self.count(rest, of)) if rest else text
 
     def few_names(self, codes: Sequence[str]) -> str:
-        """A list for the cell of a table: all names where they are no more than may be listed, else two."""
+        """A list that comes often: all names where they are no more than may be listed, else two."""
         return self.names(codes, MOST_NAMES if len(codes) <= MOST_NAMES else 2)
 
     def count(self, number: int | Fraction, of: str = "") -> str:
@@ -111,7 +111,7 @@ class Words(Struct, frozen=True, dict=True):
         sign = "%" if target.percent else ""
         low = self.figure(show_number(target.value, self.lang)) + sign
         if target.upper is not None:
-            band = self._band(target, sign)
+            band = self.band(target, sign)
             return self.t(
                 "report.target.growth_band" if kind == "growth" else "report.target.band", band=band
             )
@@ -121,7 +121,8 @@ class Words(Struct, frozen=True, dict=True):
             return low
         return self.t("report.target.at_least" if target.op == ">=" else "report.target.at_most", value=low)
 
-    def _band(self, target: Target, sign: str) -> str:
+    def band(self, target: Target, sign: str = "%") -> str:
+        """The ends of a target that has two, "3-5%"."""
         ends = (show_number(one, self.lang) for one in (target.value, target.upper) if one is not None)
         return self.figure("-".join(ends)) + sign
 
@@ -132,7 +133,7 @@ class Words(Struct, frozen=True, dict=True):
         stage = "final" if self.period.final else "interim"
         target = indicator.target
         if verdict is Verdict.EXCEEDED and target.upper is not None:
-            return self.t("report.verdict.exceeded.final", band=self._band(target, "%"))
+            return self.t("report.verdict.exceeded.final", band=self.band(target, "%"))
         if verdict in (Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE):
             return self.t(f"report.verdict.{verdict.value}")
         return self.t(f"report.verdict.{verdict.value}.{stage}")

@@ -157,7 +157,8 @@ class _Figures(Struct, frozen=True):
         formulas = dict(said.slots)
         texts = (said.text.vi, said.text.en)
         printed = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-        for name in sorted(printed):
+        # {reported} and {senders} tell of returns, not of what is in them.
+        for name in sorted(printed & {*operands, *formulas}):
             formula = formulas.get(name)
             used = {name: 1} if formula is None else linear(formula.tree)
             named = (name,) if formula is None else tuple(_named(formula))
