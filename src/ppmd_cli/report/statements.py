@@ -43,31 +43,39 @@ def statement(
         for name, value in sums.items()
         if isinstance(value, (int, Fraction))
     }
-    return said.text.of(words.lang).format_map(shown | _whose(words, said, submissions))
-
-
-def _whose(words: Words, said: Statement, submissions: Sequence[Submission]) -> dict[str, str]:
-    """Of how many of those asked the sentence speaks, and of whom by name."""
+    text = said.text.of(words.lang)
     asked = {unit for one in said.operands for unit in one.reporters}
     used = [one for one in submissions if one.usable and one.period == words.period.id and one.unit in asked]
+    if "{reported}" in text:
+        shown["reported"] = _reported(words, asked, used)
+    if "{senders}" in text:
+        shown["senders"] = _senders(words, {one.element for one in said.operands}, used)
+    return text.format_map(shown)
+
+
+def _reported(words: Words, asked: Collection[str], used: Sequence[Submission]) -> str:
+    """Of how many of those asked there are figures: "25/27", or a word for all."""
     there = {one.unit for one in used}
-    wanted = {one.element for one in said.operands}
-    told = {one.unit for one in used for pair in one.facts if pair[0] in wanted and _is_told(one, pair)}
+    if len(there) == len(asked):
+        return words.t("report.reported.all")
     kinds = {words.units[code].kind for code in asked}
-    whole = {unit.code for unit in words.plan.units if unit.kind in kinds}
-    # Where all of a kind are asked, the page lists whose returns count and who is expected.
-    of = [f"sent:{key}-{kind}" for key in ("usable", "expected") for kind in kinds] if whole == asked else []
-    names = [words.name(unit.code) for unit in words.plan.units if unit.code in told]
-    return {
-        "reported": words.t("report.reported.all")
-        if there == asked
-        else words.part(len(there), len(asked), of if len(of) == 2 else ("", "")),
-        "senders": ", ".join(names),
+    of = ("", "")
+    if len(kinds) == 1 and len(asked) == sum(unit.kind in kinds for unit in words.plan.units):
+        # Where all of a kind are asked, the page lists whose returns count and who is expected.
+        (kind,) = kinds
+        of = (f"sent:usable-{kind}", f"sent:expected-{kind}")
+    return words.part(len(there), len(asked), of)
+
+
+def _senders(words: Words, elements: Collection[str], used: Sequence[Submission]) -> str:
+    """The names of those who have given a figure."""
+    told = {
+        one.unit
+        for one in used
+        for pair in one.facts
+        if pair[0] in elements and isinstance(one.facts[pair].value, Quantity)
     }
-
-
-def _is_told(submission: Submission, pair: tuple[str, str]) -> bool:
-    return isinstance(submission.facts[pair].value, Quantity)
+    return ", ".join(words.name(unit.code) for unit in words.plan.units if unit.code in told)
 
 
 def operands(said: Statement) -> dict[str, tuple[str, ...]]:
