@@ -258,3 +258,17 @@ def test_the_signed_text_is_six_pages_and_the_brief_one(
     assert pages["province"] <= 6, pages
     assert pages["letter"] <= 2, pages
     assert pages["brief"] == 1, pages
+
+
+def test_a_sum_says_whose_it_is(made: dict[str, dict[str, Typed]]) -> None:
+    """Not of the whole province while returns are missing; of nobody that has sent nothing."""
+    half, few, year = (text_of(made[state]["report"]) for state in ("half", "half_few", "year"))
+    assert "Theo báo cáo của 25/27 huyện, thị xã, thành phố, có 3.318 cơ sở" in half
+    assert re.search(r"Theo báo cáo của [1-9]/27 huyện, thị xã, thành phố, có \d", few)
+    assert "Theo báo cáo của các huyện, thị xã, thành phố, có 3.365 cơ sở" in year
+    assert "Toàn tỉnh đã kiểm tra 914/3.365" in year
+    for partial in (half, few):
+        assert not re.search("[Tt]oàn tỉnh", partial)
+    for text in (half, year):
+        assert "Theo báo cáo của Hội Liên hiệp Phụ nữ tỉnh, Liên đoàn Lao động tỉnh, đã tổ chức" in text
+        assert "Ủy ban Mặt trận Tổ quốc tỉnh và" not in text
