@@ -60,7 +60,9 @@ def command(
     definition = load_plan(find_plan(settings.plan, settings))
     day = clock.today(as_of, call.environ)
     when = call.period(definition, period, day)
-    if looks_printed(indicator) and not is_known(definition, indicator):
+    printed_only = indicator.strip().startswith("=")
+    indicator = indicator.strip().removeprefix("=") if printed_only else indicator
+    if printed_only or (looks_printed(indicator) and not is_known(definition, indicator)):
         if unit is not None:
             raise UsageError("explain.error.figure_unit", given=indicator)
         from ppmd_cli.workflow.printed import printed
@@ -69,6 +71,8 @@ def command(
         stands = printed(definition, when, found, indicator, call.t, as_of=day, paces=settings.pace)
         return _answer(call, stands.json(__version__) if format_ == "json" else stands.screen(), ())
     wanted = find_explained(definition, indicator)
+    if looks_printed(indicator):
+        call.console.say(call.t("explain.note.number", number=indicator))
     whose = find_units(definition, [unit], every=False)[0].code if unit is not None else None
     if not isinstance(wanted, PlanIndicator):
         found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)

@@ -167,7 +167,7 @@ def _indicator(
         label=one.label.of(words.lang),
         measure=one.counted.of(words.lang),
         rate=replace(_rate(words.plan, one, result, pace), gone=veil.gone(words.period.id, one.id)),
-        needed=lacking(result),
+        needed=lacking(one, result, final=words.period.final),
         sources=", ".join((*named, *others[:4], *(["…"] if len(others) > 4 else []))),
         goal=one.target.threshold if share else None,
         reference=one.target.threshold * pace if share and pace != 1 else None,

@@ -170,7 +170,7 @@ def _tables(view: ReportView) -> Iterator[Place]:
 
 def _row(one: IndicatorView) -> Iterator[Place]:
     label = f"{one.number}. {one.label}: {one.result} ({one.percent})"
-    for shown in (one.result, one.percent):
+    for shown in (one.result, one.percent, one.range):
         yield from (Place(figure, label, (one.id,)) for figure in _figures(shown))
     if one.remark:
         yield from (

@@ -12,7 +12,7 @@ from ppmd_cli.model.plan import Indicator
 from ppmd_cli.model.result import IndicatorResult, Verdict
 from ppmd_cli.model.shown import shown_month
 from ppmd_cli.report.numbers import percent, show_day, show_decimal, show_number
-from ppmd_cli.report.words import MOST_NAMES, Words, small
+from ppmd_cli.report.words import MOST_NAMES, Words, paired, small
 
 
 class Sentences(Struct, frozen=True):
@@ -48,13 +48,16 @@ class Sentences(Struct, frozen=True):
         return f"{_sign(indicator, value)}{self.points(indicator, value)}%"
 
     def figures(self, indicator: Indicator, result: IndicatorResult) -> str:
-        """A value beside its two numbers, as sentences write them; of a growth the value alone."""
+        """A value beside its two numbers, as sentences write them."""
         numerator, denominator, value = result.numerator, result.denominator, result.value
         shown = self.value(indicator, value)
         if value is not None and indicator.target.percent:
             shown = f"{_sign(indicator, value)}{self.in_prose(indicator, value)}%"
-        if indicator.kind == "growth" or numerator is None:
+        if numerator is None:
             return shown
+        if indicator.kind == "growth" and denominator is not None:
+            pair = [self.words.figure(show_number(one, self.words.lang)) for one in (numerator, denominator)]
+            return f"{shown} ({paired(self.words.t, indicator.kind, *pair)})"
         return f"{shown} ({self.words.part(numerator, denominator)})"
 
     def result(self, indicator: Indicator, result: IndicatorResult) -> str:
@@ -102,20 +105,24 @@ class Sentences(Struct, frozen=True):
 
     def need(self, indicator: Indicator, result: IndicatorResult) -> str:
         """The plan's clause on what is still to do; empty when nothing is."""
-        if not result.needed or result.verdict is Verdict.UNDETERMINED:
+        if result.verdict is Verdict.UNDETERMINED:
             return ""
         return self._so_far(indicator, result, self._need(indicator, result))
 
     def _need(self, indicator: Indicator, result: IndicatorResult) -> str:
-        if not result.needed:
+        if not self._owed(indicator, result):
             return ""
         return indicator.need.of(self.words.lang).format_map(
             {"needed": self.needed(result), "counted": indicator.counted.of(self.words.lang)}
         )
 
+    def _owed(self, indicator: Indicator, result: IndicatorResult) -> bool:
+        """Whether anything is known to be still to do for the year's target."""
+        return bool(result.needed) and not _is_to_date(indicator, final=self.words.period.final)
+
     def _so_far(self, indicator: Indicator, result: IndicatorResult, text: str) -> str:
         """Say of how much is lacking that it is reckoned without those whose figures are outstanding."""
-        if self.bounds(indicator, result) is None:
+        if not text or self.bounds(indicator, result) is None:
             return text
         return self.words.t("report.sentence.so_far", text=text)
 
@@ -145,7 +152,7 @@ class Sentences(Struct, frozen=True):
     def remark(self, indicator: Indicator, result: IndicatorResult) -> str:
         """Beside the verdict: how much is lacking where it is behind, whom it waits for while it is open."""
         words = self.words
-        if result.verdict in (Verdict.BEHIND, Verdict.NOT_MET) and result.needed:
+        if result.verdict in (Verdict.BEHIND, Verdict.NOT_MET) and self._owed(indicator, result):
             counted = indicator.counted.of(words.lang)
             text = words.t("report.table.lacking", needed=self.needed(result), counted=counted)
             return self._so_far(indicator, result, text)
@@ -169,9 +176,8 @@ class Sentences(Struct, frozen=True):
             return self._undetermined(indicator, result)
         parts = [self._determined(indicator, result), *self._further(indicator, result)]
         parts.append(self._left_out(indicator, result))
-        outstanding = [u.unit for u in result.units if u.state != "reported"]
-        if outstanding and result.lower != result.upper:
-            parts.append(self._unaffected(indicator, result, len(outstanding)))
+        if result.lower != result.upper:
+            parts.append(self._unaffected(indicator, result))
         return " ".join(part for part in parts if part)
 
     def _key(self, result: IndicatorResult) -> str:
@@ -256,7 +262,7 @@ class Sentences(Struct, frozen=True):
         return show_decimal(shown, self.words.lang)
 
     def _lacking(self, indicator: Indicator, result: IndicatorResult) -> str:
-        if not result.needed or indicator.target.op == "<=":
+        if not self._owed(indicator, result) or indicator.target.op == "<=":
             return ""
         counted = indicator.counted.of(self.words.lang)
         return self.words.t("report.sentence.lacking", needed=self.needed(result), counted=counted)
@@ -301,6 +307,8 @@ class Sentences(Struct, frozen=True):
         waiting = words.few_names(result.open_units)
         if result.numerator is None:
             return t("report.sentence.no_data", label=indicator.label.of(words.lang), units=waiting)
+        if result.value is None:
+            return self._without_base(indicator, result, waiting)
         slots = {
             "part": words.part(reported, len(result.units)),
             "result": small(self.result(indicator, result)),
@@ -308,16 +316,33 @@ class Sentences(Struct, frozen=True):
             "units": waiting,
         }
         bounds = self.bounds(indicator, result)
-        text = t("report.sentence.undetermined", bounds=bounds or t("report.bounds.unknown"), **slots)
+        open_ = [one.state for one in result.units if one.unit in result.open_units]
+        key = "report.sentence.undetermined" + (".parts" if "reported" in open_ else "")
+        text = t(key, bounds=bounds or t("report.bounds.unknown"), **slots)
         left = self._left_out(indicator, result)
         return f"{text} {left}" if left else text
 
-    def _unaffected(self, indicator: Indicator, result: IndicatorResult, outstanding: int) -> str:
-        return self.words.t(
-            "report.sentence.unaffected",
-            count=self.words.count(outstanding),
-            bounds=self.bounds(indicator, result) or "",
-        )
+    def _without_base(self, indicator: Indicator, result: IndicatorResult, waiting: str) -> str:
+        """Where there is nothing to divide by, though somebody has reported."""
+        words, numerator = self.words, result.numerator or Fraction(0)
+        if result.open_units:
+            part = words.part(numerator, result.denominator)
+            label = indicator.label.of(words.lang)
+            return words.t("report.sentence.none_so_far", label=label, part=part, units=waiting)
+        said = indicator.result.of(words.lang).partition("{direction}")[0].rstrip(" ,")
+        base = words.figure(show_number(result.denominator or 0, words.lang))
+        text = said.format_map(self._slots(indicator, result))
+        return words.t("report.sentence.no_base", result=_capital(text), base=base)
+
+    def _unaffected(self, indicator: Indicator, result: IndicatorResult) -> str:
+        bounds = self.bounds(indicator, result) or ""
+        outstanding = sum(one.state != "reported" for one in result.units)
+        if outstanding:
+            return self.words.t(
+                "report.sentence.unaffected", count=self.words.count(outstanding), bounds=bounds
+            )
+        # A term that is left out has its own sentence.
+        return "" if result.left_out else self.words.t("report.sentence.unaffected.parts", bounds=bounds)
 
     def _left_out(self, indicator: Indicator, result: IndicatorResult) -> str:
         if not result.left_out:
@@ -337,9 +362,15 @@ class Sentences(Struct, frozen=True):
         )
 
 
-def lacking(result: IndicatorResult) -> int | Fraction | None:
+def lacking(indicator: Indicator, result: IndicatorResult, *, final: bool) -> int | Fraction | None:
     """How much is still to do; None where that is not known, as of what nobody can judge yet."""
-    return None if result.verdict is Verdict.UNDETERMINED else result.needed
+    unknown = result.verdict is Verdict.UNDETERMINED or _is_to_date(indicator, final=final)
+    return None if unknown else result.needed
+
+
+def _is_to_date(indicator: Indicator, *, final: bool) -> bool:
+    """Whether the base is that of the months so far, which says nothing of what the whole year asks for."""
+    return indicator.kind == "growth" and not final
 
 
 def waits(t: Translator, names: Sequence[str], figure: Callable[[str], str] = str) -> str:

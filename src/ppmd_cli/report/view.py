@@ -165,7 +165,7 @@ def _indicator(
     corrected = {fact.unit for fact in result.facts if fact.correction is not None}
     pace = sentences.pace(indicator)
     numerator, denominator = _shown(result, lang)
-    needed = lacking(result)
+    needed = lacking(indicator, result, final=words.period.final)
     return IndicatorView(
         id=indicator.id,
         number=str(place),

@@ -13,7 +13,7 @@ from ppmd_cli.model.plan import Plan
 from ppmd_cli.report.printed import PrintedFigure, find_printed
 from ppmd_cli.report.words import Words
 from ppmd_cli.workflow.behind import Behind
-from ppmd_cli.workflow.explain import find_explained
+from ppmd_cli.workflow.explain import find_explained, is_known
 from ppmd_cli.workflow.gathered import Gathered
 from ppmd_cli.workflow.report import make_report
 
@@ -34,7 +34,7 @@ def printed(
     places = find_printed(words, report.view, Behind(report, t).linked(), figure)
     if not places:
         # A bare "15" may well have been meant as the number of an indicator.
-        if figure.strip().isdecimal():
+        if figure.strip().isdecimal() and not is_known(plan, figure):
             find_explained(plan, figure)
         raise UsageError("explain.error.figure", given=figure, period=period.label.of(words.lang))
     return PrintedFigure(words, figure, places, as_of)
