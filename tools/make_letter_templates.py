@@ -12,7 +12,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from make_report_template import FOLDER
-from office_page import base, fixed, grid, line, page_number, prose, restart, rule
+from office_page import LEFT, MOTTO, RIGHT, base, fixed, grid, line, page_number, prose, restart, rule
 
 from ppmd_cli.system.seal import seal
 
@@ -67,14 +67,14 @@ def _list() -> DocumentType:
 
 def _head(document: DocumentType, *, about: bool) -> None:
     table = document.add_table(rows=2, cols=2)
-    fixed(table, (6.6, 10.2))
+    fixed(table, (LEFT, RIGHT), edge_cm=0)
     left, right = table.rows[0].cells
     line(left, "{{ v.head.superior }}", size=12, first=True)
     line(left, "{{ v.head.issuer|upper }}", size=12, bold=True)
-    rule(left, 2.6, 6.2)
+    rule(left, 2.6, LEFT)
     line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True, first=True)
     line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
-    rule(right, 5.6, 9.8)
+    rule(right, MOTTO, RIGHT)
     left, right = table.rows[1].cells
     line(left, "{{ t('remind.letter.number', symbol=v.head.symbol) }}", size=13, first=True, before=4)
     if about:
@@ -105,7 +105,7 @@ def _table(
 def _end(document: DocumentType) -> None:
     line(document, "", size=6).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=2)
-    fixed(table, (7.5, 9.0))
+    fixed(table, (7.6, 8.4), edge_cm=0)
     limit = OxmlElement("w:cantSplit")
     table.rows[0]._tr.get_or_add_trPr().append(limit)  # noqa: SLF001 - no door in python-docx
     left, right = table.rows[0].cells

@@ -20,6 +20,7 @@ from office_page import (
     grid,
     head,
     line,
+    note,
     prose,
     repeat,
     title,
@@ -66,11 +67,13 @@ def _letter() -> DocumentType:
     prose(document, "{{ t('report.letter.opening', plan=v.origin.plan_title, " + slots + ") }}")
     prose(document, "{{ annexed(v.sending.scope) }}")
     prose(document, "{{ v.signed.counts }}")
+    _pace(document, first_line=1.27)
+    line(document, "{%p if v.signed.lacking %}")
+    prose(document, "{{ t('report.letter.attention') }}").paragraph_format.keep_with_next = True
+    line(document, "{%p endif %}")
     _texts(document, "v.signed.lacking", dash=True)
-    prose(document, "{{ t('report.letter.request', " + slots + ") }}")
-    prose(
-        document, "{{ t('report.letter.attached', " + slots + ") }}./."
-    ).paragraph_format.keep_with_next = True
+    request, attached = (f"{{{{ t('report.letter.{name}', {slots}) }}}}" for name in ("request", "attached"))
+    prose(document, f"{request} {attached}./.").paragraph_format.keep_with_next = True
     end(document)
     return document
 
@@ -79,7 +82,7 @@ def _brief() -> DocumentType:
     """One page for the chairman: how many are reached or late, where, and what he is to order."""
     document = base()
     head(document, numbered=False)
-    title(document, "{{ t('report.brief.kind') }}", "{{ v.head.subject }}", None)
+    title(document, "{{ t('report.brief.kind') }}", "{{ v.head.subject }}")
     prose(document, "1. {{ t('report.brief.how_many') }}", bold=True)
     prose(document, "{{ v.signed.counts }}")
     line(document, "{%p if v.signed.brief.rows %}")
@@ -89,12 +92,16 @@ def _brief() -> DocumentType:
     cells = ("{{ b.label }}", "{{ b.result }}", "{{ b.verdict }}", "{{ b.where }}")
     grid(document, "b in v.signed.brief.rows", heads, cells, (5.2, 2.6, 3.7, 4.5), centred=(1,), size=11)
     line(document, "{%p endif %}")
+    _pace(document)
     line(document, "{%p if v.signed.brief.others %}")
     prose(document, "{{ v.signed.brief.others }}")
     line(document, "{%p endif %}")
     prose(document, "{{ 3 if v.signed.brief.rows else 2 }}. {{ t('report.brief.orders') }}", bold=True)
     _texts(document, "v.signed.brief.orders", dash=True)
-    _dots(document, "v.signed.brief.orders")
+    line(document, "{%p if v.signed.brief.other_orders %}")
+    prose(document, "{{ v.signed.brief.other_orders }}")
+    line(document, "{%p endif %}")
+    _dots(document, "v.signed.brief.orders or v.signed.brief.other_orders")
     return document
 
 
@@ -114,10 +121,11 @@ def _body(document: DocumentType, *, superior: bool) -> None:
     line(document, "{%p for text in v.signed.dated %}")
     prose(document, "{{ letter(loop.index) }}) {{ annexed(text) }}")
     line(document, "{%p endfor %}")
-    prose(
-        document, "{{ v.signed.results|length + 2 }}. {{ t('report.page.indicators') }}", bold=True, after=6
-    )
+    prose(document, "{{ v.signed.results|length + 2 }}. {{ t('report.page.indicators') }}", bold=True)
+    lead = prose(document, "{{ t('report.docx.table_follows', total=count(v.indicators|length)) }}", after=6)
+    lead.paragraph_format.keep_with_next = True
     _indicators(document)
+    _pace(document)
     _assessment(document, superior=superior)
     prose(document, "{{ t('report.docx.annexes') }}./.").paragraph_format.keep_with_next = True
 
@@ -130,7 +138,7 @@ def _assessment(document: DocumentType, *, superior: bool) -> None:
     _texts(document, "v.signed.own.strengths")
     prose(document, "2. {{ t('narrative.shortcomings.title') }}", bold=True)
     _texts(document, "v.signed.lacking", dash=True)
-    _texts(document, "v.signed.own.shortcomings")
+    _texts(document, "beside(v.signed.lacking, v.signed.own.shortcomings)")
     _dots(document, "v.signed.lacking or v.signed.own.shortcomings")
     prose(document, "3. {{ t('report.docx.causes') }}", bold=True)
     for letter, name in (("a", "causes_objective"), ("b", "causes_subjective")):
@@ -141,7 +149,7 @@ def _assessment(document: DocumentType, *, superior: bool) -> None:
         _dots(document, f"v.signed.own.{name}")
     prose(document, "IV. {{ v.signed.ahead_title|upper }}", bold=True)
     _texts(document, "v.signed.ahead", dash=True)
-    _texts(document, "v.signed.own.ahead")
+    _texts(document, "beside(v.signed.ahead, v.signed.own.ahead)")
     _dots(document, "v.signed.ahead or v.signed.own.ahead")
     prose(document, "V. {{ t('report.docx.proposals')|upper }}", bold=True)
     readers = ("to_ministry",) if superior else ("to_ministry", "to_province", "to_units")
@@ -150,6 +158,13 @@ def _assessment(document: DocumentType, *, superior: bool) -> None:
             prose(document, f"{number}. {{{{ t('narrative.{name}.title') }}}}", bold=True)
         _texts(document, f"v.signed.own.{name}")
         _dots(document, f"v.signed.own.{name}")
+
+
+def _pace(document: DocumentType, *, first_line: float = 0) -> None:
+    """Before the year is out: what "on track" is measured by is the office's own reckoning."""
+    line(document, "{%p if not v.final %}")
+    note(document, "{{ t('report.note.pace') }}", first_line=first_line)
+    line(document, "{%p endif %}")
 
 
 def _dots(document: DocumentType, unless: str) -> None:
@@ -177,9 +192,10 @@ def _indicators(document: DocumentType) -> None:
         "i in v.indicators",
         heads,
         cells,
-        (0.8, 5.0, 2.8, 1.4, 2.1, 3.9),
+        (0.8, 4.5, 2.75, 1.4, 1.9, 4.65),
         centred=(0, 2, 3),
         size=11,
+        apart=1.5,
     )
 
 

@@ -23,8 +23,11 @@ SIZE = 13
 """Of the text, in points: the decree lets an office choose 13 or 14."""
 TEXT = 16.0
 """Centimetres between the margins of an upright page."""
-LEFT, RIGHT = 7.2, 9.4
-"""The two columns of the head: the issuing body; the country's name on one line, which needs 8.9 cm."""
+LEFT, RIGHT = 6.6, 9.4
+"""The two columns of the head: the issuing body; the country's name on one line, which needs 8.83 cm, and 9.3
+in fonts that stand in for Times New Roman.
+
+Together as wide as the text: nothing reaches into the margins."""
 MOTTO = 5.61
 """"Độc lập - Tự do - Hạnh phúc" in bold 13 point: its line is as long as the text."""
 SHORT_RULE, EVEN_LINES = "Đường kẻ ngắn", "Trích yếu"
@@ -170,11 +173,21 @@ def prose(document: DocumentType, text: str, *, bold: bool = False, after: float
     return paragraph
 
 
+def note(document: DocumentType, text: str, *, first_line: float = 0) -> Paragraph:
+    """A line in italics below a table, or beside the text with the indent of its paragraphs."""
+    paragraph = line(document, text, size=11, italic=True, align=ALIGN.JUSTIFY, before=6)
+    paragraph.paragraph_format.first_line_indent = Cm(first_line)
+    return paragraph
+
+
 def grid(
     document: DocumentType, loop: str, heads: tuple[str, ...], cells: tuple[str | tuple[str, ...], ...],
-    widths: tuple[float, ...], *, centred: tuple[int, ...] = (), size: float = 12,
+    widths: tuple[float, ...], *, centred: tuple[int, ...] = (), size: float = 12, apart: float = 2,
 ) -> None:  # fmt: skip
-    """A table with a row for each of a list; a cell is a text, or several, each a paragraph of its own."""
+    """A table with a row for each of a list; a cell is a text, or several, each a paragraph of its own.
+
+    apart: points between a row's lines and its borders.
+    """
     table = document.add_table(rows=4, cols=len(heads))
     table.style = "Table Grid"
     fixed(table, widths)
@@ -185,7 +198,11 @@ def grid(
         where = ALIGN.CENTER if place in centred else ALIGN.LEFT
         texts = (cells[place],) if isinstance(cells[place], str) else cells[place]
         for at, text in enumerate(texts):
-            line(table.rows[2].cells[place], text, size=size, first=not at, align=where, before=2, after=2)
+            above, below = (0 if at else apart), (apart if at == len(texts) - 1 else 0)
+            line(
+                table.rows[2].cells[place], text, size=size, first=not at, align=where, before=above,
+                after=below,
+            )  # fmt: skip
     table.rows[1].cells[0].paragraphs[0].add_run("{%tr for " + loop + " %}")
     table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
     for row in table.rows:
@@ -221,7 +238,7 @@ def end(document: DocumentType) -> None:
     line(right, "{%p for title in v.head.signatory %}", first=True)
     line(right, "{{ title|upper }}", bold=True)
     line(right, "{%p endfor %}")
-    line(right, "{{ v.head.signer }}", bold=True, before=80)
+    line(right, "{{ v.head.signer }}", bold=True, before=66)
     limit = OxmlElement("w:cantSplit")
     table.rows[0]._tr.get_or_add_trPr().append(limit)  # noqa: SLF001 - no door in python-docx
 

@@ -48,7 +48,7 @@ def measure(name: str, wanted: Any, line: Line) -> bool:
     raise LookupError(name)
 
 
-NOT_MEASURES = {"id", "box", "where", "find", "after", "in", "first", "last"}
+NOT_MEASURES = {"id", "box", "where", "find", "after", "in", "first", "last", "periods"}
 
 
 def measures(row: dict[str, Any]) -> dict[str, Any]:
@@ -103,17 +103,24 @@ def _put(run: etree._Element, name: str, value: str) -> None:
     _set(properties, name, val=value)
 
 
-def faults(table: dict[str, Any], kind: str, page: Typed) -> set[tuple[str, str]]:
-    """What is not as the decree has it: (row, measure); a row without a paragraph is a fault too."""
-    return {*_paragraphs(table, kind, page), *_document(table, kind, page)}
+def faults(table: dict[str, Any], kind: str, page: Typed, period: str = "H1") -> set[tuple[str, str]]:
+    """What is not as the decree has it: (row, measure); a row without a paragraph is a fault too.
+
+    So is one with a paragraph in a period for which it is not.
+    """
+    return {*_paragraphs(table, kind, page, period), *_document(table, kind, page)}
 
 
-def _paragraphs(table: dict[str, Any], kind: str, page: Typed) -> Iterator[tuple[str, str]]:
+def _paragraphs(table: dict[str, Any], kind: str, page: Typed, period: str) -> Iterator[tuple[str, str]]:
     lines = page.lines()
     for row in table["paragraphs"]:
         if kind not in row.get("in", (kind,)):
             continue
         found = chosen(row, lines)
+        if period not in row.get("periods", (period,)):
+            if found:
+                yield row["id"], "present"
+            continue
         if not found:
             yield row["id"], "absent"
         for name, wanted in measures(row).items():

@@ -146,6 +146,16 @@ def country_on_one_line(printed: Printed) -> bool:
     return printed.pages[0].find("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM$") is not None
 
 
+def nothing_reaches_into_the_margins(printed: Printed) -> bool:
+    """On upright pages: 30 mm on the left and 20 on the right are free; a borderless table's edges too."""
+    upright = [one for one in printed.pages if one.width < one.height]
+    return all(
+        line.left >= 30 * MM - 1 and line.right <= page.width - 20 * MM + 1
+        for page in upright
+        for line in page.lines
+    )
+
+
 def motto_line_as_long_as_text(printed: Printed) -> bool:
     """To a twentieth: fonts that stand in for Times New Roman have other Vietnamese letters."""
     return 0.95 <= _rule_below(printed, printed.pages[0].find("Độc lập - Tự do - Hạnh phúc$")) <= 1.05
@@ -209,7 +219,7 @@ def signature_beside_recipients(printed: Printed) -> bool:
 CHECKS: dict[str, Callable[[Printed], bool]] = {
     check.__name__: check
     for check in (
-        country_on_one_line, motto_line_as_long_as_text, issuer_line_third_to_half, subject_line_third_to_half,
+        country_on_one_line, nothing_reaches_into_the_margins, motto_line_as_long_as_text, issuer_line_third_to_half, subject_line_third_to_half,
         number_and_day_on_one_line, number_of_the_page_in_the_head, signature_beside_recipients,
     )
 }  # fmt: skip

@@ -244,6 +244,66 @@ def test_the_public_gets_the_report_alone(tmp_path: Path) -> None:
     assert not (tmp_path / "o").exists()
 
 
+def text_lines(page: Typed) -> list[str]:
+    return [line.text for line in page.lines() if line.where in ("text", "table") and not line.section]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_sentence_leads_into_the_table(made: dict[str, dict[str, Typed]], state: str) -> None:
+    for kind in ("report", "province"):
+        lines = [
+            line for line in made[state][kind].lines() if line.where in ("text", "table") and not line.section
+        ]
+        first = next(place for place, line in enumerate(lines) if line.where == "table")
+        assert lines[first - 1].text == "Kết quả thực hiện 14 chỉ tiêu của Kế hoạch như sau:"
+        assert re.fullmatch(r"\d+\. Kết quả thực hiện các chỉ tiêu", lines[first - 2].text)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_half_year_says_whose_reckoning_progress_is(
+    made: dict[str, dict[str, Typed]], state: str
+) -> None:
+    """Beside the verdicts, where they are read, and among the notes of Annex I."""
+    note = "Mức tham chiếu giữa năm do cơ quan tổng hợp xác định; Kế hoạch chỉ giao chỉ tiêu năm."
+    if state.startswith("year"):
+        assert not any(note in text_of(page) for page in made[state].values())
+        return
+    for kind in ("report", "province", "brief"):
+        lines = [
+            line for line in made[state][kind].lines() if line.where in ("text", "table") and not line.section
+        ]
+        last = max(place for place, line in enumerate(lines) if line.where == "table")
+        assert lines[last + 1].text == note, kind
+    letter = text_lines(made[state]["letter"])
+    assert re.match("(Trong|Cả) 14 chỉ tiêu của Kế hoạch ", letter[letter.index(note) - 1])
+    for kind in ("report", "province"):
+        assert any(re.fullmatch(r"\d+\. " + note, line) for line in text_of(made[state][kind]).splitlines())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_line_leads_to_the_points_of_the_letter(made: dict[str, dict[str, Typed]], state: str) -> None:
+    lines = text_lines(made[state]["letter"])
+    points = [place for place, line in enumerate(lines) if line.startswith("- ")]
+    assert points
+    assert lines[points[0] - 1] == "Các nội dung cần lưu ý:"
+    assert lines.count("Các nội dung cần lưu ý:") == 1
+
+
+def test_a_draft_says_so_the_letter_about_it_does_not(made: dict[str, dict[str, Typed]]) -> None:
+    found = {kind: "DỰ THẢO" in text_of(page).splitlines() for kind, page in made["half"].items()}
+    assert found == {"report": True, "province": True, "brief": True, "letter": False}
+
+
+@pytest.mark.parametrize("said", ["Tiếp tục rà soát địa bàn.", "- Tiếp tục rà soát địa bàn.", "1. Rà soát."])
+def test_the_officers_text_stands_as_its_neighbours_do(said: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.md"
+    own.write_text(f"## Nhiệm vụ trọng tâm\n{said}\n## Tồn tại, hạn chế\n{said}\n", encoding="utf-8")
+    words = ("--write", "docx", "--as-of", DAYS["H1"], "--narrative", own, "--out", tmp_path)
+    assert call("report", "--period", "H1", "--from", SAMPLE / "H1", *words).code == 0
+    lines = text_lines(typed(tmp_path / "bao-cao-H1.docx"))
+    assert lines.count(said if said[0] in "-1" else f"- {said}") == 2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_the_signed_text_is_six_pages_and_the_brief_one(

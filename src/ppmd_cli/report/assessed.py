@@ -32,19 +32,20 @@ def signed(
     first = chapters[0] if bare else ChapterView(t("narrative.situation.title"), ())
     urged = tuple(_urged(words, assessment.completeness))
     ahead = (*_ahead(words, indicators), *urged)
+    counts = _counts(words, tally, parts)
     return Signed(
         situation=first,
         results=tuple(one for one in chapters[int(bare) :] if one.paragraphs),
         dated=signed_duties(words, assessment),
         own=own,
-        counts=_counts(words, tally, parts),
+        counts=counts,
         lacking=(
             *_lacking(words, indicators),
             *_open(words, assessment),
             *_reporting(words, assessment.completeness),
         ),
         ahead=ahead,
-        brief=brief(words, assessment, indicators, ahead, own),
+        brief=brief(words, assessment, indicators, ahead, own, counts),
         ahead_title=ahead_title(words),
         urged=urged,
     )

@@ -26,6 +26,7 @@ from ppmd_cli.i18n import Translator
 from ppmd_cli.report import lines
 from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.heads import BRIEF, LETTER, PROVINCE, REPORT
+from ppmd_cli.report.numbers import show_number
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.words import small
 from ppmd_cli.system.seal import seal
@@ -101,8 +102,15 @@ def given(view: ReportView, t: Translator) -> dict[str, object]:
         "lower": small,
         "capital": lambda text: text[:1].upper() + text[1:],
         "annexed": annexed,
+        "beside": beside,
+        "count": lambda number: show_number(number, t.lang, lead_zero=t.lang == "vi"),
         "rich": lambda text: rich(annexed(text)),
     }
+
+
+def beside(points: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
+    """The officer's paragraphs as they stand below the program's points: points too, if not numbered."""
+    return tuple(one if not points or re.match(r"-|\d", one) else f"- {one}" for one in own)
 
 
 def letter_docx(view: LetterView, t: Translator, name: str) -> bytes:

@@ -274,11 +274,12 @@ class BriefRow(Struct, frozen=True):
 
 
 class Brief(Struct, frozen=True):
-    """A page for who has one minute. others: how many more there are; empty when all are there."""
+    """A page for who has one minute. others, other_orders: how many more; empty when all are there."""
 
     rows: tuple[BriefRow, ...]
     others: str
     orders: tuple[str, ...]
+    other_orders: str = ""
 
 
 class Signed(Struct, frozen=True):
