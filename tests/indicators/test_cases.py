@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from ppmd_cli.model.result import Verdict
-from tests.indicators.small import NA, UR, first, indicator, plan_of, sent, term, unusable
+from tests.indicators.small import NA, UR, first, indicator, plan_of, result, sent, term, unusable
 
 MET, EXCEEDED, ON_TRACK, BEHIND, NOT_MET = (
     Verdict.MET, Verdict.EXCEEDED, Verdict.ON_TRACK, Verdict.BEHIND, Verdict.NOT_MET,
@@ -331,3 +332,15 @@ def test_needed_counts_in_whole_things():
     plan = plan_of(item, units=("a",))
     assert [first(plan, sent("a", un=n, ud=10)).needed for n in (0, 2, 3, 9)] == [3, 1, 0, 0]
     assert first(plan, sent("a", "T4", un=1, ud=4, dated=date(2031, 1, 1)), period="T4").needed == 0
+
+
+def test_a_figure_told_by_telephone_makes_no_return():
+    """It stays a correction; a whole return entered from paper is one."""
+    told = replace(unusable("c", un=1, ud=2), on_paper=True, sha256=None)
+    entered = replace(sent("c", un=1, ud=2), on_paper=True, sha256=None)
+    others = [sent("a", un=1, ud=2), sent("b", un=1, ud=2)]
+    plan = plan_of(ratio())
+    for one, missing in ((told, ("c",)), (entered, ())):
+        found = result(plan, *others, one).completeness
+        assert (found.missing, found.unusable) == (missing, ())
+        assert ("c" in found.received) == (not missing)

@@ -265,7 +265,7 @@ def test_a_letter_that_somebody_has_worked_in_is_kept(office, tmp_path):
 def test_the_screen_names_the_units_that_decide(office):
     ran = office.run("remind", "--period", "H1", "--as-of", "2023-06-13", "--unit", "381")
     assert (
-        "Số vụ án liên quan đến hoạt động mại dâm được xử lý so với năm 2022 (mục II.3.1): chờ Công an tỉnh"
+        "Số vụ án liên quan đến hoạt động mại dâm được xử lý so với cùng kỳ năm 2022 (mục II.3.1): chờ Công an tỉnh"
         in ran.out
     )
     assert "thị xã Bỉm Sơn (chưa gửi)" in ran.out

@@ -200,3 +200,42 @@ def test_english_has_the_same_figures(plan: Plan, case: str) -> None:
     assert "{" not in text
     if result.numerator is not None:
         assert f"{int(result.numerator):,}" in text
+
+
+def test_a_base_of_nought_has_no_rate(plan: Plan) -> None:
+    none = replace(
+        growth(5, 1, Verdict.UNDETERMINED), denominator=Fraction(0), value=None, lower=None, upper=None
+    )
+    assert said(plan, "FY", none) == (
+        "Các cơ quan chức năng đã khởi tố 05 vụ án liên quan đến mại dâm; số gốc là 0 nên không xác định được tỷ lệ, "
+        "**chưa đủ số liệu để đánh giá** chỉ tiêu này."
+    )
+
+
+def test_what_is_nought_so_far_has_no_rate_either(plan: Plan) -> None:
+    none = replace(
+        ratio("provincial_officers_trained", 0, 1, Verdict.UNDETERMINED), denominator=Fraction(0), value=None,
+        lower=None, upper=None, open_units=("cong-an",), units=(unit("cong-an", "missing"),),
+    )  # fmt: skip
+    text = said(plan, "H1", none)
+    assert "số liệu đã báo cáo là 0/0; còn chờ số liệu của Công an tỉnh" in text
+    assert "–" not in text
+
+
+def test_figures_that_are_not_complete_are_no_missing_return(plan: Plan) -> None:
+    result = replace(
+        ratio("press_monthly", 11, 11, Verdict.UNDETERMINED), lower=Fraction(11, 12), open_units=("so-tttt",),
+        units=(unit("so-tttt", numerator=1),),
+    )  # fmt: skip
+    assert "Do 01 đơn vị chưa có đủ số liệu (Sở Thông tin và Truyền thông)" in said(plan, "FY", result)
+    decided = replace(result, verdict=Verdict.NOT_MET, needed=1, open_units=())
+    assert said(plan, "FY", decided).endswith(
+        "Có đơn vị chưa có đủ số liệu nhưng không làm thay đổi kết quả đánh giá (kết quả chung có thể từ 91,7% đến 100%)."
+    )
+
+
+def test_a_growth_at_mid_year_owes_the_year_nothing_that_is_known(plan: Plan) -> None:
+    """The year's base is not that of the months so far."""
+    text = said(plan, "H1", growth(26, 26, Verdict.BEHIND, 1))
+    assert text.endswith("so với chỉ tiêu năm (tăng 3-5%) **chậm so với tiến độ**.")
+    assert "còn thiếu 06 vụ" in said(plan, "FY", growth(50, 54, Verdict.NOT_MET, 6))

@@ -55,7 +55,9 @@ def returns_of(plan: Plan, period: str, submissions: Iterable[Submission]) -> Re
     """Sort the period's returns by unit. Two different usable ones of a unit are nobody's to choose from."""
     found: dict[str, dict[str, Submission]] = {}
     for submission in submissions:
-        if submission.period == period and submission.unit is not None:
+        # A figure told by telephone makes no return; a whole one entered from paper does.
+        told_only = submission.on_paper and not submission.usable
+        if submission.period == period and submission.unit is not None and not told_only:
             key = submission.sha256 or submission.path
             found.setdefault(submission.unit, {}).setdefault(key, submission)
     sent = {unit.code: tuple(found[unit.code].values()) for unit in plan.units if unit.code in found}

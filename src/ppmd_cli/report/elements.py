@@ -36,7 +36,9 @@ def reported(
 ) -> tuple[ReportedForm, ...]:
     """The returns that count of the period, form by form in the plan's order."""
     data = LongData(words.plan, (words.period.id,), submissions)
-    figures = [one for one in data.figures() if one.element.type in COUNTED and one.state != "not_applicable"]
+    figures = _but_blanks_left_free(
+        [one for one in data.figures() if one.element.type in COUNTED and one.state != "not_applicable"]
+    )
     counted = {one.unit for one in figures if one.counted}
     table = added(
         [((one.unit,), (one.element.id,), number_of(one), one.state) for one in figures if one.counted]
@@ -56,6 +58,23 @@ def reported(
         for figures_of in words.plan.forms
         if figures_of.id in forms
     )  # fmt: skip
+
+
+def _but_blanks_left_free(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures without the blanks that the form leaves free in a table where others are filled in.
+
+    There a form asks for what is not nought ("chỉ ghi ô khác 0"): nothing is lacking.
+    """
+    given = {
+        (one.period, one.unit, one.element.id, id(one.file)) for one in figures if number_of(one) is not None
+    }
+    return [
+        one
+        for one in figures
+        if one.state != "blank"
+        or one.element.required.kind != "optional"
+        or (one.period, one.unit, one.element.id, id(one.file)) not in given
+    ]
 
 
 def _element(

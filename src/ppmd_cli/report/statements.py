@@ -47,14 +47,19 @@ def statement(
     asked = {unit for one in said.operands for unit in one.reporters}
     used = [one for one in submissions if one.usable and one.period == words.period.id and one.unit in asked]
     if "{reported}" in text:
-        shown["reported"] = _reported(words, asked, used)
+        told = [one for one in used if _gives_all(said, one)]
+        lists = f"{group}:{said.operands[0].name}" if len(told) < len(used) else ""
+        shown["reported"] = _reported(words, asked, told, lists)
     if "{senders}" in text:
         shown["senders"] = _senders(words, {one.element for one in said.operands}, used)
     return text.format_map(shown)
 
 
-def _reported(words: Words, asked: Collection[str], used: Sequence[Submission]) -> str:
-    """Of how many of those asked there are figures: "25/27", or a word for all."""
+def _reported(words: Words, asked: Collection[str], used: Sequence[Submission], lists: str) -> str:
+    """Of how many of those asked there are figures: "25/27", or a word for all.
+
+    lists: what the page lists for the first, where it is not all whose returns count.
+    """
     there = {one.unit for one in used}
     if len(there) == len(asked):
         return words.t("report.reported.all")
@@ -63,8 +68,14 @@ def _reported(words: Words, asked: Collection[str], used: Sequence[Submission]) 
     if len(kinds) == 1 and len(asked) == sum(unit.kind in kinds for unit in words.plan.units):
         # Where all of a kind are asked, the page lists whose returns count and who is expected.
         (kind,) = kinds
-        of = (f"sent:usable-{kind}", f"sent:expected-{kind}")
+        of = (lists or f"sent:usable-{kind}", f"sent:expected-{kind}")
     return words.part(len(there), len(asked), of)
+
+
+def _gives_all(said: Statement, submission: Submission) -> bool:
+    """Whether a return has a number for everything that is summed."""
+    told = {pair[0] for pair in submission.facts if isinstance(submission.facts[pair].value, Quantity)}
+    return all(one.element in told for one in said.operands if submission.unit in one.reporters)
 
 
 def _senders(words: Words, elements: Collection[str], used: Sequence[Submission]) -> str:
