@@ -108,11 +108,13 @@ def _brief() -> DocumentType:
 def _body(document: DocumentType, *, superior: bool) -> None:
     prose(document, "{{ v.head.opening }}")
     prose(document, "{{ annexed(v.sending.scope) }}")
-    prose(document, "I. {{ v.signed.situation.title|upper }}", bold=True)
+    line(document, "{%p if part.situation %}")
+    _heading(document, "situation", "v.signed.situation.title|upper")
     _texts(document, "v.signed.situation.paragraphs")
     _texts(document, "v.signed.own.situation")
     _dots(document, "v.signed.situation.paragraphs or v.signed.own.situation")
-    prose(document, "II. {{ t('report.docx.results')|upper }}", bold=True)
+    line(document, "{%p endif %}")
+    _heading(document, "results", "t('report.docx.results')|upper")
     line(document, "{%p for chapter in v.signed.results %}")
     prose(document, "{{ loop.index }}. {{ chapter.title }}", bold=True)
     _texts(document, "chapter.paragraphs")
@@ -132,32 +134,49 @@ def _body(document: DocumentType, *, superior: bool) -> None:
 
 def _assessment(document: DocumentType, *, superior: bool) -> None:
     """What the figures say, then the officer's text; dots where only the officer can say something."""
-    prose(document, "III. {{ t('report.docx.assessment')|upper }}", bold=True)
-    prose(document, "1. {{ t('narrative.strengths.title') }}", bold=True)
+    _heading(document, "assessment", "t('report.docx.assessment')|upper")
+    _heading(document, "strengths", "t('narrative.strengths.title')")
     prose(document, "{{ v.signed.counts }}")
     _texts(document, "v.signed.own.strengths")
-    prose(document, "2. {{ t('narrative.shortcomings.title') }}", bold=True)
+    line(document, "{%p if part.shortcomings %}")
+    _heading(document, "shortcomings", "t('narrative.shortcomings.title')")
     _texts(document, "v.signed.lacking", dash=True)
     _texts(document, "beside(v.signed.lacking, v.signed.own.shortcomings)")
     _dots(document, "v.signed.lacking or v.signed.own.shortcomings")
-    prose(document, "3. {{ t('report.docx.causes') }}", bold=True)
-    for letter, name in (("a", "causes_objective"), ("b", "causes_subjective")):
+    line(document, "{%p endif %}")
+    line(document, "{%p if part.causes %}")
+    _heading(document, "causes", "t('report.docx.causes')")
+    for name in ("causes_objective", "causes_subjective"):
+        line(document, "{%p if part." + name + " %}")
         prose(
-            document, f"{letter}) {{{{ t('narrative.{name}.title') }}}}:"
+            document, f"{{{{ part.{name} }}}}) {{{{ t('narrative.{name}.title') }}}}:"
         ).paragraph_format.keep_with_next = True
         _texts(document, f"v.signed.own.{name}")
         _dots(document, f"v.signed.own.{name}")
-    prose(document, "IV. {{ v.signed.ahead_title|upper }}", bold=True)
+        line(document, "{%p endif %}")
+    line(document, "{%p endif %}")
+    line(document, "{%p if part.ahead %}")
+    _heading(document, "ahead", "v.signed.ahead_title|upper")
     _texts(document, "v.signed.ahead", dash=True)
     _texts(document, "beside(v.signed.ahead, v.signed.own.ahead)")
     _dots(document, "v.signed.ahead or v.signed.own.ahead")
-    prose(document, "V. {{ t('report.docx.proposals')|upper }}", bold=True)
+    line(document, "{%p endif %}")
+    line(document, "{%p if part.proposals %}")
+    _heading(document, "proposals", "t('report.docx.proposals')|upper")
     readers = ("to_ministry",) if superior else ("to_ministry", "to_province", "to_units")
-    for number, name in enumerate(readers, 1):
+    for name in readers:
+        line(document, "{%p if part." + name + " %}")
         if not superior:
-            prose(document, f"{number}. {{{{ t('narrative.{name}.title') }}}}", bold=True)
+            _heading(document, name, f"t('narrative.{name}.title')")
         _texts(document, f"v.signed.own.{name}")
         _dots(document, f"v.signed.own.{name}")
+        line(document, "{%p endif %}")
+    line(document, "{%p endif %}")
+
+
+def _heading(document: DocumentType, name: str, title: str) -> None:
+    """A part's number, which the program counts, and its title."""
+    prose(document, "{{ part." + name + " }}. {{ " + title + " }}", bold=True)
 
 
 def _pace(document: DocumentType, *, first_line: float = 0) -> None:

@@ -133,10 +133,16 @@ def head(document: DocumentType, *, about: str | None = None, numbered: bool = T
     rule(right, MOTTO, RIGHT)
     left, right = table.rows[1].cells
     if numbered:
-        line(left, "Số: {{ v.head.number }}/{{ v.head.symbol }}", size=13, first=True)
+        line(
+            left,
+            "{% if not v.public %}Số: {{ v.head.number }}/{{ v.head.symbol }}{% endif %}",
+            size=13,
+            first=True,
+        )
     if about is not None:
         line(left, about, size=12, before=6).style = document.styles[EVEN_LINES]
-    line(right, "{{ v.head.place }}, {{ v.head.date_line }}", size=13, italic=True, first=True)
+    day = "{% if v.head.date_line %}{{ v.head.place }}, {{ v.head.date_line }}{% endif %}"
+    line(right, day, size=13, italic=True, first=True)
 
 
 def title(document: DocumentType, kind: str, subject: str, draft: str | None = "v.draft") -> None:
@@ -152,8 +158,9 @@ def title(document: DocumentType, kind: str, subject: str, draft: str | None = "
 
 
 def addressed(document: DocumentType) -> None:
-    """To whom: one on the same line, several each on its own."""
-    line(document, "{%p if v.head.addressed_to|length == 1 %}")
+    """To whom: one on the same line, several each on its own; to nobody what is for everybody."""
+    line(document, "{%p if v.public %}")
+    line(document, "{%p elif v.head.addressed_to|length == 1 %}")
     line(document, "{{ t('report.docx.to') }} {{ v.head.addressed_to[0] }}", before=12, after=6)
     line(document, "{%p else %}")
     to = line(document, "{{ t('report.docx.to') }}", before=12, align=ALIGN.LEFT)
@@ -217,7 +224,15 @@ def repeat(row: object) -> None:
 
 
 def end(document: DocumentType) -> None:
-    """To whom it goes on the left, who signs on the right, on one level and never alone on a page."""
+    """To whom it goes on the left, who signs on the right, on one level and never alone on a page.
+
+    What is for everybody is signed by nobody; it says of which signed document it is a part.
+    """
+    line(document, "{%p if v.public and v.head.excerpt %}")
+    excerpt = prose(document, "{{ v.head.excerpt }}")
+    excerpt.runs[0].italic = True
+    line(document, "{%p endif %}")
+    line(document, "{%p if not v.public %}")
     line(document, "", size=6).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=2)
     fixed(table, (7.6, 8.4), edge_cm=0)
@@ -241,6 +256,7 @@ def end(document: DocumentType) -> None:
     line(right, "{{ v.head.signer }}", bold=True, before=66)
     limit = OxmlElement("w:cantSplit")
     table.rows[0]._tr.get_or_add_trPr().append(limit)  # noqa: SLF001 - no door in python-docx
+    line(document, "{%p endif %}")
 
 
 def annexes_begin(document: DocumentType) -> None:
@@ -264,4 +280,8 @@ def annex_head(document: DocumentType, numeral: str, name: str, attached: str) -
     """The annex's number alone on its line, its title, and to what it belongs."""
     line(document, f"{{{{ t('report.docx.annex') }}}} {numeral}".rstrip(), size=14, bold=True)
     line(document, name, bold=True)
+    line(document, "{%p if v.public %}")
+    line(document, "", size=6)
+    line(document, "{%p else %}")
     line(document, attached, italic=True, after=8)
+    line(document, "{%p endif %}")

@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 
 from ppmd_cli.report import lines
-from ppmd_cli.report.docx import letter
 from ppmd_cli.report.numbers import document_number, recipients
+from ppmd_cli.report.outline import letter
 
 
 def test_the_motto_is_as_long_as_its_line() -> None:

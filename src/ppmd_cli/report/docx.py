@@ -27,6 +27,7 @@ from ppmd_cli.report import lines
 from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.heads import BRIEF, LETTER, PROVINCE, REPORT
 from ppmd_cli.report.numbers import show_number
+from ppmd_cli.report.outline import letter, outline
 from ppmd_cli.report.page import ReportView
 from ppmd_cli.report.words import small
 from ppmd_cli.system.seal import seal
@@ -44,7 +45,6 @@ WIDE = 8
 """From so many columns on a table is a matrix of units by indicators."""
 UNITS_ANNEX, RETURNS_ANNEX = "II", "IV"
 """The annex with the figures of every unit."""
-LETTERS = "abcdđeghiklmnopqrstuvxy"
 SHORT_RULE, EVEN_LINES = "Đường kẻ ngắn", "Trích yếu"
 """The styles of what is measured."""
 PART = 42
@@ -99,6 +99,7 @@ def given(view: ReportView, t: Translator) -> dict[str, object]:
         "v": view,
         "t": t,
         "letter": letter,
+        "part": outline(view),
         "lower": small,
         "capital": lambda text: text[:1].upper() + text[1:],
         "annexed": annexed,
@@ -160,12 +161,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
     def patch_xml(self, src_xml: str) -> str:
         return self._environment.prepared(src_xml, super().patch_xml)
-
-
-def letter(place: int) -> str:
-    """The letter of a point, from 1: the Vietnamese alphabet, which has no f, j, w and z."""
-    rounds, at = divmod(place - 1, len(LETTERS))
-    return LETTERS[at] * (rounds + 1)
 
 
 def draw_to_measure(document: DocumentType) -> None:

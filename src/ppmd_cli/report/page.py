@@ -164,7 +164,10 @@ class DecisionView(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """The parts of an official document around its text; dots where nobody entered a number or a day."""
+    """The parts of an official document around its text; dots where nobody entered a number or a day.
+
+    excerpt: of which signed document this is a part, for an edition that is not signed itself.
+    """
 
     superior: str
     issuer: str
@@ -178,6 +181,7 @@ class Head(Struct, frozen=True):
     recipients: tuple[str, ...]
     signatory: tuple[str, ...]
     signer: str
+    excerpt: str = ""
 
 
 class Origin(Struct, frozen=True):
@@ -307,7 +311,7 @@ class Signed(Struct, frozen=True):
 class ReportView(Struct, frozen=True):
     """Everything that a page says, in one language.
 
-    heads: by document; document: the one that is being written.
+    heads: by document; document: the one that is being written. public: what it is and says is for everybody.
     """
 
     lang: str
@@ -333,6 +337,7 @@ class ReportView(Struct, frozen=True):
     timeline: Timeline
     decisions: tuple[DecisionView, ...] = ()
     document: str = "report"
+    public: bool = False
 
     @property
     def head(self) -> Head:

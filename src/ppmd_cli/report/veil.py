@@ -210,8 +210,19 @@ class PublicVeil(Veil, frozen=True, dict=True):
         return self.withheld.unseen()
 
     def head(self, head: Head) -> Head:
-        """The subject says that this is the public edition."""
-        return replace(head, subject=self.t("report.public.subject", subject=head.subject))
+        """The subject says that this is the public edition, and its end from which document it is.
+
+        What nobody has entered is left out: dots would say that it is withheld.
+        """
+        day = "" if MARK in head.date_line else head.date_line
+        key = "report.public.excerpt_of_day" if day else "report.public.excerpt"
+        number = f"{head.number}/{head.symbol}"
+        return replace(
+            head,
+            subject=self.t("report.public.subject", subject=head.subject),
+            date_line=day,
+            excerpt="" if MARK in number else self.t(key, number=number, day=day, issuer=head.issuer),
+        )
 
     def notes(self) -> tuple[str, ...]:
         """What the mark means."""

@@ -62,8 +62,7 @@ def view(
 ) -> ReportView:
     """Round and word an assessment.
 
-    `submissions` are those of the period that count; `entered` what people wrote for the report; `decided`
-    all of the period, for what was decided on them; `earlier` the periods that go into it.
+    submissions: those of the period that count; decided: all of it. earlier: the periods that go into it.
     """
     assessment, earlier = veil.assessment(assessment), [veil.assessment(one) for one in earlier]
     decided, origins = ((), ()) if veil.public else (decided, submissions)
@@ -91,6 +90,7 @@ def view(
         duties=duties,
         signed=signed(words, assessment, indicators, tally, chapters, entered.narrative),
         tasks=tasks,
+        public=veil.public,
         notes=(*veil.notes(), *notes_of(words, assessment, origins, decided)),
         files=tuple(files.values()),
         atlas=atlas(words, indicators, duties, tasks, files, assessment.completeness),
