@@ -64,7 +64,10 @@ def _letter() -> DocumentType:
     head(document, about="{{ t('report.letter.about', subject=lower(v.head.subject)) }}")
     addressed(document)
     slots = "superior=v.head.addressed_to[0], issuer=v.head.issuer, period=v.period_label"
-    prose(document, "{{ t('report.letter.opening', plan=v.origin.plan_title, " + slots + ") }}")
+    prose(
+        document,
+        "{{ v.head.opening or t('report.letter.opening', plan=v.origin.plan_title, " + slots + ") }}",
+    )
     prose(document, "{{ annexed(v.sending.scope) }}")
     prose(document, "{{ v.signed.counts }}")
     _pace(document, first_line=1.27)

@@ -147,6 +147,14 @@ def test_the_command(tmp_path: object) -> None:
     ran = call("explain", "9.999.999", *words)
     assert (ran.code, ran.out) == (2, "")
     assert "không in con số “9.999.999”" in ran.err
+    ran = call("explain", "10", *words)
+    assert "ppmd explain =10" in ran.err, "the tenth indicator, and how to find a printed 10"
+    ran = call("explain", "=10", *words)
+    assert ran.code == 0, ran.err
+    assert "ppmd explain inspection_visits --period H1" in ran.out
+    assert "Chỉ tiêu:" not in ran.out
+    ran = call("explain", "22,2%", *words)
+    assert "students_reached" in ran.out, "a range of the annex"
     ran = call("explain", "1.048", *words, "--unit", "380")
     assert ran.code == 2
     assert "--unit" in ran.err

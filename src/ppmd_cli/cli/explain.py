@@ -18,6 +18,7 @@ from ppmd_cli.system import clock
 if TYPE_CHECKING:
     from ppmd_cli.model.form import Element
     from ppmd_cli.model.plan import Duty, Task
+    from ppmd_cli.model.plan import Plan as PlanModel
     from ppmd_cli.report.explaining import Lines
     from ppmd_cli.report.grounds import Grounded
     from ppmd_cli.report.words import Words
@@ -52,7 +53,7 @@ def command(
     from ppmd_cli.report.explaining import Explaining
     from ppmd_cli.report.told import looks_printed
     from ppmd_cli.report.words import Words
-    from ppmd_cli.workflow.explain import explain, find_explained, is_known
+    from ppmd_cli.workflow.explain import explain, find_explained
     from ppmd_cli.workflow.template import find_units
 
     call = this_call(ctx)
@@ -60,15 +61,12 @@ def command(
     definition = load_plan(find_plan(settings.plan, settings))
     day = clock.today(as_of, call.environ)
     when = call.period(definition, period, day)
-    printed_only = indicator.strip().startswith("=")
-    indicator = indicator.strip().removeprefix("=") if printed_only else indicator
-    if printed_only or (looks_printed(indicator) and not is_known(definition, indicator)):
-        if unit is not None:
-            raise UsageError("explain.error.figure_unit", given=indicator)
+    figure = _figure(definition, indicator, unit)
+    if figure is not None:
         from ppmd_cli.workflow.printed import printed
 
         found, _, _ = gathered(from_, settings, definition, when.id, as_of, day)
-        stands = printed(definition, when, found, indicator, call.t, as_of=day, paces=settings.pace)
+        stands = printed(definition, when, found, figure, call.t, as_of=day, paces=settings.pace)
         return _answer(call, stands.json(__version__) if format_ == "json" else stands.screen(), ())
     wanted = find_explained(definition, indicator)
     if looks_printed(indicator):
@@ -85,6 +83,22 @@ def command(
     explained = Explaining(Words(definition, when, call.t), traced, whose)
     shown = explained.json(__version__) if format_ == "json" else explained.screen()
     return _answer(call, shown, RIGHT["units" if whose is None else "cells"])
+
+
+def _figure(plan: PlanModel, asked: str, unit: str | None) -> str | None:
+    """The printed number that is asked for; None for what the plan knows. `=12` is never an indicator's.
+
+    Raises UsageError where it is asked for one unit: a number is sought in the whole report.
+    """
+    from ppmd_cli.report.told import looks_printed
+    from ppmd_cli.workflow.explain import is_known
+
+    figure = asked.strip().removeprefix("=")
+    if figure == asked.strip() and (not looks_printed(asked) or is_known(plan, asked)):
+        return None
+    if unit is not None:
+        raise UsageError("explain.error.figure_unit", given=figure)
+    return figure
 
 
 def grounded(

@@ -207,7 +207,10 @@ class Statement(Struct, frozen=True):
 
 
 class Forwarded(Struct, frozen=True):
-    """The report that the superior sends on, which the receiver drafts, and how its issuer is written to."""
+    """The report that the superior sends on, which the receiver drafts, and how its issuer is written to.
+
+    submission: the first sentence of the letter that submits it; None for one that names the plan alone.
+    """
 
     issuer: str
     symbol: str
@@ -217,6 +220,7 @@ class Forwarded(Struct, frozen=True):
     signatory: tuple[Label, ...]
     opening: Label
     submitted_to: Label
+    submission: Label | None = None
 
 
 class ReportSettings(Struct, frozen=True):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ppmd_cli.model.plan import Chapter, Forwarded, KnownFigure, Publication, ReportSettings, Statement
 from ppmd_cli.plan.build_context import UNITS, Context, once
+from ppmd_cli.plan.build_forms import label
 from ppmd_cli.plan.build_formulas import Scope, compile_on
 from ppmd_cli.plan.build_rules import build_operands
 from ppmd_cli.plan.placeholders import check_placeholders
@@ -43,7 +44,8 @@ def _forwarded(model: ReportModel, context: Context) -> Forwarded | None:
     given = model.forwarded
     if given is None:
         return None
-    check_placeholders(given.opening, ("number", "date", "period"), context)
+    for words in (given.opening, given.submission):
+        check_placeholders(words, ("number", "date", "period"), context)
     return Forwarded(
         issuer=str(given.issuer),
         symbol=str(given.symbol),
@@ -53,6 +55,7 @@ def _forwarded(model: ReportModel, context: Context) -> Forwarded | None:
         signatory=tuple(line.label() for line in given.signatory),
         opening=given.opening.label(),
         submitted_to=given.submitted_to.label(),
+        submission=label(given.submission),
     )
 
 

@@ -224,6 +224,8 @@ class ForwardedModel(Strict):
     """Câu mở đầu"""
     submitted_to: Line
     """Nơi nhận công văn trình dự thảo"""
+    submission: Words | None = None
+    """Câu mở đầu của công văn trình, với {number} {date} {period}"""
 
 
 class ReportModel(Strict):

@@ -35,6 +35,7 @@ def heads(words: Words, entered: Entered) -> dict[str, Head]:
     if report.forwarded is not None:
         found[PROVINCE] = _forwarded(words, report.forwarded, entered.paper(PROVINCE))
         copies = (words.t("remind.letter.as_above"), words.t("remind.letter.filed", office="…"))
+        submission = report.forwarded.submission
         found[LETTER] = _head(
             words,
             entered.paper(LETTER),
@@ -44,7 +45,7 @@ def heads(words: Words, entered: Entered) -> dict[str, Head]:
             addressed_to=(report.forwarded.submitted_to,),
             lines=tuple(Label(one, one) for one in copies),
             signatory=report.signatory,
-            opening="",
+            opening=submission.of(words.lang) if submission is not None else "",
         )
     return found
 
