@@ -191,8 +191,9 @@ class Sentences(Struct, frozen=True):
         if lost:
             return f"{self._said(indicator, result)}. {_capital(lost)}."
         key = self._key(result)
-        # The sentence has said whose figures it speaks of.
         need = self._need(indicator, result)
+        if not _is_partial(result):  # else the sentence has said whose figures it speaks of
+            need = self._so_far(indicator, result, need)
         if result.verdict is Verdict.BEHIND and not result.out_of_reach and not need:
             key += ".plain"
         share = Fraction(0)
