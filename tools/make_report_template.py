@@ -9,12 +9,15 @@ from pathlib import Path
 
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.table import _Row
 from office_page import (
     addressed,
     annex_head,
     annexes_begin,
     base,
+    empty_too,
     end,
     fixed,
     grid,
@@ -24,6 +27,7 @@ from office_page import (
     prose,
     repeat,
     title,
+    whole_row,
 )
 
 from ppmd_cli.system.seal import seal
@@ -246,7 +250,7 @@ def _annexes(document: DocumentType) -> None:
     names = ("clause_head", "task", "time", "progress")
     heads = tuple(f"{{{{ t('report.page.{name}') }}}}" for name in names)
     cells = ("{{ k.clause }}", "{{ k.label }}", "{{ k.time }}", "{{ k.progress }}")
-    grid(document, "k in v.tasks", heads, cells, (2.4, 11.2, 3.3, 8.3), size=12)
+    grid(document, "k in v.tasks", heads, cells, (1.7, 12.6, 2.7, 8.2), size=11, apart=1.5)
     document.add_section(WD_SECTION.NEW_PAGE)
     annex_head(document, "IV", "{{ t('report.docx.sending_title')|upper }}", attached)
     line(document, "{{ annexed(v.sending.timeliness) }}", align=ALIGN.JUSTIFY, after=6)
@@ -259,26 +263,29 @@ def _matrix(document: DocumentType) -> None:
     """Units down, indicators across; the columns are as many as the plan needs (docxtpl's tc loop)."""
     table = document.add_table(rows=5, cols=4)
     table.style = "Table Grid"
-    fixed(table, (25.2 / 4,) * 4, edge_cm=0.05)
+    fixed(table, (25.2 / 4,) * 4)
     repeat(table.rows[0])
-    names = table.rows[0].cells
-    line(names[0], "{{ t('report.page.unit') }}", size=10, bold=True, first=True)
-    line(names[1], "{%tc for c in v.matrix.columns %}", size=9, first=True)
-    line(names[2], "{{ c }}", size=9, bold=True, first=True)
-    line(names[3], "{%tc endfor %}", size=9, first=True)
+    _matrix_row(table.rows[0], "{{ t('report.page.unit') }}", "columns", bold=True)
     table.rows[1].cells[0].paragraphs[0].add_run("{%tr for row in v.matrix.rows %}")
-    cells = table.rows[2].cells
-    line(cells[0], "{{ capital(row.name) }}", size=10, first=True, align=ALIGN.LEFT)
-    line(cells[1], "{%tc for c in row.cells %}", size=9, first=True)
-    line(cells[2], "{{ c }}", size=9, first=True)
-    line(cells[3], "{%tc endfor %}", size=9, first=True)
+    _matrix_row(table.rows[2], "{{ capital(row.name) }}", "row.cells")
     table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
-    sums = table.rows[4].cells
-    line(sums[0], "{{ t('report.annex.total') }}", size=10, bold=True, first=True, align=ALIGN.LEFT)
-    line(sums[1], "{%tc for c in v.matrix.total %}", size=9, first=True)
-    line(sums[2], "{{ c }}", size=9, bold=True, first=True)
-    line(sums[3], "{%tc endfor %}", size=9, first=True)
+    _matrix_row(table.rows[4], "{{ t('report.annex.total') }}", "total", bold=True)
+    for row in table.rows:
+        whole_row(row)
     line(document, "{{ v.matrix.key }}", size=12, align=ALIGN.JUSTIFY, before=6)
+
+
+def _matrix_row(row: _Row, name: str, figures: str, *, bold: bool = False) -> None:
+    """A row of the table of units: the name, then a column for each of the figures."""
+    cells = row.cells
+    loop = figures if figures.startswith("row.") else f"v.matrix.{figures}"
+    head = figures == "columns"
+    texts = (name, "{%tc for c in " + loop + " %}", "{{ c }}", "{%tc endfor %}")
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        align = ALIGN.CENTER if place or head else ALIGN.LEFT
+        made = line(cell, text, size=9, bold=bold, first=True, align=align, before=2, after=2)
+        empty_too(made, 9)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
 if __name__ == "__main__":

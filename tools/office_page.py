@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Cm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
@@ -82,6 +82,15 @@ def line(
     run = paragraph.add_run(text)
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
     return paragraph
+
+
+def empty_too(paragraph: Paragraph, size: float) -> None:
+    """The size of a line in which there may be nothing: else it is as high as one of the text."""
+    mark = OxmlElement("w:rPr")
+    height = OxmlElement("w:sz")
+    height.set(qn("w:val"), str(round(2 * size)))
+    mark.append(height)
+    paragraph._p.get_or_add_pPr().append(mark)  # noqa: SLF001 - no door in python-docx
 
 
 def rule(holder: DocumentType | _Cell, width_cm: float, within_cm: float, style: str | None = None) -> None:
@@ -213,8 +222,12 @@ def grid(
     table.rows[1].cells[0].paragraphs[0].add_run("{%tr for " + loop + " %}")
     table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
     for row in table.rows:
-        limit = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(limit)  # noqa: SLF001 - no door in python-docx
+        whole_row(row)
+
+
+def whole_row(row: _Row) -> None:
+    """The row falls on no two pages."""
+    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001 - no door in python-docx
 
 
 def repeat(row: object) -> None:
@@ -254,8 +267,7 @@ def end(document: DocumentType) -> None:
     line(right, "{{ title|upper }}", bold=True)
     line(right, "{%p endfor %}")
     line(right, "{{ v.head.signer }}", bold=True, before=66)
-    limit = OxmlElement("w:cantSplit")
-    table.rows[0]._tr.get_or_add_trPr().append(limit)  # noqa: SLF001 - no door in python-docx
+    whole_row(table.rows[0])
     line(document, "{%p endif %}")
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import docxtpl
 from docx import Document
 from docx.document import Document as DocumentType
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -24,6 +26,7 @@ from ppmd_cli import resources
 from ppmd_cli.errors import SettingsError
 from ppmd_cli.i18n import Translator
 from ppmd_cli.report import lines
+from ppmd_cli.report.columns import widths
 from ppmd_cli.report.compiled import Compiled
 from ppmd_cli.report.heads import BRIEF, LETTER, PROVINCE, REPORT
 from ppmd_cli.report.numbers import show_number
@@ -51,6 +54,10 @@ PART = 42
 """Percent of the text's length that a short line takes: the decree says from a third to a half."""
 EMU = Fraction(127, 10)
 """Word's smallest measures in the thousandth of a point."""
+USUAL_SIZE, USUAL_EDGE = 13, 108
+"""Points of a text and twips beside it in a cell, where the template says neither."""
+TWIP = 50
+"""A twentieth of a point, likewise."""
 SLACK = 1500
 """Room that a title's lines have beyond their width in our font, in thousandths of its size."""
 
@@ -207,18 +214,30 @@ def _indent(paragraph: Paragraph, room: int, width: Fraction) -> None:
 
 
 def room_for_names(table: Table) -> None:
-    """Give the first column of a wide table twice the width of the others, which docxtpl made all alike."""
+    """Give the columns of a wide table the widths they need, which docxtpl made all alike."""
     grid = table._tbl.tblGrid.gridCol_lst  # noqa: SLF001 - python-docx counts columns by rows' cells
+    rows = [row.tc_lst for row in table._tbl.tr_lst]  # noqa: SLF001 - likewise; row.cells is slow
     if len(grid) < WIDE or len({column.w for column in grid}) > 1:
         return
-    part = Length(sum(int(column.w or 0) for column in grid) // (len(grid) + 1))
+    if any(len(row) != len(grid) for row in rows):
+        return  # merged by who edited the template
+    texts = [["".join(part.text or "" for part in cell.iter(qn("w:t"))) for cell in row] for row in rows]
+    sizes = [_number(rows[-1][place], "sz", "val", 2 * USUAL_SIZE) // 2 for place in (0, -1)]
+    edge = _number(table._tbl.tblPr, "left", "w", USUAL_EDGE) * TWIP  # noqa: SLF001 - no door in python-docx
+    whole = int(sum(int(column.w or 0) for column in grid) / EMU)
+    found = [Length(int(wide * EMU)) for wide in widths(texts, sizes, whole, edge)]
     table.autofit = False
-    for column in grid:
-        column.w = part
-    grid[0].w = Length(2 * part)
-    for row in table._tbl.tr_lst:  # noqa: SLF001 - likewise; row.cells is slow
-        for place, cell in enumerate(row.tc_lst):
-            cell.width = part if place else Length(2 * part)
+    for column, wide in zip(grid, found, strict=True):
+        column.w = wide
+    for row in rows:
+        for cell, wide in zip(row, found, strict=True):
+            cell.width = wide
+
+
+def _number(node: BaseOxmlElement, name: str, attribute: str, otherwise: int) -> int:
+    """What is said first within a part of the document."""
+    found = (one.get(qn(f"w:{attribute}")) for one in node.iter(qn(f"w:{name}")))
+    return int(next(found, None) or otherwise)
 
 
 def rich(text: str) -> RichText:
