@@ -74,7 +74,9 @@ def _letter() -> DocumentType:
     )
     prose(document, "{{ annexed(v.sending.scope) }}")
     prose(document, "{{ v.signed.counts }}")
-    _pace(document, first_line=1.27)
+    line(document, "{%p if not v.final %}")
+    prose(document, "{{ t('report.note.pace') }}")
+    line(document, "{%p endif %}")
     line(document, "{%p if v.signed.lacking %}")
     prose(document, "{{ t('report.letter.attention') }}").paragraph_format.keep_with_next = True
     line(document, "{%p endif %}")
@@ -115,6 +117,7 @@ def _brief() -> DocumentType:
 def _body(document: DocumentType, *, superior: bool) -> None:
     prose(document, "{{ v.head.opening }}")
     prose(document, "{{ annexed(v.sending.scope) }}")
+    prose(document, "{{ annexed(v.sending.timeliness) }}")
     line(document, "{%p if part.situation %}")
     _heading(document, "situation", "v.signed.situation.title|upper")
     _texts(document, "v.signed.situation.paragraphs")
@@ -126,11 +129,14 @@ def _body(document: DocumentType, *, superior: bool) -> None:
     prose(document, "{{ loop.index }}. {{ chapter.title }}", bold=True)
     _texts(document, "chapter.paragraphs")
     line(document, "{%p endfor %}")
+    line(document, "{%p if v.signed.dated %}")
     prose(document, "{{ v.signed.results|length + 1 }}. {{ t('report.docx.duties') }}", bold=True)
     line(document, "{%p for text in v.signed.dated %}")
     prose(document, "{{ letter(loop.index) }}) {{ annexed(text) }}")
     line(document, "{%p endfor %}")
-    prose(document, "{{ v.signed.results|length + 2 }}. {{ t('report.page.indicators') }}", bold=True)
+    line(document, "{%p endif %}")
+    last = "{{ v.signed.results|length + (2 if v.signed.dated else 1) }}"
+    prose(document, last + ". {{ t('report.page.indicators') }}", bold=True)
     lead = prose(document, "{{ t('report.docx.table_follows', total=count(v.indicators|length)) }}", after=6)
     lead.paragraph_format.keep_with_next = True
     _indicators(document)
@@ -186,10 +192,10 @@ def _heading(document: DocumentType, name: str, title: str) -> None:
     prose(document, "{{ part." + name + " }}. {{ " + title + " }}", bold=True)
 
 
-def _pace(document: DocumentType, *, first_line: float = 0) -> None:
+def _pace(document: DocumentType) -> None:
     """Before the year is out: what "on track" is measured by is the office's own reckoning."""
     line(document, "{%p if not v.final %}")
-    note(document, "{{ t('report.note.pace') }}", first_line=first_line)
+    note(document, "{{ t('report.note.pace') }}")
     line(document, "{%p endif %}")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from ppmd_cli.model.result import Assessment, Completeness, Verdict
 from ppmd_cli.report.brief import brief
 from ppmd_cli.report.narrative import Narrative
 from ppmd_cli.report.page import ChapterView, IndicatorView, Signed
-from ppmd_cli.report.progress import signed_duties, silent
+from ppmd_cli.report.progress import signed_acts, silent
 from ppmd_cli.report.words import Words, small
 
 MID_YEAR = 6
@@ -33,10 +35,16 @@ def signed(
     urged = tuple(_urged(words, assessment.completeness))
     ahead = (*_ahead(words, indicators), *urged)
     counts = _counts(words, tally, parts)
+    results, acts = list(chapters[int(bare) :]), signed_acts(words, assessment)
+    clauses = [chapter.clause for chapter in words.plan.report.chapters[int(bare) :]]
+    if clauses and clauses[0] is None:
+        # A chapter before those of the clauses tells how all was directed: of plans and teams, too.
+        results[0] = replace(results[0], paragraphs=(*results[0].paragraphs, *acts))
+        acts = ()
     return Signed(
         situation=first,
-        results=tuple(one for one in chapters[int(bare) :] if one.paragraphs),
-        dated=signed_duties(words, assessment),
+        results=tuple(one for one in results if one.paragraphs),
+        dated=acts,
         own=own,
         counts=counts,
         lacking=(

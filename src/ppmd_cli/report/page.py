@@ -290,7 +290,8 @@ class Signed(Struct, frozen=True):
     """What only the documents to be signed say.
 
     situation: the first chapter, where it is about no clause. results: the others that have something to say.
-    dated: of dated duties and of sending. own: the officer's text. ahead_title: heading of the tasks ahead.
+    dated: of dated duties, where no chapter tells of them. own: the officer's text. ahead_title: heading of
+    the tasks ahead.
     counts: how many indicators stand how. lacking: a line for each that is behind, one for those that are
     open. ahead: what is still to be done for those that can be reached, and who is to be urged (urged: this
     alone).

@@ -182,18 +182,17 @@ def duty_view(words: Words, duty: Duty, result: DutyResult) -> DutyView:
     )
 
 
-def signed_duties(words: Words, assessment: Assessment) -> tuple[str, ...]:
-    """What the signed text says of dated duties: of the acts, then how this period's returns were sent.
+def signed_acts(words: Words, assessment: Assessment) -> tuple[str, ...]:
+    """What the signed text says of dated duties: of the acts.
 
-    Returns of other periods are no business of this report, and it cannot tell of its own sending.
+    How this period's returns were sent stands at its head; returns of other periods are no business of this
+    report, and it cannot tell of its own sending.
     """
-    acts = [
+    return tuple(
         duty_view(words, duty, result).sentence
         for duty, result in zip(words.plan.duties, assessment.duties, strict=True)
         if duty.kind == "event"
-    ]
-    sent = timeliness_sentence(words, assessment.completeness)
-    return (*acts, words.t("report.docx.sent", sentence=sent))
+    )
 
 
 def task_view(words: Words, task: Task, result: TaskResult, options: dict[str, str]) -> TaskView:
