@@ -28,7 +28,7 @@ PLAN = load_plan(find_plan("thanh_hoa_2023"))
 MARKS = re.compile("\x02[^\x1f]*\x1f|\x03")
 # What is no figure: days, the half-year, quarters, the year before; a plan's clauses and quotations.
 NO_FIGURE = re.compile(
-    r"\d{1,2}/\d{1,2}/\d{4}|6 tháng|\(tháng \d\d?\)|Quý I/2023|(?:năm|of|on|with) 20\d\d|II\.\d\.\d|\"[^\"]*\""
+    r"\d{1,2}/\d{1,2}/\d{4}|6 tháng|\(tháng \d\d?\)|Quý I/2023|(?:năm|of|on|with) 20\d\d|II\.\d\.\d|\"[^\"]*\"|“[^”]*”"
 )
 SENTENCES = (
     ".figures p, .lead h3, .lead .cards b, .lead p, .lead .legend li, article:not(.flat) > .two > div > p, td.verdict small, "
