@@ -30,7 +30,7 @@ _FIGURES = "figures-"
 class Place(Struct, frozen=True):
     """One place of a figure. text: what stands around it. unit: whose figure it is, where it is one unit's.
 
-    names: what `ppmd explain` takes apart; none where returns received are counted.
+    names: what `ppmd explain` takes apart; where returns are counted the day on each, if there is one.
     """
 
     figure: str
@@ -99,10 +99,12 @@ def _bare(text: str, lang: Lang) -> str:
 
 def _said(plan: Plan, linked: Linked) -> Iterator[Place]:
     """The figures of the sentences."""
+    days = (form.with_role("report_date") for form in plan.forms)
+    returns = tuple(dict.fromkeys(day.id for day in days if day is not None))
     for text in (linked.scope, linked.timeliness):
-        yield from _of(text, plan, ())
+        yield from _of(text, plan, returns)
     for _, text in linked.figures:
-        yield from _of(text, plan, ())
+        yield from _of(text, plan, returns)
     for name, said in linked.indicators.items():
         for part in (said.sentence, *said.beside, said.waits):
             yield from _of(part.replace("**", ""), plan, (name,))
@@ -116,7 +118,7 @@ def _of(marked: str, plan: Plan, names: tuple[str, ...]) -> Iterator[Place]:
     plain = "".join(shown for shown, _ in pieces)
     for (shown, of), start in zip(pieces, at, strict=False):
         if of is not None:
-            rests = names if not of else _operands(of, plan)
+            rests = names if not of or of.startswith(SENT) else _operands(of, plan)
             if rests or of.startswith(SENT):
                 yield Place(shown, _around(plain, start, start + len(shown)), rests)
 
