@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +37,18 @@ class Lines(Struct, frozen=True):
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     below: tuple[str, ...] = ()
+
+
+def answered(schema: str, version: str, tool_version: str, words: Words, as_of: date) -> dict[str, Any]:
+    """The head of an answer for programs: by which contract, of which plan, period and day."""
+    return {
+        "schema": schema,
+        "schema_version": version,
+        "tool_version": tool_version,
+        "plan": {"id": words.plan.id, "sha256": words.plan.sha256},
+        "period": words.period.id,
+        "as_of": as_of.isoformat(),
+    }
 
 
 class Telling(Struct, frozen=True, dict=True):
@@ -144,12 +157,7 @@ class Explaining(Telling, frozen=True):
         traced, indicator = self.traced, self.traced.indicator
         whole = indicator_json(indicator, traced.result, traced.pace, traced.plan.decimals)
         answer = {
-            "schema": SCHEMA,
-            "schema_version": SCHEMA_VERSION,
-            "tool_version": tool_version,
-            "plan": {"id": traced.plan.id, "sha256": traced.plan.sha256},
-            "period": traced.period.id,
-            "as_of": traced.as_of.isoformat(),
+            **answered(SCHEMA, SCHEMA_VERSION, tool_version, self.words, traced.as_of),
             "indicator": {
                 "number": traced.number,
                 "label": indicator.label.of(self.words.lang),

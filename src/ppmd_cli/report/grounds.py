@@ -13,7 +13,7 @@ from ppmd_cli.indicators.grounds import Ground
 from ppmd_cli.model.fact import Fact, Submission
 from ppmd_cli.model.form import Element
 from ppmd_cli.model.plan import Duty, Task
-from ppmd_cli.report.explaining import DIGITS, Lines, Telling, place_of
+from ppmd_cli.report.explaining import DIGITS, Lines, Telling, answered, place_of
 from ppmd_cli.report.numbers import show_day, show_exact, show_number
 from ppmd_cli.report.words import Words
 
@@ -62,14 +62,9 @@ class Grounded(Telling, frozen=True):
 
     def json(self, tool_version: str) -> str:
         """The contract ppmd.grounds 1.0."""
-        plan, one = self.words.plan, self.subject_of
+        one = self.subject_of
         answer = {
-            "schema": SCHEMA,
-            "schema_version": SCHEMA_VERSION,
-            "tool_version": tool_version,
-            "plan": {"id": plan.id, "sha256": plan.sha256},
-            "period": self.words.period.id,
-            "as_of": self.as_of.isoformat(),
+            **answered(SCHEMA, SCHEMA_VERSION, tool_version, self.words, self.as_of),
             "kind": self.kind,
             "id": one.id,
             "label": one.label.of(self.words.lang),

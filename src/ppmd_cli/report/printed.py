@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from msgspec import Struct
 
 from ppmd_cli.model.plan import Plan
 from ppmd_cli.model.text import Lang
 from ppmd_cli.report.counted import SENT
-from ppmd_cli.report.explaining import Lines
+from ppmd_cli.report.explaining import Lines, answered
 from ppmd_cli.report.linked import Linked
 from ppmd_cli.report.page import IndicatorView, ReportView
 from ppmd_cli.report.told import looks_printed, parts
@@ -49,14 +48,8 @@ class PrintedFigure(Struct, frozen=True):
 
     def json(self, tool_version: str) -> str:
         """The contract ppmd.printed 1.0."""
-        plan = self.words.plan
-        answer: dict[str, Any] = {
-            "schema": SCHEMA,
-            "schema_version": SCHEMA_VERSION,
-            "tool_version": tool_version,
-            "plan": {"id": plan.id, "sha256": plan.sha256},
-            "period": self.words.period.id,
-            "as_of": self.as_of.isoformat(),
+        answer = {
+            **answered(SCHEMA, SCHEMA_VERSION, tool_version, self.words, self.as_of),
             "figure": self.figure,
             "places": [
                 {"figure": one.figure, "text": one.text, "names": list(one.names), "unit": one.unit}
